@@ -1,0 +1,27 @@
+/** Values bound to {name:Type} placeholders. */
+export type Parameters = Record<string, unknown>
+
+/** One row as objects of column name to value. */
+export type Row = Record<string, unknown>
+
+/** The only way to ClickHouse. Errors are DatabaseError. */
+export interface Database {
+  /** Rows of a SELECT. 64-bit integers come as numbers, DateTime64 as 'YYYY-MM-DD hh:mm:ss.mmm' in UTC. */
+  query<T = Row>(sql: string, parameters?: Parameters): Promise<T[]>
+  /** Runs DDL. */
+  execute(sql: string): Promise<void>
+  /** Inserts rows in one block; inserting again under the same token within the window changes nothing. */
+  insert(table: string, rows: Row[], token: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A query or insert failed. `unavailable`: the database itself was not to be reached, so trying again may help. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+  readonly unavailable: boolean
+
+  constructor(message: string, unavailable: boolean, cause?: unknown) {
+    super(message, { cause })
+    this.unavailable = unavailable
+  }
+}

@@ -1,0 +1,60 @@
+/** A record to append: `key` is its scope, `value` its JSON bytes. */
+export interface Entry {
+  key: string
+  value: Uint8Array
+}
+
+/** A record as read: its offset within the partition and its arrival on the log in epoch milliseconds. */
+export interface StoredEntry extends Entry {
+  offset: number
+  appendedAt: number
+}
+
+/** Records of one partition in offset order. */
+export interface Batch {
+  partition: string
+  entries: StoredEntry[]
+}
+
+/** How much to read at once and how long to wait (milliseconds) for the first record. */
+export interface ReadOptions {
+  maxRecords: number
+  maxBytes: number
+  waitMs: number
+}
+
+/** A reader of the partitions that it is assigned. Not for concurrent use. */
+export interface Consumer {
+  /** The next records of one partition, or undefined when none came within `waitMs`. */
+  read(options: ReadOptions): Promise<Batch | undefined>
+  /** Makes `offset` (exclusive: the next to read) the group's place in the partition. */
+  commit(partition: string, offset: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Where a consumer begins in a partition that it is assigned: an offset, or undefined for the group's committed one. */
+export type StartAt = (partition: string) => Promise<number | undefined>
+
+/**
+ * The one door: an ordered, durable log in partitions. Records of one scope stay in order on one partition.
+ * Partition names contain the log's identity, so that offsets of another log are never mistaken for this one's.
+ */
+export interface Log {
+  readonly transport: 'embedded' | 'kafka'
+  /** Resolves when all entries are durable; rejects with LogUnavailableError when they may not be. */
+  append(entries: Entry[]): Promise<void>
+  /** Appends to a given partition: what was found in a partition goes back to it. */
+  appendTo(partition: string, entries: Entry[]): Promise<void>
+  /** Consumers of the same group share the partitions; a group of its own reads everything. */
+  consumer(group: string, startAt?: StartAt): Promise<Consumer>
+  /** Partition names with their first kept offset and their end (the next offset to be written). */
+  partitions(): Promise<{ partition: string; start: number; end: number }[]>
+  /** The group's committed offset in each partition (0 where none). */
+  committed(group: string): Promise<Map<string, number>>
+  close(): Promise<void>
+}
+
+/** The log cannot take records now: answer 503 and try again later. */
+export class LogUnavailableError extends Error {
+  override readonly name = 'LogUnavailableError'
+}

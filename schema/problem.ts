@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** An RFC 9457 problem document; `errors` name the fields in question. */
+export const problem = z.object({
+  type: z.string().default('about:blank'),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+/** An RFC 9457 problem document. */
+export type Problem = z.infer<typeof problem>
+
+/** An error that is answered to the client as a problem document. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  readonly headers: Record<string, string>
+
+  constructor(
+    status: number,
+    title: string,
+    detail?: string,
+    rest: Pick<Problem, 'errors'> & { headers?: Record<string, string> } = {},
+  ) {
+    super(detail ? `${title}: ${detail}` : title)
+    this.problem = { type: 'about:blank', title, status }
+    if (detail) this.problem.detail = detail
+    if (rest.errors) this.problem.errors = rest.errors
+    this.headers = rest.headers ?? {}
+  }
+}

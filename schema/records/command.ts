@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { silence } from './silence.ts'
+import { timestamp } from './time.ts'
+
+/** Who acted. */
+export const actor = z.object({
+  kind: z.enum(['person', 'agent', 'system']),
+  name: z.string().min(1).max(256),
+})
+/** Who acted. */
+export type Actor = z.infer<typeof actor>
+
+const incidentId = z.string().min(1).max(128)
+
+/** What a person or agent orders. */
+export const command = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('acknowledge'), incidentId, text: z.string().max(8192).optional() }),
+  z.object({ kind: z.literal('resolve'), incidentId, text: z.string().max(8192).optional() }),
+  z.object({ kind: z.literal('reopen'), incidentId, text: z.string().max(8192).optional() }),
+  /** Puts the incidents `incidentIds` into `incidentId`. */
+  z.object({ kind: z.literal('merge'), incidentId, incidentIds: z.array(incidentId).min(1).max(100) }),
+  /** Takes these alerts out of the incident into one of their own. */
+  z.object({ kind: z.literal('split'), incidentId, alertIds: z.array(z.string().min(1)).min(1).max(10_000) }),
+  z.object({ kind: z.literal('comment'), incidentId, text: z.string().min(1).max(65_536) }),
+  z.object({ kind: z.literal('silence_set'), silence }),
+  z.object({ kind: z.literal('silence_expire'), silenceId: z.string().min(1).max(128) }),
+])
+/** What a person or agent orders. */
+export type Command = z.infer<typeof command>
+
+/** A command as the log holds it. */
+export const commandRecord = z.object({
+  type: z.literal('command'),
+  id: z.string(),
+  scope: z.string(),
+  by: actor,
+  receivedAt: timestamp,
+  command,
+})
+/** A command as the log holds it. */
+export type CommandRecord = z.infer<typeof commandRecord>
+
+/** What became of a command. */
+export interface CommandResult {
+  id: string
+  scope: string
+  by: Actor
+  receivedAt: string
+  /** The scope's event time when it took effect. */
+  at: string
+  command: Command
+  /** The incidents it touched; for a split the new incident comes last. */
+  incidentIds: string[]
+  /** Why it was refused; absent when it took effect. */
+  error?: string
+}

@@ -1,0 +1,45 @@
+/** A setting from the environment or a flag of the same name (`DATA_DIR` is `--data-dir`). */
+export interface EnvironmentSetting {
+  name: string
+  /** Undefined: unset unless given. */
+  default: string | undefined
+  help: string
+  /** Never printed or logged. */
+  secret?: boolean
+}
+
+/** Every environment setting, in the order in which `--help` prints them. */
+export const ENVIRONMENT: readonly EnvironmentSetting[] = [
+  { name: 'HOST', default: '127.0.0.1', help: 'address to listen on; any but loopback needs the tokens' },
+  { name: 'PORT', default: '8080', help: 'port to listen on; 0 takes a free one and prints it' },
+  { name: 'DATA_DIR', default: './data', help: 'folder of the embedded log and the embedded database' },
+  { name: 'ROLES', default: 'all', help: 'all, or a list of ingest, load, correlate, api' },
+  { name: 'DEFAULT_SCOPE', default: 'default', help: 'scope of records that name none' },
+  {
+    name: 'SETTINGS_FILE',
+    default: './barograph.yaml',
+    help: 'correlation rules, mappings, limits, retention; optional',
+  },
+  { name: 'LATENESS', default: '10m', help: 'how far out of order an event may come and still be sorted in' },
+  {
+    name: 'CLOCK_TOLERANCE',
+    default: '2m',
+    help: "how far ahead a sender's clock may be before it is corrected",
+  },
+  { name: 'RESOLVE_TIMEOUT', default: '5m', help: 'an Alertmanager v2 alert without endsAt ends after this' },
+  { name: 'TICK', default: '5s', help: 'how often time moves on between events' },
+  {
+    name: 'ALLOWED_HOSTS',
+    default: undefined,
+    help: 'host names besides loopback and HOST that requests may name',
+  },
+  { name: 'INGEST_TOKEN', default: undefined, help: 'bearer token of senders', secret: true },
+  {
+    name: 'ADMIN_TOKEN',
+    default: undefined,
+    help: 'bearer token of people and of reading clients',
+    secret: true,
+  },
+  { name: 'LOG_LEVEL', default: 'info', help: 'debug, info, warn or error' },
+  { name: 'SHUTDOWN_TIMEOUT', default: '8s', help: 'how long a stop waits for work in hand' },
+]

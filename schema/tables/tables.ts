@@ -1,0 +1,318 @@
+/**
+ * The ClickHouse tables, as they are after all migrations. Every row carries where on the log it came from
+ * (`log_partition`, `log_offset`), so that the loader can see what a table already holds. Tables of things that
+ * change replace earlier rows of the same key by `log_offset` (read them with FINAL); a row with `is_deleted` 1
+ * undoes them.
+ */
+export interface Table {
+  name: string
+  columns: Record<string, string>
+  /** Engine with its order, partition and index clauses; TTLs are added by the migration from the settings. */
+  engine: string
+  /** The column whose age drops the row, and which retention setting governs it. */
+  expires?: { by: string; setting: 'eventDays' | 'incidentDays' }
+}
+
+const LOG_POSITION = { log_partition: 'LowCardinality(String)', log_offset: 'UInt64' }
+const NAME = 'LowCardinality(String)'
+const TIME = "DateTime64(3, 'UTC')"
+const MAYBE_TIME = `Nullable(${TIME})`
+const LABELS = `Map(${NAME}, String)`
+
+/** Every alert event received, once, in the order of its event time. Partitioned by arrival so that inserts are atomic. */
+const events: Table = {
+  name: 'events',
+  columns: {
+    scope: NAME,
+    at: TIME,
+    received_at: TIME,
+    source: NAME,
+    external_id: 'String',
+    fingerprint: 'String',
+    status: NAME,
+    severity: NAME,
+    name: NAME,
+    summary: 'String',
+    description: 'String',
+    starts_at: MAYBE_TIME,
+    ends_at: MAYBE_TIME,
+    service: NAME,
+    entity_type: NAME,
+    entity_name: 'String',
+    labels: LABELS,
+    annotations: LABELS,
+    url: 'String',
+    time_corrected: NAME,
+    ...LOG_POSITION,
+  },
+  engine: 'MergeTree PARTITION BY toMonday(received_at) ORDER BY (scope, at, log_partition, log_offset)',
+  expires: { by: 'received_at', setting: 'eventDays' },
+}
+
+/** What the correlator decided about each event; joins `events` on (log_partition, event_offset). */
+const eventDecisions: Table = {
+  name: 'event_decisions',
+  columns: {
+    scope: NAME,
+    at: TIME,
+    event_offset: 'UInt64',
+    source: NAME,
+    outcome: NAME,
+    held_by: NAME,
+    alert_id: 'String',
+    loaded_at: `${TIME} DEFAULT now64(3)`,
+    ...LOG_POSITION,
+  },
+  engine: 'MergeTree PARTITION BY tuple() ORDER BY (scope, at, log_partition, event_offset)',
+  expires: { by: 'loaded_at', setting: 'eventDays' },
+}
+
+/** Events per minute of event time, for the pressure trace and the noise page. */
+const eventMinutes: Table = {
+  name: 'event_minutes',
+  columns: {
+    scope: NAME,
+    minute: "DateTime('UTC')",
+    source: NAME,
+    outcome: NAME,
+    held_by: NAME,
+    log_partition: NAME,
+    events: 'SimpleAggregateFunction(sum, UInt64)',
+    log_offset: 'SimpleAggregateFunction(max, UInt64)',
+  },
+  engine: 'AggregatingMergeTree ORDER BY (scope, minute, source, outcome, held_by, log_partition)',
+  expires: { by: 'minute', setting: 'incidentDays' },
+}
+
+/** Alerts: one row per episode of a fingerprint, the last state of it. */
+const alerts: Table = {
+  name: 'alerts',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    fingerprint: 'String',
+    status: NAME,
+    severity: NAME,
+    name: NAME,
+    summary: 'String',
+    source: NAME,
+    sources: `Array(${NAME})`,
+    service: NAME,
+    entity_type: NAME,
+    entity_name: 'String',
+    starts_at: TIME,
+    ends_at: MAYBE_TIME,
+    last_event_at: TIME,
+    events: 'UInt32',
+    flapping: 'Bool',
+    suppressed_kind: NAME,
+    suppressed_id: 'String',
+    suppressed_text: 'String',
+    labels: LABELS,
+    annotations: LABELS,
+    url: 'String',
+    incident_id: 'String',
+    is_deleted: 'UInt8',
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset, is_deleted) ORDER BY (scope, starts_at, id)',
+  expires: { by: 'last_event_at', setting: 'incidentDays' },
+}
+
+/** Incidents, the last state of each; causes, changes, near misses and actions are JSON as in schema/records/correlation.ts. */
+const incidents: Table = {
+  name: 'incidents',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    status: NAME,
+    merged_into: 'String',
+    severity: NAME,
+    title: 'String',
+    started_at: TIME,
+    updated_at: TIME,
+    resolved_at: MAYBE_TIME,
+    acknowledged_by: 'String',
+    event_count: 'UInt32',
+    alert_count: 'UInt32',
+    entity_count: 'UInt32',
+    services: `Array(${NAME})`,
+    causes: 'String',
+    changes: 'String',
+    near_misses: 'String',
+    actions: 'String',
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
+  expires: { by: 'updated_at', setting: 'incidentDays' },
+}
+
+/** Which alert is in which incident, and why (`joined_by` is JSON). */
+const incidentLinks: Table = {
+  name: 'incident_links',
+  columns: {
+    scope: NAME,
+    incident_id: 'String',
+    alert_id: 'String',
+    joined_by: 'String',
+    loaded_at: `${TIME} DEFAULT now64(3)`,
+    is_deleted: 'UInt8',
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset, is_deleted) ORDER BY (scope, incident_id, alert_id)',
+  expires: { by: 'loaded_at', setting: 'incidentDays' },
+}
+
+/** What would have interrupted a person. */
+const notifications: Table = {
+  name: 'notifications',
+  columns: { scope: NAME, at: TIME, incident_id: 'String', reason: NAME, severity: NAME, ...LOG_POSITION },
+  engine: 'MergeTree ORDER BY (scope, at)',
+  expires: { by: 'at', setting: 'incidentDays' },
+}
+
+/** Changes to the estate. */
+const changes: Table = {
+  name: 'changes',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    source: NAME,
+    kind: NAME,
+    at: TIME,
+    ended_at: MAYBE_TIME,
+    by: 'String',
+    entity_type: NAME,
+    entity_name: 'String',
+    service: NAME,
+    summary: 'String',
+    version: 'String',
+    url: 'String',
+    risk: 'String',
+    received_at: TIME,
+    time_corrected: NAME,
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
+  expires: { by: 'received_at', setting: 'incidentDays' },
+}
+
+/** Things of the estate. */
+const topologyNodes: Table = {
+  name: 'topology_nodes',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    type: NAME,
+    name: 'String',
+    aliases: 'Array(String)',
+    owner: 'String',
+    tier: 'Nullable(UInt8)',
+    /** The `replace` source that posted it, else ''. */
+    source: NAME,
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, source, id)',
+}
+
+/** Relations of things, by who said so. */
+const topologyEdges: Table = {
+  name: 'topology_edges',
+  columns: {
+    scope: NAME,
+    from_id: 'String',
+    to_id: 'String',
+    kind: NAME,
+    source: NAME,
+    confidence: 'Nullable(Float32)',
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, source, from_id, to_id, kind)',
+}
+
+/** The last time a source replaced all it had said; nodes and edges of that source with a smaller log_offset are void. */
+const topologyReplacements: Table = {
+  name: 'topology_replacements',
+  columns: { scope: NAME, source: NAME, ...LOG_POSITION },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, source)',
+}
+
+/** Silences as last set; `matchers` and `recurrence` are JSON. */
+const silences: Table = {
+  name: 'silences',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    matchers: 'String',
+    starts_at: TIME,
+    ends_at: TIME,
+    recurrence: 'String',
+    comment: 'String',
+    created_by: 'String',
+    updated_at: TIME,
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
+  expires: { by: 'ends_at', setting: 'incidentDays' },
+}
+
+/** The audit of who ordered what and what became of it; `command` is JSON. */
+const commands: Table = {
+  name: 'commands',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    kind: NAME,
+    by_kind: NAME,
+    by_name: 'String',
+    received_at: TIME,
+    at: TIME,
+    command: 'String',
+    incident_ids: 'Array(String)',
+    error: 'String',
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
+}
+
+/** What could not be understood, with its raw bytes. */
+const rejects: Table = {
+  name: 'rejects',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    source: NAME,
+    route: 'String',
+    content_type: NAME,
+    received_at: TIME,
+    reason: 'String',
+    path: 'String',
+    body_base64: 'String',
+    status: NAME,
+    retried_at: MAYBE_TIME,
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
+  expires: { by: 'received_at', setting: 'eventDays' },
+}
+
+/**
+ * All tables in the order in which the loader fills them: what a reader waits for (commands) comes last, so
+ * that a command's result is there only when its effect is.
+ */
+export const TABLES: readonly Table[] = [
+  events,
+  eventDecisions,
+  eventMinutes,
+  changes,
+  topologyNodes,
+  topologyEdges,
+  topologyReplacements,
+  rejects,
+  alerts,
+  incidentLinks,
+  incidents,
+  notifications,
+  silences,
+  commands,
+]
