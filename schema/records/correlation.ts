@@ -29,6 +29,8 @@ export interface EventDecision {
   outcome: EventOutcome
   heldBy?: HeldBy
   alertId?: string
+  /** A late event changed where this earlier one belongs: it replaces the decision before and counts no more. */
+  moved?: boolean
 }
 
 /** Why an alert is suppressed: the kind, the id of the silence, alert or change behind it, and words. */

@@ -49,7 +49,7 @@ const events: Table = {
   expires: { by: 'received_at', setting: 'eventDays' },
 }
 
-/** What the correlator decided about each event; joins `events` on (log_partition, event_offset). */
+/** What the correlator decided about each event; joins `events` on (log_partition, event_offset). The last decision holds. */
 const eventDecisions: Table = {
   name: 'event_decisions',
   columns: {
@@ -63,7 +63,7 @@ const eventDecisions: Table = {
     loaded_at: `${TIME} DEFAULT now64(3)`,
     ...LOG_POSITION,
   },
-  engine: 'MergeTree PARTITION BY tuple() ORDER BY (scope, at, log_partition, event_offset)',
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, at, log_partition, event_offset)',
   expires: { by: 'loaded_at', setting: 'eventDays' },
 }
 
