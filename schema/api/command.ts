@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { actor, command } from '../records/command.ts'
+import { incident } from './incident.ts'
+
+/** What a command did. */
+export const commandAnswer = z
+  .object({
+    id: z.string(),
+    scope: z.string(),
+    by: actor,
+    receivedAt: z.string(),
+    at: z.string().meta({ description: "The scope's event time when it took effect." }),
+    command,
+    incidentIds: z
+      .array(z.string())
+      .meta({ description: 'The incidents it touched; for a split the new incident comes last.' }),
+    error: z.string().optional(),
+    incident: incident.optional().meta({ description: 'The incident as it is now.' }),
+  })
+  .meta({ id: 'CommandAnswer' })
+/** What a command did. */
+export type CommandAnswer = z.infer<typeof commandAnswer>
+
+const by = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  .optional()
+  .meta({ description: 'Who orders it; else `operator`.' })
+const incidentId = z.string().min(1).max(128)
+
+/** Body of acknowledge, resolve and reopen. */
+export const remark = z.object({ by, text: z.string().max(8192).optional() }).meta({ id: 'Remark' })
+/** Body of acknowledge, resolve and reopen. */
+export type Remark = z.infer<typeof remark>
+
+/** Body of comment. */
+export const comment = z.object({ by, text: z.string().min(1).max(65_536) }).meta({ id: 'Comment' })
+/** Body of comment. */
+export type Comment = z.infer<typeof comment>
+
+/** Body of merge: puts `incidentIds` into this incident, or this incident `into` another one. */
+export const merge = z
+  .union([
+    z.object({ by, incidentIds: z.array(incidentId).min(1).max(100) }),
+    z.object({ by, into: incidentId }),
+  ])
+  .meta({ id: 'Merge' })
+/** Body of merge. */
+export type Merge = z.infer<typeof merge>
+
+/** Body of split: takes these alerts out into an incident of their own. */
+export const split = z
+  .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000) })
+  .meta({ id: 'Split' })
+/** Body of split. */
+export type Split = z.infer<typeof split>

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { silence } from '../records/silence.ts'
+import { alert } from './alert.ts'
+
+/** A silence as the API answers it. */
+export const silenceView = silence
+  .extend({
+    scope: z.string(),
+    updatedAt: z.string(),
+    state: z.enum(['pending', 'active', 'expired']),
+    holding: z.number().int().meta({ description: 'Alerts that it holds back now.' }),
+  })
+  .meta({ id: 'Silence' })
+/** A silence as the API answers it. */
+export type SilenceView = z.infer<typeof silenceView>
+
+/** What a silence would hold back. */
+export const silencePreview = z
+  .object({
+    firing: z.number().int(),
+    matched: z.number().int(),
+    warning: z
+      .string()
+      .optional()
+      .meta({ description: 'Set when it would hold back more than half of what is firing.' }),
+    alerts: z.array(alert),
+  })
+  .meta({ id: 'SilencePreview' })
+/** What a silence would hold back. */
+export type SilencePreview = z.infer<typeof silencePreview>
