@@ -1,0 +1,38 @@
+import type { Database } from '../../ingest/database/database.ts'
+import type { Incident } from '../../schema/api/incident.ts'
+import { BOUNDS } from './bounds.ts'
+import { allOf, when } from './condition.ts'
+import { incidentLinks } from './incident-links.ts'
+import { INCIDENT_COLUMNS, type IncidentRow, toIncident } from './incident-row.ts'
+
+/** The most links that one incident is answered with. */
+const MAX_LINKS = 10_000
+
+/** The incident of an id with its links, undefined when there is none. Merged ones say where they went. */
+export async function findIncident(
+  database: Database,
+  id: string,
+  scope?: string,
+): Promise<Incident | undefined> {
+  const row = await findIncidentRow(database, id, scope)
+  if (!row) return undefined
+  const links = await incidentLinks(database, [row], MAX_LINKS)
+  return toIncident(row, links.get(row.id) ?? [])
+}
+
+/** The row of an incident without its links, undefined when there is none. */
+export async function findIncidentRow(
+  database: Database,
+  id: string,
+  scope?: string,
+): Promise<IncidentRow | undefined> {
+  const where = allOf([
+    { sql: 'id = {id:String}', parameters: { id } },
+    when(scope, 'scope = {scope:String}', (given) => ({ scope: given })),
+  ])
+  const rows = await database.query<IncidentRow>(
+    `SELECT ${INCIDENT_COLUMNS} FROM incidents FINAL WHERE ${where.sql} LIMIT 1 ${BOUNDS}`,
+    where.parameters,
+  )
+  return rows[0]
+}

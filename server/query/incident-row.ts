@@ -1,0 +1,55 @@
+import type { Incident, Link } from '../../schema/api/incident.ts'
+import type { Severity } from '../../schema/severity.ts'
+import { toRfc3339 } from './time.ts'
+
+/** Columns of `incidents` that make an incident without its links. */
+export const INCIDENT_COLUMNS = `scope, id, status, merged_into, severity, title, started_at, updated_at, resolved_at,
+  acknowledged_by, event_count, alert_count, entity_count, services, causes, changes, actions`
+
+/** A row of INCIDENT_COLUMNS. */
+export interface IncidentRow {
+  scope: string
+  id: string
+  status: Incident['status']
+  merged_into: string
+  severity: Severity
+  title: string
+  started_at: string
+  updated_at: string
+  resolved_at: string | null
+  acknowledged_by: string
+  event_count: number
+  alert_count: number
+  entity_count: number
+  services: string[]
+  causes: string
+  changes: string
+  actions: string
+}
+
+/** The incident of a row with its links. */
+export function toIncident(row: IncidentRow, links: Link[]): Incident {
+  return {
+    id: row.id,
+    scope: row.scope,
+    status: row.status,
+    ...(row.merged_into && { mergedInto: row.merged_into }),
+    severity: row.severity,
+    title: row.title,
+    startedAt: toRfc3339(row.started_at),
+    updatedAt: toRfc3339(row.updated_at),
+    ...(row.resolved_at && { resolvedAt: toRfc3339(row.resolved_at) }),
+    ...(row.acknowledged_by && { acknowledgedBy: row.acknowledged_by }),
+    counts: { events: row.event_count, alerts: row.alert_count, entities: row.entity_count },
+    services: row.services,
+    causes: readList<Incident['causes'][number]>(row.causes),
+    changes: readList<Incident['changes'][number]>(row.changes),
+    actions: readList<Incident['actions'][number]>(row.actions),
+    links,
+  }
+}
+
+/** A JSON array column; the loader wrote it from a checked record, so its shape is taken as given. */
+export function readList<T>(json: string): T[] {
+  return json === '' ? [] : JSON.parse(json)
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import type { Database } from '../../ingest/database/database.ts'
+import type { Alert } from '../../schema/api/alert.ts'
+import type { Page } from '../../schema/api/list.ts'
+import type { Matcher } from '../../schema/matcher.ts'
+import { matching } from './alert-matching.ts'
+import { ALERT_COLUMNS, type AlertRow, toAlert } from './alert-row.ts'
+import { BOUNDS } from './bounds.ts'
+import { allOf, type Condition, when } from './condition.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { fromDatabaseTime, timeParameter } from './time.ts'
+
+/** Which alerts; every part that is given must hold. Times are epoch milliseconds, compared by overlap. */
+export interface AlertFilter {
+  scope?: string | undefined
+  status?: string[] | undefined
+  severity?: string[] | undefined
+  service?: string[] | undefined
+  incident?: string | undefined
+  entity?: string | undefined
+  /** Text in the name, summary, service, entity or id. */
+  q?: string | undefined
+  matchers?: Matcher[] | undefined
+  from?: number | undefined
+  to?: number | undefined
+}
+
+/** A list from after `cursor`, at most `limit` items. */
+export interface PageOptions {
+  limit: number
+  cursor?: string | undefined
+}
+
+const cursorKey = z.tuple([z.number().int(), z.string()])
+
+/** Alerts, the one that began last first. Throws CursorError. */
+export async function listAlerts(
+  database: Database,
+  filter: AlertFilter,
+  page: PageOptions,
+): Promise<Page<Alert>> {
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor, cursorKey)
+  const where = allOf([...alertConditions(filter), afterKey(after)])
+  // The keys first, from few columns; the wide rows only for the page.
+  const keys = await database.query<{ scope: string; id: string; starts_at: string }>(
+    `SELECT scope, id, starts_at FROM alerts FINAL WHERE ${where.sql}
+     ORDER BY starts_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
+    { ...where.parameters, limit: page.limit + 1 },
+  )
+  const wanted = keys.slice(0, page.limit)
+  const items = await alertsByKey(database, wanted)
+  const last = wanted.at(-1)
+  return keys.length > page.limit && last
+    ? { items, nextCursor: writeCursor([fromDatabaseTime(last.starts_at), last.id]) }
+    : { items }
+}
+
+async function alertsByKey(
+  database: Database,
+  keys: { scope: string; id: string; starts_at: string }[],
+): Promise<Alert[]> {
+  if (keys.length === 0) return []
+  const rows = await database.query<AlertRow>(
+    `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
+     WHERE scope IN {scopes:Array(String)} AND starts_at IN {starts:Array(DateTime64(3, 'UTC'))}
+       AND id IN {ids:Array(String)}
+     ORDER BY starts_at DESC, id DESC ${BOUNDS}`,
+    {
+      scopes: [...new Set(keys.map((key) => key.scope))],
+      starts: [...new Set(keys.map((key) => key.starts_at))],
+      ids: keys.map((key) => key.id),
+    },
+  )
+  return rows.map(toAlert)
+}
+
+function alertConditions(filter: AlertFilter): (Condition | undefined)[] {
+  return [
+    when(filter.scope, 'scope = {scope:String}', (scope) => ({ scope })),
+    when(filter.status, 'status IN {status:Array(String)}', (status) => ({ status })),
+    when(filter.severity, 'severity IN {severity:Array(String)}', (severity) => ({ severity })),
+    when(filter.service, 'service IN {service:Array(String)}', (service) => ({ service })),
+    when(filter.incident, 'incident_id = {incident:String}', (incident) => ({ incident })),
+    when(filter.entity, 'entity_name = {entity:String}', (entity) => ({ entity })),
+    when(
+      filter.q || undefined,
+      `positionCaseInsensitiveUTF8(concat(name, '\\n', summary, '\\n', service, '\\n', entity_name, '\\n', id), {q:String}) > 0`,
+      (q) => ({ q }),
+    ),
+    when(filter.from, "(ends_at IS NULL OR ends_at >= {from:DateTime64(3, 'UTC')})", (from) => ({
+      from: timeParameter(from),
+    })),
+    when(filter.to, "starts_at < {to:DateTime64(3, 'UTC')}", (to) => ({ to: timeParameter(to) })),
+    ...matching(filter.matchers ?? []),
+  ]
+}
+
+function afterKey(after: [number, string] | undefined): Condition | undefined {
+  return when(
+    after,
+    // The first comparison is what the primary key understands.
+    "starts_at <= {afterStart:DateTime64(3, 'UTC')} AND (starts_at < {afterStart:DateTime64(3, 'UTC')} OR id < {afterId:String})",
+    ([start, id]) => ({ afterStart: timeParameter(start), afterId: id }),
+  )
+}
