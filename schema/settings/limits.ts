@@ -21,7 +21,7 @@ export const limits = z.object({
     .positive()
     .default(64 * 1024),
   /** Objects and arrays inside one another. */
-  nesting: z.number().int().positive().default(32),
+  nesting: z.number().int().positive().max(100).default(32),
 })
 /** Bounds of what a client may send. */
 export type Limits = z.infer<typeof limits>

@@ -1,0 +1,59 @@
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createInflate } from 'node:zlib'
+import { ProblemError } from '../../schema/problem.ts'
+
+/**
+ * Reads a request's body, decompressed (gzip, deflate). Stops reading at `maxBytes`, counted both before and
+ * after decompression. Throws ProblemError: 413 over the limit, 415 for another encoding, 400 for a broken one.
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
+  const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase()
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (declared > maxBytes) throw tooLarge(maxBytes)
+  const decompress = decompressor(encoding)
+  if (!request.body) return Buffer.alloc(0)
+  // Without a decoder the HTTP parser already holds the body to its declared length.
+  if (!decompress && declared <= maxBytes) return Buffer.from(await request.arrayBuffer())
+  const source = limited(request.body, maxBytes)
+  if (!decompress) return collect(source, maxBytes)
+  try {
+    return await pipeline(source, decompress, (chunks: AsyncIterable<Buffer>) => collect(chunks, maxBytes))
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    throw new ProblemError(400, 'Unreadable body', `the body is not valid ${encoding}`)
+  }
+}
+
+function decompressor(encoding: string) {
+  if (encoding === 'identity' || encoding === '') return undefined
+  if (encoding === 'gzip' || encoding === 'x-gzip') return createGunzip()
+  if (encoding === 'deflate') return createInflate()
+  throw new ProblemError(
+    415,
+    'Unsupported content encoding',
+    `"${encoding}" is not understood; send the body as it is, or with gzip or deflate`,
+    { headers: { 'accept-encoding': 'gzip, deflate, identity' } },
+  )
+}
+
+async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number) {
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw tooLarge(maxBytes)
+    yield chunk
+  }
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+  const kept: Uint8Array[] = []
+  for await (const chunk of limited(chunks, maxBytes)) kept.push(chunk)
+  return Buffer.concat(kept)
+}
+
+function tooLarge(maxBytes: number): ProblemError {
+  const detail = `the body is larger than ${maxBytes} bytes; send fewer records at once (setting limits.bodyBytes)`
+  return new ProblemError(413, 'Body too large', detail, {
+    errors: [{ path: 'body', message: `larger than ${maxBytes} bytes` }],
+  })
+}

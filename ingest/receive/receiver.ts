@@ -1,0 +1,206 @@
+import { type Context, Hono } from 'hono'
+import { type Problem, ProblemError } from '../../schema/problem.ts'
+import { encodeRecord } from '../../schema/records/record.ts'
+import type { RejectRecord } from '../../schema/records/reject.ts'
+import type { Limits } from '../../schema/settings/limits.ts'
+import type { Mapping } from '../../schema/settings/mapping.ts'
+import { type Log, LogUnavailableError } from '../log/log.ts'
+import { genericSources, SOURCES } from '../sources/registry.ts'
+import type { Source } from '../sources/source.ts'
+import { type Answer, PROTOCOLS } from './answers.ts'
+import { readBody } from './body.ts'
+import { type IntakeContext, type IntakeRecord, type Sent, takeIn } from './intake.ts'
+import { previewAnswer, previewRequest } from './preview.ts'
+import { rejectRecords } from './rejects.ts'
+
+/** Counts what comes in, by the registry name of its source. */
+export interface IntakeCounters {
+  /** A request came in with this many bytes, decompressed. */
+  received(source: string, bytes: number): void
+  accepted(source: string, records: number): void
+  rejected(source: string, records: number): void
+}
+
+/** Where the receiver tells people what went wrong. */
+export interface IntakeLogger {
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+/** What the receiver needs. */
+export interface ReceiverOptions {
+  log: Log
+  limits: Limits
+  mappings: Record<string, Mapping>
+  /** Epoch milliseconds. */
+  clock: () => number
+  newId: () => string
+  defaultScope: string
+  clockToleranceMs: number
+  resolveTimeoutMs: number
+  counters: IntakeCounters
+  logger: IntakeLogger
+}
+
+/** Something to send again the way it came. */
+export interface Redelivery {
+  /** Path and query. */
+  route: string
+  contentType: string
+  body: Uint8Array
+  scope: string
+}
+
+/** The intake routes, and the way to send a reject through them again. */
+export interface Receiver {
+  app: Hono<ReceiverEnvironment>
+  /** Sends what was rejected again; it is not kept as a reject once more. `status` and `answer` are the route's. */
+  redeliver(redelivery: Redelivery): Promise<{ status: number; answer: unknown }>
+}
+
+/** `redelivery` marks requests made by `redeliver`; over HTTP it cannot be set. */
+interface ReceiverEnvironment {
+  Bindings: { redelivery?: true }
+}
+
+type ReceiverContext = Context<ReceiverEnvironment>
+
+const LONGEST_SCOPE = 128
+const RETRY_AFTER_SECONDS = 5
+
+/**
+ * The write side of the API: reads what senders post, appends every record that it accepts to the log, and
+ * answers only then. Throws when a mapping of the settings is no CEL, naming it.
+ */
+export function createReceiver(options: ReceiverOptions): Receiver {
+  const app = new Hono<ReceiverEnvironment>()
+  for (const source of SOURCES) {
+    app.post(source.route, (c) => answer(c, source, options))
+    app.on(otherMethods(source), source.route, (c) => send(c, notAllowed(c, source)))
+  }
+  const generic = genericSources(options.mappings)
+  app.all('/webhooks/generic/:name', (c) => {
+    const source = generic.get(c.req.param('name'))
+    if (!source)
+      return send(c, PROTOCOLS.barograph.refused(noMapping(c.req.param('name'), [...generic.keys()])))
+    return c.req.method === 'POST' ? answer(c, source, options) : send(c, notAllowed(c, source))
+  })
+  app.post('/api/v1/mappings/preview', (c) => preview(c, options))
+  return { app, redeliver: (redelivery) => redeliver(app, redelivery) }
+}
+
+/** Under /api/ others answer GET on the same paths. */
+function otherMethods(source: Source): string[] {
+  const writing = ['PUT', 'PATCH', 'DELETE']
+  return source.route.startsWith('/api/') ? writing : ['GET', ...writing]
+}
+
+async function answer(c: ReceiverContext, source: Source, options: ReceiverOptions): Promise<Response> {
+  const protocol = PROTOCOLS[source.answers]
+  try {
+    const dryRun = source.name.startsWith('generic/') && c.req.query('dry_run') === 'true'
+    const { outcome, sent, scope, arrivedAt } = await receive(c, source, options)
+    if (dryRun) return send(c, previewAnswer(outcome))
+    const origin = { source: source.name, route: routeOf(c), scope, receivedAt: arrivedAt }
+    const rejects = c.env?.redelivery ? [] : rejectRecords(outcome, sent, origin, options.newId)
+    await append(options.log, [...outcome.accepted.map(({ record }) => record), ...rejects])
+    options.counters.accepted(source.name, outcome.accepted.length)
+    options.counters.rejected(source.name, outcome.rejected.length)
+    return send(c, protocol.done(outcome))
+  } catch (error) {
+    const { problem, headers } = refusal(error, source.name, options.logger)
+    if (problem.status < 500) options.counters.rejected(source.name, 1)
+    return send(c, protocol.refused(problem), headers)
+  }
+}
+
+async function receive(c: ReceiverContext, source: Source, options: ReceiverOptions) {
+  const scope = scopeOf(c, options.defaultScope)
+  const { limits } = options
+  const bytes = await readBody(c.req.raw, Math.min(limits.bodyBytes, source.bodyBytes ?? limits.bodyBytes))
+  options.counters.received(source.name, bytes.byteLength)
+  const replace = c.req.query('replace')
+  const contentType = c.req.header('content-type') ?? null
+  const sent: Sent = { bytes, contentType, ...(replace !== undefined && { replace }) }
+  const arrivedAt = options.clock()
+  const outcome = takeIn(source, sent, intakeContext(options, scope, arrivedAt))
+  return { outcome, sent, scope, arrivedAt }
+}
+
+function intakeContext(options: ReceiverOptions, scope: string, arrivedAt: number): IntakeContext {
+  const { limits, resolveTimeoutMs, newId, clockToleranceMs } = options
+  return { arrival: { at: arrivedAt, scope, clockToleranceMs }, limits, resolveTimeoutMs, newId }
+}
+
+async function preview(c: ReceiverContext, options: ReceiverOptions): Promise<Response> {
+  try {
+    const bytes = await readBody(c.req.raw, options.limits.bodyBytes)
+    const context = intakeContext(options, scopeOf(c, options.defaultScope), options.clock())
+    const contentType = c.req.header('content-type') ?? null
+    return send(c, previewRequest({ bytes, contentType }, context))
+  } catch (error) {
+    const { problem, headers } = refusal(error, 'preview', options.logger)
+    return send(c, PROTOCOLS.barograph.refused(problem), headers)
+  }
+}
+
+async function append(log: Log, records: (IntakeRecord | RejectRecord)[]): Promise<void> {
+  if (records.length === 0) return
+  await log.append(records.map((record) => ({ key: record.scope, value: encodeRecord(record) })))
+}
+
+function scopeOf(c: ReceiverContext, defaultScope: string): string {
+  const scope = c.req.query('scope')
+  if (!scope) return defaultScope
+  if (scope.length <= LONGEST_SCOPE) return scope
+  throw new ProblemError(400, 'Invalid scope', `a scope has at most ${LONGEST_SCOPE} characters`, {
+    errors: [{ path: 'scope', message: 'too long' }],
+  })
+}
+
+function routeOf(c: ReceiverContext): string {
+  const { pathname, search } = new URL(c.req.url)
+  return pathname + search
+}
+
+function refusal(error: unknown, source: string, logger: IntakeLogger) {
+  if (error instanceof ProblemError) return error
+  if (error instanceof LogUnavailableError) {
+    logger.warn({ source, error: error.message }, 'nothing can be taken in: the log is unavailable')
+    const detail = 'nothing was taken in, because the log cannot be written now; send it again later'
+    const headers = { 'retry-after': String(RETRY_AFTER_SECONDS) }
+    return new ProblemError(503, 'Log unavailable', detail, { headers })
+  }
+  logger.error({ source, error }, 'a request failed by a fault of ours')
+  return new ProblemError(500, 'Internal error', 'nothing was taken in; this is a fault of ours')
+}
+
+function notAllowed(c: ReceiverContext, source: Source): Answer {
+  c.header('allow', 'POST')
+  const detail = `${c.req.method} is not possible here; send it with POST`
+  const problem: Problem = { type: 'about:blank', title: 'Method not allowed', status: 405, detail }
+  return PROTOCOLS[source.answers].refused(problem)
+}
+
+function noMapping(name: string, known: string[]): Problem {
+  const detail = `there is no mapping "${name.slice(0, 64)}"; the settings file has ${known.join(', ') || 'none'}`
+  return { type: 'about:blank', title: 'No such mapping', status: 404, detail }
+}
+
+function send(c: ReceiverContext, answer: Answer, headers: Record<string, string> = {}): Response {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  if (answer.body === undefined) return c.body(null, answer.status as 200)
+  c.header('content-type', answer.contentType)
+  // Hono wants a literal status that has a body; every status here is one.
+  return c.body(JSON.stringify(answer.body), answer.status as 200)
+}
+
+async function redeliver(app: Hono<ReceiverEnvironment>, { route, contentType, body, scope }: Redelivery) {
+  const url = new URL(route, 'http://localhost')
+  if (!url.searchParams.has('scope')) url.searchParams.set('scope', scope)
+  const headers = contentType ? { 'content-type': contentType } : undefined
+  const init = { method: 'POST', body: Buffer.from(body), ...(headers && { headers }) }
+  const response = await app.request(url.pathname + url.search, init, { redelivery: true })
+  const text = await response.text()
+  return { status: response.status, answer: text ? (JSON.parse(text) as unknown) : undefined }
+}
