@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import type { Database } from '../../ingest/database/database.ts'
+import type { Change } from '../../schema/api/estate.ts'
+import type { Page } from '../../schema/api/list.ts'
+import type { ChangeKind } from '../../schema/records/change.ts'
+import type { SuspectChange } from '../../schema/records/correlation.ts'
+import type { TimeCorrection } from '../../schema/records/time.ts'
+import { BOUNDS } from './bounds.ts'
+import { allOf, type Condition, when } from './condition.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { findIncidentRow } from './find-incident.ts'
+import { readList } from './incident-row.ts'
+import type { PageOptions } from './list-alerts.ts'
+import { fromDatabaseTime, timeParameter, toRfc3339 } from './time.ts'
+
+/** Which changes; times are epoch milliseconds, compared by overlap with the change's own duration. */
+export interface ChangeFilter {
+  scope?: string | undefined
+  kind?: string[] | undefined
+  entity?: string | undefined
+  service?: string[] | undefined
+  /** Changes that this incident suspects. */
+  incident?: string | undefined
+  from?: number | undefined
+  to?: number | undefined
+}
+
+interface ChangeRow {
+  scope: string
+  id: string
+  source: string
+  kind: ChangeKind
+  at: string
+  ended_at: string | null
+  by: string
+  entity_type: string
+  entity_name: string
+  service: string
+  summary: string
+  version: string
+  url: string
+  risk: string
+  received_at: string
+  time_corrected: '' | TimeCorrection
+}
+
+const COLUMNS = `scope, id, source, kind, at, ended_at, by, entity_type, entity_name, service, summary, version, url,
+  risk, received_at, time_corrected`
+
+const cursorKey = z.tuple([z.number().int(), z.string()])
+
+/** Changes, the last one first, each with the incidents that suspect it. Throws CursorError. */
+export async function listChanges(
+  database: Database,
+  filter: ChangeFilter,
+  page: PageOptions,
+): Promise<Page<Change>> {
+  const after = page.cursor === undefined ? undefined : readCursor(page.cursor, cursorKey)
+  const where = allOf([
+    ...changeConditions(filter),
+    await suspectedBy(database, filter),
+    when(
+      after,
+      "at < {afterAt:DateTime64(3, 'UTC')} OR (at = {afterAt:DateTime64(3, 'UTC')} AND id < {afterId:String})",
+      ([at, id]) => ({ afterAt: timeParameter(at), afterId: id }),
+    ),
+  ])
+  const rows = await database.query<ChangeRow>(
+    `SELECT ${COLUMNS} FROM changes FINAL WHERE ${where.sql}
+     ORDER BY at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
+    { ...where.parameters, limit: page.limit + 1 },
+  )
+  const wanted = rows.slice(0, page.limit)
+  const suspects = await incidentsSuspecting(database, wanted)
+  const items = wanted.map((row) => toChange(row, suspects.get(row.id) ?? []))
+  const last = wanted.at(-1)
+  return rows.length > page.limit && last
+    ? { items, nextCursor: writeCursor([fromDatabaseTime(last.at), last.id]) }
+    : { items }
+}
+
+function changeConditions(filter: ChangeFilter): (Condition | undefined)[] {
+  return [
+    when(filter.scope, 'scope = {scope:String}', (scope) => ({ scope })),
+    when(filter.kind, 'kind IN {kind:Array(String)}', (kind) => ({ kind })),
+    when(filter.entity, 'entity_name = {entity:String}', (entity) => ({ entity })),
+    when(filter.service, 'service IN {service:Array(String)}', (service) => ({ service })),
+    when(filter.from, "coalesce(ended_at, at) >= {from:DateTime64(3, 'UTC')}", (from) => ({
+      from: timeParameter(from),
+    })),
+    when(filter.to, "at < {to:DateTime64(3, 'UTC')}", (to) => ({ to: timeParameter(to) })),
+  ]
+}
+
+async function suspectedBy(database: Database, filter: ChangeFilter): Promise<Condition | undefined> {
+  if (filter.incident === undefined) return undefined
+  const row = await findIncidentRow(database, filter.incident, filter.scope)
+  const ids = readList<SuspectChange>(row?.changes ?? '').map(({ id }) => id)
+  return { sql: 'id IN {suspects:Array(String)}', parameters: { suspects: ids } }
+}
+
+/** Incidents by the change that they suspect, of those that were alive when one of these changes was made or later. */
+async function incidentsSuspecting(database: Database, rows: ChangeRow[]): Promise<Map<string, string[]>> {
+  const first = rows.at(-1)
+  if (!first) return new Map()
+  const found = await database.query<{ change: string; incidents: string[] }>(
+    `SELECT arrayJoin(JSONExtract(changes, 'Array(Tuple(id String))')).1 AS change, groupArray(id) AS incidents
+     FROM (SELECT id, changes FROM incidents FINAL
+           WHERE scope IN {scopes:Array(String)} AND status != 'merged' AND changes NOT IN ('', '[]')
+             AND updated_at >= {first:DateTime64(3, 'UTC')})
+     WHERE change IN {ids:Array(String)} GROUP BY change ${BOUNDS}`,
+    {
+      scopes: [...new Set(rows.map((row) => row.scope))],
+      first: first.at,
+      ids: rows.map((row) => row.id),
+    },
+  )
+  return new Map(found.map(({ change, incidents }) => [change, incidents.sort()]))
+}
+
+function toChange(row: ChangeRow, incidentIds: string[]): Change {
+  return {
+    id: row.id,
+    source: row.source,
+    scope: row.scope,
+    kind: row.kind,
+    at: toRfc3339(row.at),
+    ...(row.ended_at && { endedAt: toRfc3339(row.ended_at) }),
+    by: row.by,
+    ...(row.entity_name && { entity: { type: row.entity_type, name: row.entity_name } }),
+    ...(row.service && { service: row.service }),
+    summary: row.summary,
+    ...(row.version && { version: row.version }),
+    ...(row.url && { url: row.url }),
+    ...(row.risk && { risk: row.risk }),
+    receivedAt: toRfc3339(row.received_at),
+    ...(row.time_corrected && { timeCorrected: row.time_corrected }),
+    ...(incidentIds.length > 0 && { incidentIds }),
+  }
+}

@@ -1,0 +1,139 @@
+import type { Database } from '../../ingest/database/database.ts'
+import type { TopologyView } from '../../schema/api/estate.ts'
+import type { EdgeKind } from '../../schema/records/topology.ts'
+import { BOUNDS } from './bounds.ts'
+import { allOf, when } from './condition.ts'
+
+const MAX_EDGES = 200_000
+
+/** What a source said before it replaced all that it had said is void. */
+const REPLACED = `(SELECT scope, source, max(log_offset) AS replaced FROM topology_replacements GROUP BY scope, source)`
+const NODES = `(SELECT * FROM topology_nodes FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
+const EDGES = `(SELECT * FROM topology_edges FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
+
+/** The things of a scope and their relations; the first `limit` by id when there are more. */
+export async function wholeTopology(
+  database: Database,
+  scope: string | undefined,
+  limit: number,
+): Promise<TopologyView> {
+  const where = inScope(scope)
+  const rows = await database.query<{ id: string }>(
+    `SELECT DISTINCT id FROM (
+       SELECT id FROM ${NODES} WHERE ${where.sql}
+       UNION ALL SELECT arrayJoin([from_id, to_id]) AS id FROM ${EDGES} WHERE ${where.sql})
+     ORDER BY id LIMIT {limit:UInt32} ${BOUNDS}`,
+    { ...where.parameters, limit: limit + 1 },
+  )
+  const ids = rows.map(({ id }) => id)
+  return subgraph(database, scope, ids.slice(0, limit), ids.length > limit)
+}
+
+/** The things within `hops` relations, in either direction, of the thing that has this id or alias. */
+export async function topologyAround(
+  database: Database,
+  scope: string | undefined,
+  around: string,
+  hops: number,
+  limit: number,
+): Promise<TopologyView> {
+  const where = inScope(scope)
+  const found = new Set([await resolveAlias(database, scope, around)])
+  let frontier = [...found]
+  for (let hop = 0; hop < hops && frontier.length > 0 && found.size <= limit; hop++) {
+    const neighbours = await database.query<{ id: string }>(
+      `SELECT DISTINCT arrayJoin([from_id, to_id]) AS id FROM ${EDGES}
+       WHERE ${where.sql} AND (from_id IN {ids:Array(String)} OR to_id IN {ids:Array(String)})
+       ORDER BY id LIMIT {limit:UInt32} ${BOUNDS}`,
+      { ...where.parameters, ids: frontier, limit: limit + found.size + 1 },
+    )
+    frontier = neighbours.map(({ id }) => id).filter((id) => !found.has(id))
+    for (const id of frontier) found.add(id)
+  }
+  return subgraph(database, scope, [...found].slice(0, limit), found.size > limit)
+}
+
+async function resolveAlias(database: Database, scope: string | undefined, name: string): Promise<string> {
+  const where = inScope(scope)
+  const [node] = await database.query<{ id: string }>(
+    `SELECT id FROM ${NODES} WHERE ${where.sql} AND (id = {name:String} OR has(aliases, {name:String}))
+     ORDER BY id = {name:String} DESC, id LIMIT 1 ${BOUNDS}`,
+    { ...where.parameters, name },
+  )
+  return node?.id ?? name
+}
+
+interface NodeRow {
+  id: string
+  type: string
+  name: string
+  aliases: string[]
+  owner: string
+  tier: number | null
+  source: string
+}
+
+interface EdgeRow {
+  from_id: string
+  to_id: string
+  kind: EdgeKind
+  source: string
+  confidence: number | null
+}
+
+async function subgraph(
+  database: Database,
+  scope: string | undefined,
+  ids: string[],
+  cut: boolean,
+): Promise<TopologyView> {
+  if (ids.length === 0) return { nodes: [], edges: [] }
+  const where = inScope(scope)
+  const [nodes, edges] = await Promise.all([
+    database.query<NodeRow>(
+      // Of what several sources say of one thing, the last word counts; names by which they call it add up.
+      `SELECT id, argMax(type, log_offset) AS type, argMaxIf(name, log_offset, name != '') AS name,
+         arraySort(groupUniqArrayArray(aliases)) AS aliases, argMaxIf(owner, log_offset, owner != '') AS owner,
+         argMax(tier, log_offset) AS tier, argMax(source, log_offset) AS source
+       FROM ${NODES} WHERE ${where.sql} AND id IN {ids:Array(String)} GROUP BY id ${BOUNDS}`,
+      { ...where.parameters, ids },
+    ),
+    database.query<EdgeRow>(
+      `SELECT from_id, to_id, kind, source, confidence FROM ${EDGES}
+       WHERE ${where.sql} AND from_id IN {ids:Array(String)} AND to_id IN {ids:Array(String)}
+       ORDER BY from_id, to_id, kind, source LIMIT {limit:UInt32} ${BOUNDS}`,
+      { ...where.parameters, ids, limit: MAX_EDGES + 1 },
+    ),
+  ])
+  const known = new Map(nodes.map((node) => [node.id, node]))
+  const present = new Set([...known.keys(), ...edges.flatMap((edge) => [edge.from_id, edge.to_id])])
+  return {
+    nodes: ids.filter((id) => present.has(id)).map((id) => toNode(id, known.get(id))),
+    edges: edges.slice(0, MAX_EDGES).map((edge) => ({
+      from: edge.from_id,
+      to: edge.to_id,
+      kind: edge.kind,
+      source: edge.source,
+      ...(edge.confidence !== null && { confidence: edge.confidence }),
+    })),
+    ...((cut || edges.length > MAX_EDGES) && { truncated: true }),
+  }
+}
+
+/** A node as told, or one that only relations mention. */
+function toNode(id: string, row: NodeRow | undefined): TopologyView['nodes'][number] {
+  if (!row) return { id, type: 'unknown' }
+  return {
+    id,
+    type: row.type,
+    ...(row.name && { name: row.name }),
+    ...(row.aliases.length > 0 && { aliases: row.aliases }),
+    ...(row.owner && { owner: row.owner }),
+    ...(row.tier !== null && { tier: row.tier }),
+    ...(row.source && { source: row.source }),
+  }
+}
+
+function inScope(scope: string | undefined) {
+  return allOf([when(scope, 'scope = {scope:String}', (given) => ({ scope: given }))])
+}
