@@ -89,13 +89,13 @@ export interface SuspectChange {
   source: string
   kind: string
   at: string
-  endedAt?: string
+  endedAt?: string | undefined
   by: string
-  entity?: Entity
-  service?: string
+  entity?: Entity | undefined
+  service?: string | undefined
   summary: string
-  version?: string
-  url?: string
+  version?: string | undefined
+  url?: string | undefined
 }
 
 /** An alert that was close to an incident and still left out, with why. */

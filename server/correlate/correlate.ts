@@ -1,0 +1,269 @@
+import type { AlertRecord } from '../../schema/records/alert.ts'
+import type { ChangeRecord } from '../../schema/records/change.ts'
+import type { CorrelationRecord } from '../../schema/records/correlation.ts'
+import type { LogRecord } from '../../schema/records/record.ts'
+import type { TopologyRecord } from '../../schema/records/topology.ts'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { applyCommand } from './commands.ts'
+import { emit } from './emit.ts'
+import { resolveEntity } from './entity.ts'
+import { between, buildIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
+import { rank } from './stages/causes.ts'
+import { deduplicate } from './stages/deduplicate.ts'
+import { detectFlapping } from './stages/flapping.ts'
+import { group } from './stages/group.ts'
+import { inhibit } from './stages/inhibit.ts'
+import { lifecycle, retireIncident } from './stages/lifecycle.ts'
+import { maintain } from './stages/maintenance.ts'
+import { normalise } from './stages/normalise.ts'
+import { applySilences } from './stages/silence.ts'
+import { type CorrelatorState, createScope, type ScopeState } from './state.ts'
+import { dueTimers } from './timers.ts'
+import { applyTopology } from './topology.ts'
+import type { Output, Stage, Work } from './work.ts'
+
+/** What happens to alerts, in this order. */
+export const STAGES: readonly Stage[] = [
+  normalise,
+  deduplicate,
+  detectFlapping,
+  maintain,
+  applySilences,
+  inhibit,
+  group,
+  rank,
+  lifecycle,
+]
+
+/** A record with its place on the log and its arrival there (epoch ms). */
+export interface Input {
+  offset: number
+  appendedAt: number
+  record: LogRecord
+}
+
+/** Takes records in; holds a state and what is derived from it. */
+export interface Correlator {
+  readonly state: CorrelatorState
+  /**
+   * Takes in a batch of one partition, in offset order, and returns what it found, or undefined when nothing
+   * changed. How records are cut into batches makes no difference to the state that results.
+   */
+  take(batch: Input[]): CorrelationRecord | undefined
+  /** Whether any scope waits for time to pass, so that ticks are worth their place on the log. */
+  waits(): boolean
+}
+
+/** A commanding clock may be trusted over a scope's event time when they are this close: the scope is live. */
+const LIVE_MS = 10 * 60_000
+
+/** A correlator that goes on from a state, by these settings. */
+export function createCorrelator(state: CorrelatorState, settings: CorrelationSettings): Correlator {
+  const indexes = new Map<string, Indexes>()
+  for (const scope of state.scopes.values()) indexes.set(scope.name, restoreIndexes(scope, settings))
+
+  const workOn = (name: string, output: Output): Work => {
+    const scope = state.scopes.get(name) ?? createScope(name)
+    state.scopes.set(name, scope)
+    const known = indexes.get(name) ?? buildIndexes(scope, settings)
+    indexes.set(name, known)
+    return {
+      scope,
+      indexes: known,
+      settings,
+      received: [],
+      events: [],
+      series: new Set(),
+      alerts: new Set(),
+      removed: [],
+      relink: new Set(),
+      incidents: new Set(),
+      output,
+    }
+  }
+
+  return {
+    state,
+    waits: () =>
+      [...state.scopes.values()].some((scope) => (indexes.get(scope.name)?.timers.entries.length ?? 0) > 0),
+    take(batch) {
+      const output = createOutput()
+      const pending = new Map<string, Work>()
+      const pendingOf = (name: string): Work => {
+        const work = pending.get(name) ?? workOn(name, output)
+        pending.set(name, work)
+        return work
+      }
+      const settle = (name: string): void => {
+        const work = pending.get(name)
+        if (work) run(work)
+        pending.delete(name)
+      }
+      for (const input of batch) takeOne(input, pendingOf, settle, state)
+      for (const name of [...pending.keys()]) settle(name)
+      const [first, last] = [batch[0], batch.at(-1)]
+      return first && last ? recordOf(output, first.offset, last.offset + 1) : undefined
+    },
+  }
+}
+
+function takeOne(
+  { offset, appendedAt, record }: Input,
+  pendingOf: (scope: string) => Work,
+  settle: (scope: string) => void,
+  state: CorrelatorState,
+): void {
+  switch (record.type) {
+    case 'alert':
+      takeAlert(pendingOf(record.scope), record, offset)
+      break
+    case 'change':
+      takeChange(pendingOf(record.scope), record)
+      break
+    case 'topology':
+      settle(record.scope)
+      takeTopology(pendingOf(record.scope), record)
+      break
+    case 'command': {
+      settle(record.scope)
+      const work = pendingOf(record.scope)
+      const received = Date.parse(record.receivedAt)
+      if (received > work.scope.clock && received - work.scope.clock < LIVE_MS) work.scope.clock = received
+      run(work)
+      applyCommand(work, record)
+      settle(record.scope)
+      break
+    }
+    case 'tick':
+      for (const name of state.scopes.keys()) {
+        settle(name)
+        const work = pendingOf(name)
+        // A scope that heard something since the last tick has its clock from there already.
+        const elapsed = Math.min(record.elapsedMs, Math.max(0, appendedAt - work.scope.lastArrival))
+        if (work.scope.clock > 0) work.scope.clock += elapsed
+        work.scope.lastArrival = appendedAt
+      }
+      return
+    default:
+      return
+  }
+  const { scope } = pendingOf(record.scope)
+  scope.lastArrival = Math.max(scope.lastArrival, appendedAt)
+}
+
+function takeAlert(work: Work, record: AlertRecord, offset: number): void {
+  work.received.push({ offset, record })
+}
+
+/** How long a change is remembered beyond the window in which it can be a suspect. */
+const CHANGE_KEPT_MS = 24 * 3_600_000
+
+function takeChange(work: Work, record: ChangeRecord): void {
+  const { scope, indexes, settings } = work
+  const at = Date.parse(record.at)
+  if (record.kind !== 'maintenance' && at > scope.clock) scope.clock = at
+  scope.changes.set(record.id, record)
+  for (const [id, change] of scope.changes) {
+    const over = Math.max(Date.parse(change.at), Date.parse(change.endedAt ?? change.at))
+    if (over < scope.clock - settings.changeWindowMs - CHANGE_KEPT_MS) scope.changes.delete(id)
+  }
+  orderChanges(indexes, scope)
+  if (record.kind === 'maintenance') {
+    for (const alert of scope.alerts.values()) if ((alert.end ?? scope.clock) >= at) work.alerts.add(alert.id)
+    return
+  }
+  const place = record.entity?.name ?? record.service
+  for (const ref of place === undefined
+    ? []
+    : between(indexes.under.get(place), at, at + settings.changeWindowMs)) {
+    work.relink.add(ref.id)
+    const incident = scope.alerts.get(ref.id)?.incidentId
+    if (incident !== undefined) work.incidents.add(incident)
+  }
+}
+
+function takeTopology(work: Work, record: TopologyRecord): void {
+  const { scope, indexes } = work
+  if (!applyTopology(scope.topology, record)) return
+  for (const alert of scope.alerts.values()) {
+    const resolved = resolveEntity(scope.topology, alert.detail)
+    alert.entityId = resolved?.id
+    alert.entity = resolved?.entity
+    alert.known = resolved?.known ?? false
+    leave(indexes, alert)
+  }
+  for (const alert of scope.alerts.values()) {
+    if (!alert.held) enter(indexes, scope, alert)
+    work.relink.add(alert.id)
+    work.alerts.add(alert.id)
+  }
+}
+
+function run(work: Work): void {
+  for (const stage of STAGES) {
+    stage.run(work)
+    if (stage === normalise) takeDue(work)
+  }
+  emit(work)
+  // Emptied, for a command may follow on the same work.
+  work.received = []
+  work.events = []
+  work.removed = []
+  for (const set of [work.series, work.alerts, work.relink, work.incidents]) set.clear()
+}
+
+/** Looks again at what waited for the time that it is now. */
+function takeDue(work: Work): void {
+  const { scope } = work
+  for (const timer of dueTimers(work.indexes.timers, scope.clock)) {
+    if (timer.kind === 'series' && scope.series.has(timer.id)) work.series.add(timer.id)
+    if (timer.kind === 'alert') work.alerts.add(timer.id)
+    if (timer.kind === 'incident') retireIncident(work, timer.id)
+    if (timer.kind === 'suppression') {
+      for (const alert of scope.alerts.values()) if (alert.end === undefined) work.alerts.add(alert.id)
+    }
+  }
+}
+
+/** Timers follow from the state: what is open is looked at once more and sets them again. */
+function restoreIndexes(scope: ScopeState, settings: CorrelationSettings): Indexes {
+  const indexes = buildIndexes(scope, settings)
+  for (const series of scope.series.values()) {
+    if (series.points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: series.fingerprint })
+  }
+  for (const incident of scope.incidents.values()) {
+    if (incident.resolvedAt === undefined) continue
+    schedule(indexes, incident.resolvedAt + settings.keepResolvedMs, { kind: 'incident', id: incident.id })
+  }
+  return indexes
+}
+
+function createOutput(): Output {
+  return {
+    decisions: new Map(),
+    alerts: new Map(),
+    removedAlerts: new Map(),
+    incidents: new Map(),
+    links: new Map(),
+    notifications: [],
+    silences: new Map(),
+    commands: [],
+  }
+}
+
+function recordOf(output: Output, from: number, to: number): CorrelationRecord | undefined {
+  const record: CorrelationRecord = {
+    type: 'correlation',
+    input: { from, to },
+    events: [...output.decisions.values()],
+    alerts: [...output.alerts.values()],
+    removedAlerts: [...output.removedAlerts.values()],
+    incidents: [...output.incidents.values()],
+    links: [...output.links.values()],
+    notifications: output.notifications,
+    silences: [...output.silences.values()],
+    commands: output.commands,
+  }
+  const { type: _type, input: _input, ...lists } = record
+  return Object.values(lists).some((list) => list.length > 0) ? record : undefined
+}

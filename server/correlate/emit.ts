@@ -1,0 +1,193 @@
+import type { AlertState, HeldBy, IncidentState, NearMiss } from '../../schema/records/correlation.ts'
+import { toTimestamp } from '../../schema/records/time.ts'
+import type { AlertNode, IncidentNode } from './state.ts'
+import type { Work } from './work.ts'
+
+const MAX_NEAR_MISSES = 20
+
+/** Puts the last state of everything that changed into the output, and what held each event back. */
+export function emit(work: Work): void {
+  for (const gone of work.removed) emitRemoved(work, gone)
+  for (const id of work.alerts) {
+    const alert = work.scope.alerts.get(id)
+    if (alert) emitAlert(work, alert)
+  }
+  for (const id of work.incidents) {
+    const incident = work.scope.incidents.get(id)
+    if (incident) emitIncident(work, incident)
+  }
+  holdEvents(work)
+}
+
+function emitRemoved(work: Work, gone: AlertNode): void {
+  const { output, scope } = work
+  if (gone.emitted === '') return
+  output.removedAlerts.set(gone.id, { scope: scope.name, id: gone.id, startsAt: toTimestamp(gone.start) })
+  output.alerts.delete(gone.id)
+  if (gone.emittedLink) unlink(work, gone, gone.emittedLink.incidentId)
+}
+
+function emitAlert(work: Work, alert: AlertNode): void {
+  const { output, scope } = work
+  const state = alertState(scope.name, alert)
+  const signature = JSON.stringify([
+    state.status,
+    state.severity,
+    state.endsAt,
+    state.lastEventAt,
+    state.events,
+    state.flapping,
+    state.suppressedBy,
+    state.incidentId,
+    state.entity,
+    state.sources,
+    state.summary,
+  ])
+  if (signature !== alert.emitted) {
+    alert.emitted = signature
+    output.alerts.set(alert.id, state)
+    output.removedAlerts.delete(alert.id)
+  }
+  const before = alert.emittedLink
+  const reasons = JSON.stringify(alert.parent?.reasons ?? [])
+  if (before?.incidentId === alert.incidentId && before?.reasons === reasons) return
+  if (before && before.incidentId !== alert.incidentId) unlink(work, alert, before.incidentId)
+  if (alert.incidentId === undefined) {
+    alert.emittedLink = undefined
+    return
+  }
+  alert.emittedLink = { incidentId: alert.incidentId, reasons }
+  output.links.set(linkKey(alert.incidentId, alert.id), {
+    scope: scope.name,
+    incidentId: alert.incidentId,
+    alertId: alert.id,
+    joinedBy: alert.parent?.reasons ?? [],
+    removed: false,
+  })
+}
+
+function unlink(work: Work, alert: AlertNode, incidentId: string): void {
+  work.output.links.set(linkKey(incidentId, alert.id), {
+    scope: work.scope.name,
+    incidentId,
+    alertId: alert.id,
+    joinedBy: [],
+    removed: true,
+  })
+}
+
+function linkKey(incidentId: string, alertId: string): string {
+  return `${incidentId} ${alertId}`
+}
+
+/** An alert as it is sent out. */
+export function alertState(scope: string, alert: AlertNode): AlertState {
+  const { detail } = alert
+  const resolved = alert.end !== undefined
+  return {
+    id: alert.id,
+    fingerprint: alert.fingerprint,
+    scope,
+    status: resolved ? 'resolved' : alert.acknowledged ? 'acknowledged' : 'firing',
+    severity: alert.severity,
+    name: detail.name,
+    ...(detail.summary !== undefined && { summary: detail.summary }),
+    source: detail.source,
+    sources: alert.sources,
+    ...(detail.service !== undefined && { service: detail.service }),
+    ...(alert.entity && { entity: alert.entity }),
+    startsAt: toTimestamp(alert.start),
+    ...(alert.end !== undefined && { endsAt: toTimestamp(alert.end) }),
+    lastEventAt: toTimestamp(alert.lastEventAt),
+    events: alert.events,
+    flapping: alert.flapping,
+    ...(alert.suppression && { suppressedBy: alert.suppression }),
+    labels: detail.labels,
+    annotations: {
+      ...(detail.description !== undefined && { description: detail.description }),
+      ...detail.annotations,
+    },
+    ...(detail.url !== undefined && { url: detail.url }),
+    ...(alert.incidentId !== undefined && { incidentId: alert.incidentId }),
+  }
+}
+
+function emitIncident(work: Work, incident: IncidentNode): void {
+  const state = incidentState(work, incident)
+  const { updatedAt: _updatedAt, ...rest } = state
+  const signature = JSON.stringify(rest)
+  if (signature === incident.emitted) return
+  // What nobody has seen need not be said to be merged.
+  if (incident.status === 'merged' && incident.emitted === '') return
+  incident.emitted = signature
+  work.output.incidents.set(incident.id, state)
+}
+
+function incidentState(work: Work, incident: IncidentNode): IncidentState {
+  const { scope } = work
+  const entities = new Set<string>()
+  const services = new Set<string>()
+  let events = 0
+  for (const id of incident.alertIds) {
+    const alert = scope.alerts.get(id)
+    if (!alert) continue
+    events += alert.events
+    if (alert.entityId !== undefined) entities.add(alert.entityId)
+    if (alert.entity?.type === 'service') services.add(alert.entity.name)
+    else if (alert.detail.service !== undefined) services.add(alert.detail.service)
+  }
+  return {
+    id: incident.id,
+    scope: scope.name,
+    status: incident.status,
+    ...(incident.mergedInto !== undefined && { mergedInto: incident.mergedInto }),
+    severity: incident.severity,
+    title: incident.title,
+    startedAt: toTimestamp(incident.startedAt),
+    updatedAt: toTimestamp(Math.max(incident.updatedAt, incident.startedAt)),
+    ...(incident.resolvedAt !== undefined && { resolvedAt: toTimestamp(incident.resolvedAt) }),
+    ...(incident.status === 'acknowledged' &&
+      incident.acknowledgedBy !== undefined && { acknowledgedBy: incident.acknowledgedBy }),
+    counts: { events, alerts: incident.alertIds.size, entities: entities.size },
+    services: [...services].sort(),
+    causes: incident.causes,
+    changes: incident.suspects,
+    nearMisses: nearMisses(work, incident),
+    actions: incident.actions,
+  }
+}
+
+function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
+  const { scope, indexes } = work
+  const found: NearMiss[] = []
+  for (const id of incident.alertIds) {
+    for (const suitor of indexes.suitors.get(id) ?? []) {
+      const other = scope.alerts.get(suitor)
+      if (!other?.runnerUp || other.incidentId === incident.id || other.held) continue
+      found.push({ alertId: other.id, weight: other.runnerUp.weight, text: other.runnerUp.text })
+    }
+  }
+  return found
+    .sort((a, b) => b.weight - a.weight || (a.alertId < b.alertId ? -1 : 1))
+    .slice(0, MAX_NEAR_MISSES)
+}
+
+/** An event that neither repeats another nor opens what a person is told of was held back by something. */
+function holdEvents(work: Work): void {
+  const { output, scope } = work
+  for (const { offset } of work.events) {
+    const decision = output.decisions.get(offset)
+    if (!decision || decision.outcome === 'repeated_delivery') continue
+    const alert = decision.alertId === undefined ? undefined : scope.alerts.get(decision.alertId)
+    const heldBy = reasonHeld(work, decision.outcome === 'opened', alert)
+    if (heldBy) decision.heldBy = heldBy
+  }
+}
+
+function reasonHeld(work: Work, opened: boolean, alert: AlertNode | undefined): HeldBy | undefined {
+  if (!alert || !opened) return 'duplicate'
+  if (alert.suppression) return alert.suppression.kind
+  const incident = alert.incidentId === undefined ? undefined : work.scope.incidents.get(alert.incidentId)
+  if (!incident) return alert.chronic ? 'flapping' : 'correlated'
+  return incident.startedAt === alert.start && alert.parent === undefined ? undefined : 'correlated'
+}

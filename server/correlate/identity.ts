@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** `length` characters (5 bits each, at most 32) that follow from the parts alone: the same parts, the same id. */
+function contentId(length: number, parts: (string | number)[]): string {
+  const digest = createHash('sha256').update(parts.join('\u0000')).digest()
+  let id = ''
+  for (let i = 0; i < length; i++) id += CROCKFORD[(digest[i] ?? 0) & 31]
+  return id
+}
+
+/** Id of the alert of a fingerprint that began at `start` (epoch milliseconds). */
+export function alertId(scope: string, fingerprint: string, start: number): string {
+  return `AL-${contentId(16, [scope, fingerprint, start])}`
+}
+
+/** Id of the incident whose first alert this is. */
+export function incidentId(scope: string, firstAlert: string): string {
+  return `INC-${contentId(10, [scope, firstAlert])}`
+}
+
+/** 53-bit hash of a text, for sets of things seen. */
+export function hashText(text: string): number {
+  return Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 13), 16)
+}
+
+/** Order of alerts that does not depend on how they arrived: by start, then by id. */
+export function compareAlerts(a: { start: number; id: string }, b: { start: number; id: string }): number {
+  return a.start - b.start || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}

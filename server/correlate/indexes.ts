@@ -1,0 +1,194 @@
+import type { ChangeRecord } from '../../schema/records/change.ts'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { correlationKeys } from './group/keys.ts'
+import { compareAlerts } from './identity.ts'
+import { createRuleIndexes, enterRules, type RuleIndex } from './stages/inhibit.ts'
+import type { AlertNode, ScopeState } from './state.ts'
+import { addTimer, createTimers, type Timer, type Timers } from './timers.ts'
+import { upstreamOf } from './topology.ts'
+
+/** A reference to an alert in the order of starts. */
+export interface Ref {
+  start: number
+  id: string
+}
+
+/**
+ * Ways to find a scope's alerts. All of it follows from the state, so it is built anew when a state is read
+ * and is not saved. Lists are in the order of starts.
+ */
+export interface Indexes {
+  byEntity: Map<string, Ref[]>
+  /** By shared traits: 'service:checkout', 'rule:HighCPU'. */
+  byKey: Map<string, Ref[]>
+  /** Alerts of a thing and of what needs it at most two hops away: whom its silent failure would explain. */
+  under: Map<string, Ref[]>
+  all: Ref[]
+  /** Alert to the alerts whose parent it is. */
+  children: Map<string, Set<string>>
+  /** Alert to the alerts that were nearly joined to it. */
+  suitors: Map<string, Set<string>>
+  /** Where an alert was entered, to take it out again after topology has changed. */
+  entered: Map<string, { entity: string | undefined; keys: string[]; under: string[] }>
+  rules: RuleIndex[]
+  /** Changes in the order of their time. */
+  changes: ChangeRecord[]
+  /** Times of the changes of a thing. */
+  changeTimes: Map<string, number[]>
+  timers: Timers
+}
+
+/** How far up a silent cause is looked for. */
+export const SILENT_HOPS = 2
+
+/** Indexes of a scope as it is now; timers are set by the caller. */
+export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): Indexes {
+  const indexes: Indexes = {
+    byEntity: new Map(),
+    byKey: new Map(),
+    under: new Map(),
+    all: [],
+    children: new Map(),
+    suitors: new Map(),
+    entered: new Map(),
+    rules: createRuleIndexes(settings.inhibit),
+    changes: [],
+    changeTimes: new Map(),
+    timers: createTimers(),
+  }
+  orderChanges(indexes, scope)
+  const ordered = [...scope.alerts.values()].sort(compareAlerts)
+  for (const alert of ordered) {
+    if (!alert.held) enter(indexes, scope, alert)
+    enterRules(indexes, alert)
+  }
+  for (const alert of ordered) {
+    if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
+    if (alert.runnerUp) addTo(indexes.suitors, alert.runnerUp.to, alert.id)
+  }
+  return indexes
+}
+
+/** Makes an alert findable. */
+export function enter(indexes: Indexes, scope: ScopeState, alert: AlertNode): void {
+  if (indexes.entered.has(alert.id)) return
+  const keys = correlationKeys(alert)
+  const under: string[] = []
+  if (alert.entityId !== undefined) {
+    insert(indexes.byEntity, alert.entityId, alert)
+    under.push(alert.entityId)
+    for (const [id, reach] of upstreamOf(scope.topology, alert.entityId)) {
+      if (reach.hops <= SILENT_HOPS) under.push(id)
+    }
+  }
+  for (const key of keys) insert(indexes.byKey, key, alert)
+  for (const id of under) insert(indexes.under, id, alert)
+  insertRef(indexes.all, alert)
+  indexes.entered.set(alert.id, { entity: alert.entityId, keys, under })
+}
+
+/** Makes an alert unfindable. */
+export function leave(indexes: Indexes, alert: AlertNode): void {
+  const entered = indexes.entered.get(alert.id)
+  if (!entered) return
+  indexes.entered.delete(alert.id)
+  if (entered.entity !== undefined) take(indexes.byEntity, entered.entity, alert)
+  for (const key of entered.keys) take(indexes.byKey, key, alert)
+  for (const id of entered.under) take(indexes.under, id, alert)
+  takeRef(indexes.all, alert)
+}
+
+/** References with a start in [from, to], in order. */
+export function between(refs: Ref[] | undefined, from: number, to: number): Ref[] {
+  if (!refs) return []
+  const first = lowerBound(refs, { start: from, id: '' })
+  let last = first
+  while (last < refs.length && (refs[last]?.start ?? Infinity) <= to) last++
+  return refs.slice(first, last)
+}
+
+/** The first reference with a start of at least `from`, if any. */
+export function firstFrom(refs: Ref[] | undefined, from: number): Ref | undefined {
+  return refs?.[lowerBound(refs, { start: from, id: '' })]
+}
+
+/** The last reference before `ref` in order, if any. */
+export function lastBefore(refs: Ref[] | undefined, ref: Ref): Ref | undefined {
+  return refs?.[lowerBound(refs, ref) - 1]
+}
+
+/** Takes the scope's changes into the index, in the order of their time. */
+export function orderChanges(indexes: Indexes, scope: ScopeState): void {
+  indexes.changes = [...scope.changes.values()].sort(
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.id < b.id ? -1 : 1),
+  )
+  indexes.changeTimes = new Map()
+  for (const change of indexes.changes) {
+    const place = change.entity?.name ?? change.service
+    if (place === undefined) continue
+    const times = indexes.changeTimes.get(place) ?? []
+    indexes.changeTimes.set(place, times)
+    times.push(Date.parse(change.at))
+  }
+}
+
+/** Changes with a time in [from, to], in order. */
+export function changesBetween(indexes: Indexes, from: number, to: number): ChangeRecord[] {
+  return indexes.changes.filter((change) => {
+    const at = Date.parse(change.at)
+    return at >= from && at <= to
+  })
+}
+
+/** Sets a timer of the scope. */
+export function schedule(indexes: Indexes, at: number, timer: Timer): void {
+  addTimer(indexes.timers, at, timer)
+}
+
+/** Adds a member to the set under a key. */
+export function addTo(map: Map<string, Set<string>>, key: string, member: string): void {
+  const set = map.get(key)
+  if (set) set.add(member)
+  else map.set(key, new Set([member]))
+}
+
+/** Takes a member from the set under a key. */
+export function takeFrom(map: Map<string, Set<string>>, key: string, member: string): void {
+  const set = map.get(key)
+  set?.delete(member)
+  if (set?.size === 0) map.delete(key)
+}
+
+function lowerBound(refs: Ref[], ref: Ref): number {
+  let low = 0
+  let high = refs.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const at = refs[middle]
+    if (at && compareAlerts(at, ref) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function insert(map: Map<string, Ref[]>, key: string, alert: AlertNode): void {
+  const refs = map.get(key)
+  if (refs) insertRef(refs, alert)
+  else map.set(key, [{ start: alert.start, id: alert.id }])
+}
+
+function insertRef(refs: Ref[], { start, id }: AlertNode): void {
+  refs.splice(lowerBound(refs, { start, id }), 0, { start, id })
+}
+
+function take(map: Map<string, Ref[]>, key: string, alert: AlertNode): void {
+  const refs = map.get(key)
+  if (!refs) return
+  takeRef(refs, alert)
+  if (refs.length === 0) map.delete(key)
+}
+
+function takeRef(refs: Ref[], alert: AlertNode): void {
+  const at = lowerBound(refs, alert)
+  if (refs[at]?.id === alert.id) refs.splice(at, 1)
+}

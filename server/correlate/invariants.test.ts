@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { LogRecord } from '../../schema/records/record.ts'
+import { alert, change, correlateAll, incidentsOf, settingsWith, tick, topology } from './testing.ts'
+
+const estate = topology(
+  [
+    'web calls checkout',
+    'web calls search',
+    'checkout calls payments',
+    'checkout calls cart',
+    'payments depends_on payments-db',
+    'refunds depends_on payments-db',
+    'cart depends_on cache',
+    'search depends_on index',
+    'payments-0 part_of payments',
+    'payments-1 part_of payments',
+    'payments-0 runs_on node-1',
+    'cart-0 runs_on node-1',
+    'cart-0 part_of cart',
+    'erp depends_on erp-db',
+  ],
+  [{ id: 'payments-db', type: 'database' }],
+)
+const entities = [
+  'web',
+  'checkout',
+  'search',
+  'payments',
+  'cart',
+  'payments-db',
+  'refunds',
+  'cache',
+  'index',
+  'payments-0',
+  'node-1',
+  'cart-0',
+  'erp',
+  'erp-db',
+  'unknown-1',
+  'unknown-2',
+]
+
+const settings = settingsWith({
+  inhibit: [
+    {
+      name: 'node',
+      source: [{ name: 'alertname', value: 'NodeDown', isRegex: false, isEqual: true }],
+      target: [{ name: 'severity', value: 'warning|info', isRegex: true, isEqual: true }],
+      equal: [],
+    },
+  ],
+})
+
+/** Alert events within nine minutes, so that any order is within the lateness bound of ten. */
+const event = fc
+  .record({
+    at: fc.integer({ min: 0, max: 540 }),
+    entity: fc.constantFrom(...entities),
+    name: fc.constantFrom('Errors', 'Latency', 'NodeDown', 'Full'),
+    source: fc.constantFrom('prometheus', 'zabbix'),
+    severity: fc.constantFrom('critical' as const, 'high' as const, 'warning' as const),
+    status: fc.constantFrom(
+      'firing' as const,
+      'firing' as const,
+      'firing' as const,
+      'resolved' as const,
+      'acknowledged' as const,
+    ),
+    id: fc.uuid(),
+  })
+  .map(({ at, entity, name, source, severity, status, id }) =>
+    alert(at, {
+      name,
+      source,
+      severity,
+      status,
+      externalId: id,
+      entity: { type: 'service', name: entity },
+      labels: { entity, source, team: entity.slice(0, 2) },
+      summary: `${name} on ${entity}`,
+    }),
+  )
+const storm = fc.array(event, { minLength: 1, maxLength: 25 })
+const before: LogRecord[] = [
+  estate,
+  change(-60, { id: 'c1', entity: { type: 'service', name: 'payments' } }),
+  alert(-100, { name: 'Start', entity: { type: 'service', name: 'begins-the-clock' } }),
+]
+
+function outcome(records: LogRecord[], feeding: Parameters<typeof correlateAll>[1] = {}) {
+  return incidentsOf(correlateAll([...before, ...records, tick(5)], { settings, ...feeding }))
+}
+
+describe('the incidents are the same, to the id,', () => {
+  test('in whatever order the events come', () => {
+    fc.assert(
+      fc.property(
+        storm,
+        fc.infiniteStream(fc.nat()),
+        fc.integer({ min: 1, max: 7 }),
+        (events, random, batch) => {
+          const shuffled = [...events]
+          for (let i = shuffled.length - 1; i > 0; i--) {
+            const j = (random.next().value ?? 0) % (i + 1)
+            const [a, b] = [shuffled[i], shuffled[j]]
+            if (a && b) [shuffled[i], shuffled[j]] = [b, a]
+          }
+          expect(outcome(shuffled, { batch })).toEqual(outcome(events))
+        },
+      ),
+      { numRuns: 600 },
+    )
+  })
+
+  test('whatever events are delivered again', () => {
+    fc.assert(
+      fc.property(storm, fc.array(fc.nat(24), { maxLength: 10 }), (events, again) => {
+        const repeated = again.map((i) => events[i]).filter((record) => record !== undefined)
+        expect(outcome([...events, ...repeated])).toEqual(outcome(events))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test('however the log is cut into batches', () => {
+    fc.assert(
+      fc.property(storm, fc.integer({ min: 1, max: 10 }), (events, batch) => {
+        expect(outcome(events, { batch })).toEqual(outcome(events))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('whenever the correlator is restarted from its saved state', () => {
+    fc.assert(
+      fc.property(storm, fc.array(fc.nat(25), { maxLength: 5 }), (events, restarts) => {
+        const restartBefore = new Set(restarts)
+        expect(outcome(events, { batch: 1, restartBefore })).toEqual(outcome(events, { batch: 1 }))
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+test('an undisturbed run and a restarted one send out the same last states', () => {
+  fc.assert(
+    fc.property(storm, fc.nat(25), (events, restart) => {
+      const last = (restartBefore?: Set<number>) => {
+        const { found } = correlateAll([...before, ...events], {
+          settings,
+          batch: 1,
+          ...(restartBefore && { restartBefore }),
+        })
+        const alerts = new Map(found.flatMap((record) => record.alerts.map((one) => [one.id, one])))
+        const incidents = new Map(found.flatMap((record) => record.incidents.map((one) => [one.id, one])))
+        return { alerts, incidents }
+      }
+      expect(last(new Set([restart]))).toEqual(last())
+    }),
+    { numRuns: 100 },
+  )
+})

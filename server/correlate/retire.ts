@@ -1,0 +1,52 @@
+import { learnCompany } from './group/together.ts'
+import { leave, takeFrom } from './indexes.ts'
+import { leaveRules } from './stages/inhibit.ts'
+import type { AlertNode, IncidentNode } from './state.ts'
+import type { Work } from './work.ts'
+
+/** Learns from a finished incident and forgets it with its alerts: the database keeps them. */
+export function forgetIncident(work: Work, incident: IncidentNode): void {
+  const { scope } = work
+  const alerts = [...incident.alertIds]
+    .map((id) => scope.alerts.get(id))
+    .filter((alert) => alert !== undefined)
+  // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
+  if (alerts.some((alert) => alert.end === undefined)) return
+  learnCompany(scope, alerts)
+  for (const alert of alerts) forgetAlert(work, alert)
+  scope.incidents.delete(incident.id)
+  for (const [id, other] of scope.incidents) if (other.mergedInto === incident.id) scope.incidents.delete(id)
+}
+
+/** Forgets an alert that is over and in no incident. */
+export function forgetLoneAlert(work: Work, alert: AlertNode): void {
+  forgetAlert(work, alert)
+}
+
+function forgetAlert(work: Work, alert: AlertNode): void {
+  const { scope, indexes } = work
+  leave(indexes, alert)
+  leaveRules(indexes, alert.id)
+  if (alert.parent) takeFrom(indexes.children, alert.parent.to, alert.id)
+  if (alert.runnerUp) takeFrom(indexes.suitors, alert.runnerUp.to, alert.id)
+  scope.alerts.delete(alert.id)
+  work.alerts.delete(alert.id)
+  for (const fingerprint of alert.fingerprints) forgetPoints(work, fingerprint, alert)
+}
+
+function forgetPoints(work: Work, fingerprint: string, alert: AlertNode): void {
+  const { scope } = work
+  const series = scope.series.get(fingerprint)
+  if (!series) return
+  series.alertIds = series.alertIds.filter((id) => id !== alert.id)
+  const end = alert.end ?? alert.lastEventAt
+  series.points = series.points.filter((point) => point.at > end && point.at > alert.lastEventAt)
+  // Its habits (how often it began in the last day) outlive its alerts.
+  const lastStart = series.starts.at(-1) ?? 0
+  const idle = series.points.length === 0 && lastStart < scope.clock - 86_400_000
+  if (!idle) return
+  scope.series.delete(fingerprint)
+  const reporters = scope.conditions.get(series.condition)
+  reporters?.delete(fingerprint)
+  if (reporters?.size === 0) scope.conditions.delete(series.condition)
+}

@@ -1,0 +1,42 @@
+import { link } from '../group/link.ts'
+import { regroup } from '../group/membership.ts'
+import { neighboursOf } from '../group/neighbours.ts'
+import { enter, leave } from '../indexes.ts'
+import type { Stage } from '../work.ts'
+
+/**
+ * Groups alerts into incidents: each alert points to the one that it most likely belongs to, and what hangs
+ * together is an incident. Where an alert points depends only on which alerts there are, never on the order in
+ * which they came, so the incidents do not either.
+ */
+export const group: Stage = {
+  name: 'group',
+  run(work) {
+    const { scope, indexes, relink } = work
+    for (const gone of work.removed) {
+      for (const id of neighboursOf(work, gone)) relink.add(id)
+      leave(indexes, gone)
+      // Neither frozen nor free to link: it only has to let go of what it points to.
+      gone.frozen = false
+      gone.held = true
+      link(work, gone)
+      scope.incidents.get(gone.incidentId ?? '')?.alertIds.delete(gone.id)
+    }
+    const came = [...relink].map((id) => scope.alerts.get(id)).filter((alert) => alert !== undefined)
+    for (const alert of came) {
+      if (alert.held) leave(indexes, alert)
+      else enter(indexes, scope, alert)
+    }
+    for (const alert of came) for (const id of neighboursOf(work, alert)) relink.add(id)
+    const moved = new Set(came.map((alert) => alert.id))
+    for (const id of relink) {
+      const alert = scope.alerts.get(id)
+      if (alert && link(work, alert)) moved.add(id)
+    }
+    regroup(work, moved)
+    for (const id of work.alerts) {
+      const incident = scope.alerts.get(id)?.incidentId
+      if (incident !== undefined) work.incidents.add(incident)
+    }
+  },
+}

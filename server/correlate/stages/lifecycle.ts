@@ -1,0 +1,119 @@
+import type { Notification } from '../../../schema/records/correlation.ts'
+import { toTimestamp } from '../../../schema/records/time.ts'
+import { type Severity, severityRank, worseSeverity } from '../../../schema/severity.ts'
+import { schedule } from '../indexes.ts'
+import { forgetIncident, forgetLoneAlert } from '../retire.ts'
+import type { AlertNode, IncidentNode } from '../state.ts'
+import type { Stage, Work } from '../work.ts'
+
+/** Settles the state of each touched incident, counts what would interrupt a person, and forgets what is long over. */
+export const lifecycle: Stage = {
+  name: 'lifecycle',
+  run(work) {
+    for (const id of work.incidents) {
+      const incident = work.scope.incidents.get(id)
+      if (incident && incident.status !== 'merged') settle(work, incident)
+    }
+    for (const id of work.alerts) {
+      const alert = work.scope.alerts.get(id)
+      if (alert?.incidentId === undefined && alert?.end !== undefined) retireLater(work, alert)
+    }
+  },
+}
+
+function settle(work: Work, incident: IncidentNode): void {
+  const { scope } = work
+  const alerts = [...incident.alertIds]
+    .map((id) => scope.alerts.get(id))
+    .filter((alert) => alert !== undefined)
+  const [first] = alerts
+  if (!first) return
+  const before = incident.status
+  incident.startedAt = alerts.reduce((time, alert) => Math.min(time, alert.start), first.start)
+  incident.updatedAt = alerts.reduce((time, alert) => Math.max(time, alert.lastEventAt), incident.updatedAt)
+  incident.severity = alerts.map((alert) => alert.severity).reduce<Severity>(worseSeverity, 'info')
+  const { active, since, over } = activity(alerts, scope.clock)
+  const { override } = incident
+  const newest = alerts.reduce((time, alert) => Math.max(time, alert.start), first.start)
+  const stands = override?.status === 'open' ? over <= override.at : newest <= (override?.at ?? 0)
+  const decided = override && stands
+  const open = decided ? override.status === 'open' : active
+  const valid = incident.acknowledgedBy !== undefined && incident.acknowledgedAt >= since
+  incident.status = open ? (valid ? 'acknowledged' : 'open') : 'resolved'
+  incident.resolvedAt = open ? undefined : decided ? override.at : over
+  if (incident.resolvedAt !== undefined) {
+    schedule(work.indexes, incident.resolvedAt + work.settings.keepResolvedMs, {
+      kind: 'incident',
+      id: incident.id,
+    })
+  }
+  notify(work, incident, alerts, before)
+}
+
+/**
+ * Whether anything is active, when the present (or last) stretch of activity began, and when the last one ended.
+ * A flapping alert counts as active until it is calm.
+ */
+function activity(alerts: AlertNode[], clock: number): { active: boolean; since: number; over: number } {
+  const spans = alerts
+    .map((alert) => {
+      const calm = alert.flapping ? alert.calmAt : undefined
+      return { start: alert.start, end: alert.end === undefined ? Infinity : Math.max(alert.end, calm ?? 0) }
+    })
+    .sort((a, b) => a.start - b.start)
+  let since = spans[0]?.start ?? 0
+  let over = Number.NEGATIVE_INFINITY
+  for (const span of spans) {
+    if (span.start > over && over !== Number.NEGATIVE_INFINITY) since = span.start
+    over = Math.max(over, span.end)
+  }
+  return { active: over > clock, since, over: Math.min(over, clock) }
+}
+
+function notify(
+  work: Work,
+  incident: IncidentNode,
+  alerts: AlertNode[],
+  before: IncidentNode['status'],
+): void {
+  const { scope, settings, output } = work
+  const quiet = alerts.every((alert) => alert.suppression !== undefined)
+  if (incident.status === 'resolved' || quiet) return
+  if (severityRank(incident.severity) < severityRank(settings.notifyFrom)) return
+  const send = (reason: Notification['reason']) => {
+    incident.notifiedOpen = true
+    incident.notifiedSeverity = incident.severity
+    const at = reason === 'opened' ? incident.startedAt : scope.clock
+    output.notifications.push({
+      scope: scope.name,
+      incidentId: incident.id,
+      at: toTimestamp(at),
+      reason,
+      severity: incident.severity,
+    })
+  }
+  if (!incident.notifiedOpen) send('opened')
+  else if (before === 'resolved') send('reopened')
+  else if (severityRank(incident.severity) > severityRank(incident.notifiedSeverity ?? 'info'))
+    send('severity_raised')
+}
+
+function retireLater(work: Work, alert: AlertNode): void {
+  const at = (alert.end ?? 0) + work.settings.keepResolvedMs
+  if (at <= work.scope.clock && alert.lastEventAt + work.settings.latenessMs <= work.scope.clock) {
+    forgetLoneAlert(work, alert)
+  } else {
+    schedule(work.indexes, Math.max(at, work.scope.clock + work.settings.latenessMs), {
+      kind: 'alert',
+      id: alert.id,
+    })
+  }
+}
+
+/** Forgets an incident whose time to be changed is over; called when its timer is due. */
+export function retireIncident(work: Work, id: string): void {
+  const incident = work.scope.incidents.get(id)
+  if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
+  if (incident.resolvedAt + work.settings.keepResolvedMs > work.scope.clock) return
+  forgetIncident(work, incident)
+}

@@ -1,0 +1,87 @@
+import { compileMatchers } from '../../../schema/matcher.ts'
+import type { ChangeRecord } from '../../../schema/records/change.ts'
+import type { MaintenanceCalendar } from '../../../schema/settings/correlation.ts'
+import { addHold } from '../holds.ts'
+import { schedule } from '../indexes.ts'
+import { matchedLabels } from '../labels.ts'
+import { nextWindow, type Recurrence, windowAt } from '../recurrence.ts'
+import type { AlertNode } from '../state.ts'
+import { upstreamOf } from '../topology.ts'
+import type { Stage, Work } from '../work.ts'
+
+/** A maintenance whose end nobody reports ends by itself. */
+const OPEN_MAINTENANCE_MS = 4 * 3_600_000
+/** Maintenance of a host covers what runs on it, and what is a part of that. */
+const COVERED_HOPS = 1
+
+/** Holds back alerts about things under maintenance, by change records and by calendars. */
+export const maintain: Stage = {
+  name: 'maintenance',
+  run(work) {
+    const windows = [...work.scope.changes.values()].filter((change) => change.kind === 'maintenance')
+    const calendars = work.settings.calendars
+      .filter((calendar) => calendar.scope === undefined || calendar.scope === work.scope.name)
+      .map((calendar) => ({ calendar, matches: compileMatchers(calendar.matchers) }))
+    for (const id of work.alerts) {
+      const alert = work.scope.alerts.get(id)
+      if (!alert) continue
+      alert.holds = []
+      for (const change of windows) if (covers(work, change, alert)) hold(work, alert, change)
+      for (const { calendar, matches } of calendars) {
+        if (matches(matchedLabels(alert))) holdByCalendar(work, alert, calendar)
+      }
+    }
+  },
+}
+
+function covers(work: Work, change: ChangeRecord, alert: AlertNode): boolean {
+  const name = change.entity?.name ?? change.service
+  if (name === undefined) return false
+  if (alert.entityId === name || alert.detail.service === name || alert.detail.entity?.name === name)
+    return true
+  const reach =
+    alert.entityId === undefined ? undefined : upstreamOf(work.scope.topology, alert.entityId).get(name)
+  const host = change.entity?.type
+  return reach !== undefined && reach.hops <= COVERED_HOPS && (host === 'node' || host === 'host')
+}
+
+function hold(work: Work, alert: AlertNode, change: ChangeRecord): void {
+  const from = Date.parse(change.at)
+  const until = change.endedAt ? Date.parse(change.endedAt) : from + OPEN_MAINTENANCE_MS
+  if ((alert.end ?? work.scope.clock) < from) return
+  addHold(work, alert.holds, {
+    from,
+    until,
+    suppression: { kind: 'maintenance', id: change.id, text: `maintenance: ${change.summary}` },
+  })
+}
+
+function holdByCalendar(work: Work, alert: AlertNode, calendar: MaintenanceCalendar): void {
+  const recurrence: Recurrence = {
+    startsAt: Date.parse(calendar.startsAt),
+    endsAt: Number.POSITIVE_INFINITY,
+    rule: calendar.rrule,
+    durationMs: calendar.durationMs,
+  }
+  holdInWindows(work, alert, recurrence, {
+    kind: 'maintenance',
+    id: calendar.name,
+    text: `maintenance window ${calendar.name}`,
+  })
+}
+
+/** Holds an alert in the window in which it began and in the one that is open now; looks again when the next opens. */
+export function holdInWindows(
+  work: Work,
+  alert: AlertNode,
+  recurrence: Recurrence,
+  suppression: { kind: 'maintenance' | 'silenced'; id: string; text: string },
+): void {
+  const now = Math.min(work.scope.clock, alert.end ?? Number.POSITIVE_INFINITY)
+  const windows = [windowAt(recurrence, alert.start), windowAt(recurrence, now)]
+  const [first, second] = windows
+  if (first) addHold(work, alert.holds, { ...first, suppression })
+  if (second && second.from !== first?.from) addHold(work, alert.holds, { ...second, suppression })
+  const next = alert.end === undefined ? nextWindow(recurrence, work.scope.clock) : undefined
+  if (next !== undefined) schedule(work.indexes, next, { kind: 'suppression', id: '' })
+}

@@ -1,0 +1,204 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Entity } from '../../schema/entity.ts'
+import type { ChangeRecord } from '../../schema/records/change.ts'
+import type {
+  Cause,
+  IncidentAction,
+  JoinReason,
+  Suppression,
+  SuspectChange,
+} from '../../schema/records/correlation.ts'
+import type { SilenceState } from '../../schema/records/silence.ts'
+import type { Severity } from '../../schema/severity.ts'
+import { createTopology, type Topology } from './topology.ts'
+
+/** What an event said besides its status; shared by the points of a series while it stays the same. */
+export interface Detail {
+  name: string
+  severity: Severity
+  source: string
+  summary?: string
+  description?: string
+  service?: string
+  entity?: Entity
+  labels: Record<string, string>
+  annotations: Record<string, string>
+  url?: string
+}
+
+/** An event (or `count` neighbouring ones of no consequence) of a series. Times are epoch milliseconds. */
+export interface Point {
+  at: number
+  status: 'firing' | 'acknowledged' | 'resolved'
+  startsAt?: number
+  endsAt?: number
+  count: number
+  /** Log offsets of the events, as long as a late event could still move them to another alert. */
+  offsets: number[]
+  detail: Detail
+}
+
+/** All that was said under one fingerprint lately, in the order of event time. */
+export interface Series {
+  fingerprint: string
+  /** Same entity and same normalised name: what two tools that see the same thing agree on. */
+  condition: string
+  points: Point[]
+  alertIds: string[]
+  firstSeen: number
+  /** Starts of its episodes in the last day, ascending, also of those forgotten since. */
+  starts: number[]
+}
+
+/** A stretch of time in which an alert is held back, and by what. `until` is undefined while open-ended. */
+export interface Hold {
+  from: number
+  until: number | undefined
+  suppression: Suppression
+}
+
+/** The pointer of an alert to the alert that best explains or precedes it. */
+export interface Parent {
+  to: string
+  weight: number
+  reasons: JoinReason[]
+}
+
+/** The best alert that this one was not joined to. */
+export interface RunnerUp {
+  to: string
+  weight: number
+  text: string
+}
+
+/** An alert: one episode of one fingerprint (or of several that see the same condition). */
+export interface AlertNode {
+  id: string
+  fingerprint: string
+  fingerprints: string[]
+  start: number
+  end: number | undefined
+  acknowledged: boolean
+  lastEventAt: number
+  events: number
+  detail: Detail
+  severity: Severity
+  sources: string[]
+  /** Topology node id, or the entity's own name where topology does not know it. */
+  entityId: string | undefined
+  entity: Entity | undefined
+  /** The entity is a topology node. */
+  known: boolean
+  chronic: boolean
+  flapping: boolean
+  /** Event time until which it counts as active although resolved, because it flaps. */
+  calmAt: number | undefined
+  holds: Hold[]
+  suppression: Suppression | undefined
+  /** Suppressed since it began: it takes no part in incidents. */
+  held: boolean
+  parent: Parent | undefined
+  runnerUp: RunnerUp | undefined
+  /** A person's merge or split fixed its place. */
+  frozen: boolean
+  incidentId: string | undefined
+  /** What was last sent out, to send only changes. */
+  emitted: string
+  emittedLink: { incidentId: string; reasons: string } | undefined
+}
+
+/** What a person decided about an incident, at the scope's event time `at`. */
+export interface Override {
+  status: 'open' | 'resolved'
+  at: number
+}
+
+/** An incident: the alerts that lead to one another. */
+export interface IncidentNode {
+  id: string
+  alertIds: Set<string>
+  mergedInto: string | undefined
+  acknowledgedBy: string | undefined
+  /** Event time of the acknowledgement; a later reopening voids it. */
+  acknowledgedAt: number
+  override: Override | undefined
+  actions: IncidentAction[]
+  startedAt: number
+  updatedAt: number
+  resolvedAt: number | undefined
+  severity: Severity
+  status: 'open' | 'acknowledged' | 'resolved' | 'merged'
+  notifiedSeverity: Severity | undefined
+  notifiedOpen: boolean
+  causes: Cause[]
+  suspects: SuspectChange[]
+  title: string
+  /** What causes, suspects and title were worked out from, so that repeats do not do it again. */
+  shape: string
+  emitted: string
+}
+
+/** Everything known of one scope. */
+export interface ScopeState {
+  name: string
+  /** Event time: the greatest seen, moved on by ticks. */
+  clock: number
+  /** Arrival time of the scope's last record, to bound ticks. */
+  lastArrival: number
+  series: Map<string, Series>
+  /** Condition to the fingerprints that report it. */
+  conditions: Map<string, Set<string>>
+  alerts: Map<string, AlertNode>
+  incidents: Map<string, IncidentNode>
+  topology: Topology
+  /** Changes of the last hours, by id. */
+  changes: Map<string, ChangeRecord>
+  silences: Map<string, SilenceState>
+  /** Hashes of external ids seen: this generation and the one before. */
+  deliveries: { current: Set<number>; previous: Set<number>; since: number }
+  /** How often two alert types were in one incident: type to type to count. */
+  together: Map<string, Map<string, number>>
+}
+
+/** The correlator's state of one log partition. */
+export interface CorrelatorState {
+  format: number
+  scopes: Map<string, ScopeState>
+}
+
+/** Changes when a state written by another version of the program cannot be read by this one. */
+export const STATE_FORMAT = 1
+
+/** A state that has seen nothing. */
+export function createState(): CorrelatorState {
+  return { format: STATE_FORMAT, scopes: new Map() }
+}
+
+/** A scope that has seen nothing. */
+export function createScope(name: string): ScopeState {
+  return {
+    name,
+    clock: 0,
+    lastArrival: 0,
+    series: new Map(),
+    conditions: new Map(),
+    alerts: new Map(),
+    incidents: new Map(),
+    topology: createTopology(),
+    changes: new Map(),
+    silences: new Map(),
+    deliveries: { current: new Set(), previous: new Set(), since: 0 },
+    together: new Map(),
+  }
+}
+
+/** Bytes from which `readState` makes an equal state. */
+export function writeState(state: CorrelatorState): Uint8Array {
+  return serialize(state)
+}
+
+/** The state written in `bytes`, or undefined when another format wrote it. */
+export function readState(bytes: Uint8Array): CorrelatorState | undefined {
+  const state: CorrelatorState = deserialize(bytes)
+  return state.format === STATE_FORMAT ? state : undefined
+}

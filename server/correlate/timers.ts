@@ -1,0 +1,74 @@
+/** What is to be looked at again when event time reaches a moment. */
+export interface Timer {
+  kind: 'series' | 'alert' | 'incident' | 'suppression'
+  id: string
+}
+
+interface Entry {
+  at: number
+  timer: Timer
+}
+
+/** A heap of timers by event time. */
+export interface Timers {
+  entries: Entry[]
+  /** Times already set for a thing, so that repeats do not pile up. */
+  set: Map<string, number>
+}
+
+/** No timers. */
+export function createTimers(): Timers {
+  return { entries: [], set: new Map() }
+}
+
+/** Sets a timer; the same one at the same time is set once. */
+export function addTimer(timers: Timers, at: number, timer: Timer): void {
+  const key = `${timer.kind} ${timer.id}`
+  if (timers.set.get(key) === at) return
+  timers.set.set(key, at)
+  const { entries } = timers
+  let child = entries.push({ at, timer }) - 1
+  while (child > 0) {
+    const parent = (child - 1) >> 1
+    if (!swapIfEarlier(entries, child, parent)) break
+    child = parent
+  }
+}
+
+/** Takes out all timers up to and including `until`, earliest first. */
+export function dueTimers(timers: Timers, until: number): Timer[] {
+  const due: Timer[] = []
+  for (let first = timers.entries[0]; first && first.at <= until; first = timers.entries[0]) {
+    due.push(first.timer)
+    const key = `${first.timer.kind} ${first.timer.id}`
+    if (timers.set.get(key) === first.at) timers.set.delete(key)
+    removeFirst(timers.entries)
+  }
+  return due
+}
+
+function removeFirst(entries: Entry[]): void {
+  const last = entries.pop()
+  if (!last || entries.length === 0) return
+  entries[0] = last
+  let parent = 0
+  for (;;) {
+    const left = 2 * parent + 1
+    const right = left + 1
+    let smallest = parent
+    for (const child of [left, right]) {
+      if ((entries[child]?.at ?? Infinity) < (entries[smallest]?.at ?? Infinity)) smallest = child
+    }
+    if (smallest === parent) return
+    swapIfEarlier(entries, smallest, parent)
+    parent = smallest
+  }
+}
+
+function swapIfEarlier(entries: Entry[], child: number, parent: number): boolean {
+  const [a, b] = [entries[child], entries[parent]]
+  if (!a || !b || a.at >= b.at) return false
+  entries[child] = b
+  entries[parent] = a
+  return true
+}

@@ -1,0 +1,192 @@
+import type { EdgeKind, TopologyEdge, TopologyNode, TopologyRecord } from '../../schema/records/topology.ts'
+
+/** The estate as posted, by node id and by edge key, with who said it. */
+export interface Topology {
+  nodes: Map<string, { node: TopologyNode; source: string }>
+  edges: Map<string, TopologyEdge>
+  /** Lower-case ids, names and aliases to node ids. */
+  names: Map<string, string>
+  version: number
+}
+
+/** A way from one thing to another that it needs: hops, the product of the edges' weights, the thing before it. */
+export interface Reach {
+  hops: number
+  weight: number
+  via: string
+}
+
+/** A topology that knows nothing. */
+export function createTopology(): Topology {
+  return { nodes: new Map(), edges: new Map(), names: new Map(), version: 0 }
+}
+
+/**
+ * Adds what the record says; with `replace`, forgets first what that source said. Returns false when nothing
+ * changed by it, as with most of what is posted every minute.
+ */
+export function applyTopology(topology: Topology, record: TopologyRecord): boolean {
+  const { replace } = record
+  const before = fingerprintOf(topology)
+  if (replace) {
+    for (const [id, entry] of topology.nodes) if (entry.source === replace) topology.nodes.delete(id)
+    for (const [key, edge] of topology.edges) if (edge.source === replace) topology.edges.delete(key)
+  }
+  for (const node of record.nodes) {
+    const before = topology.nodes.get(node.id)
+    topology.nodes.set(node.id, {
+      node: { ...before?.node, ...node },
+      source: replace ?? before?.source ?? '',
+    })
+  }
+  for (const edge of record.edges) {
+    topology.edges.set([edge.from, edge.to, edge.kind, edge.source].join('\u0000'), edge)
+  }
+  topology.names = new Map()
+  // Sorted, so that of two nodes with the same alias always the same one has it.
+  for (const id of [...topology.nodes.keys()].sort().reverse()) {
+    const node = topology.nodes.get(id)?.node
+    for (const alias of node?.aliases ?? []) topology.names.set(alias.toLowerCase(), id)
+    if (node?.name) topology.names.set(node.name.toLowerCase(), id)
+  }
+  for (const id of topology.nodes.keys()) topology.names.set(id.toLowerCase(), id)
+  if (fingerprintOf(topology) === before) return false
+  topology.version++
+  return true
+}
+
+function fingerprintOf(topology: Topology): string {
+  const nodes = [...topology.nodes].sort(([a], [b]) => (a < b ? -1 : 1))
+  const edges = [...topology.edges].sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([nodes, edges])
+}
+
+/** How strongly `from` suffers from `to`, by kind of edge. */
+const EDGE_WEIGHT: Record<EdgeKind, number> = { calls: 0.85, depends_on: 0.9, runs_on: 0.9, part_of: 0.9 }
+
+interface Graph {
+  needs: Map<string, Map<string, number>>
+  neededBy: Map<string, Map<string, number>>
+  upstream: Map<string, Map<string, Reach>>
+  downstream: Map<string, Map<string, Reach>>
+  part: Map<string, number>
+  parts: number
+}
+
+// Derived from the topology and rebuilt for each version, so it has no place in the state that is saved.
+const graphs = new WeakMap<Topology, { version: number; graph: Graph }>()
+
+function graphOf(topology: Topology): Graph {
+  const known = graphs.get(topology)
+  if (known && known.version === topology.version) return known.graph
+  const graph: Graph = {
+    needs: new Map(),
+    neededBy: new Map(),
+    upstream: new Map(),
+    downstream: new Map(),
+    part: new Map(),
+    parts: 0,
+  }
+  const connect = (from: string, to: string, weight: number) => {
+    if (from === to) return
+    raise(graph.needs, from, to, weight)
+    raise(graph.neededBy, to, from, weight)
+  }
+  for (const edge of topology.edges.values()) {
+    const weight = EDGE_WEIGHT[edge.kind] * (edge.confidence ?? 1)
+    connect(edge.from, edge.to, weight)
+    // A whole suffers from its parts, as parts do from the whole (a bad deploy of all instances).
+    if (edge.kind === 'part_of') connect(edge.to, edge.from, weight)
+  }
+  for (const map of [graph.needs, graph.neededBy]) {
+    for (const [id, next] of map) map.set(id, new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1))))
+  }
+  graphs.set(topology, { version: topology.version, graph })
+  return graph
+}
+
+function raise(map: Map<string, Map<string, number>>, from: string, to: string, weight: number): void {
+  const next = map.get(from) ?? new Map<string, number>()
+  next.set(to, Math.max(next.get(to) ?? 0, weight))
+  map.set(from, next)
+}
+
+const MAX_HOPS = 3
+/** So that a hub of an estate of thousands costs no more than this; far things count little anyway. */
+const MAX_UPSTREAM = 500
+const MAX_DOWNSTREAM = 5000
+
+/** What `id` needs, up to three hops away, nearest first, without itself. */
+export function upstreamOf(topology: Topology, id: string): Map<string, Reach> {
+  const graph = graphOf(topology)
+  return cached(graph.upstream, id, () => walk(graph.needs, id, MAX_UPSTREAM))
+}
+
+/** What needs `id`, up to three hops away, nearest first, without itself. */
+export function downstreamOf(topology: Topology, id: string): Map<string, Reach> {
+  const graph = graphOf(topology)
+  return cached(graph.downstream, id, () => walk(graph.neededBy, id, MAX_DOWNSTREAM))
+}
+
+/** What `id` needs directly. */
+export function directNeeds(topology: Topology, id: string): ReadonlyMap<string, number> {
+  return graphOf(topology).needs.get(id) ?? new Map()
+}
+
+function cached<T>(cache: Map<string, T>, id: string, make: () => T): T {
+  const known = cache.get(id)
+  if (known !== undefined) return known
+  const made = make()
+  cache.set(id, made)
+  return made
+}
+
+function walk(next: Map<string, Map<string, number>>, from: string, limit: number): Map<string, Reach> {
+  const reached = new Map<string, Reach>([[from, { hops: 0, weight: 1, via: from }]])
+  let front = [from]
+  for (let hops = 1; hops <= MAX_HOPS && reached.size <= limit; hops++) {
+    const following: string[] = []
+    for (const id of front) {
+      const base = reached.get(id)?.weight ?? 0
+      for (const [to, edgeWeight] of next.get(id) ?? []) {
+        const weight = base * edgeWeight
+        const known = reached.get(to)
+        if (known) {
+          if (known.hops === hops && known.weight < weight) reached.set(to, { hops, weight, via: id })
+          continue
+        }
+        reached.set(to, { hops, weight, via: id })
+        following.push(to)
+      }
+    }
+    front = following
+  }
+  reached.delete(from)
+  return reached
+}
+
+/** Whether some way, whatever its length and direction, leads from one to the other. Unknown things are unconnected. */
+export function connected(topology: Topology, a: string, b: string): boolean {
+  const graph = graphOf(topology)
+  const part = partOf(graph, a)
+  return a === b || (part !== undefined && part === partOf(graph, b))
+}
+
+function partOf(graph: Graph, id: string): number | undefined {
+  if (!graph.needs.has(id) && !graph.neededBy.has(id)) return undefined
+  const known = graph.part.get(id)
+  if (known !== undefined) return known
+  const part = graph.parts++
+  const stack = [id]
+  graph.part.set(id, part)
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    for (const map of [graph.needs, graph.neededBy]) {
+      for (const to of map.get(at)?.keys() ?? []) {
+        if (graph.part.has(to)) continue
+        graph.part.set(to, part)
+        stack.push(to)
+      }
+    }
+  }
+  return part
+}

@@ -1,0 +1,59 @@
+import type { AlertRecord } from '../../schema/records/alert.ts'
+import type { CommandResult } from '../../schema/records/command.ts'
+import type {
+  AlertState,
+  EventDecision,
+  IncidentLink,
+  IncidentState,
+  Notification,
+} from '../../schema/records/correlation.ts'
+import type { SilenceState } from '../../schema/records/silence.ts'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import type { Indexes } from './indexes.ts'
+import type { AlertNode, ScopeState } from './state.ts'
+
+/** An alert event with its place on the log. */
+export interface ReceivedEvent {
+  offset: number
+  record: AlertRecord
+}
+
+/** What the stages hand on to one another while they work on the records between two commands. */
+export interface Work {
+  scope: ScopeState
+  indexes: Indexes
+  settings: CorrelationSettings
+  /** Alert events to take in. */
+  received: ReceivedEvent[]
+  /** Those that are not repeated deliveries, set by normalise. */
+  events: ReceivedEvent[]
+  /** Fingerprints whose episodes must be derived again. */
+  series: Set<string>
+  /** Alerts whose facts changed. */
+  alerts: Set<string>
+  /** Alerts that ceased to be, since a late event made them part of another. */
+  removed: AlertNode[]
+  /** Alerts whose link must be weighed again. */
+  relink: Set<string>
+  /** Incidents whose alerts or state changed. */
+  incidents: Set<string>
+  output: Output
+}
+
+/** What goes out. Later entries replace earlier ones of the same id. */
+export interface Output {
+  decisions: Map<number, EventDecision>
+  alerts: Map<string, AlertState>
+  removedAlerts: Map<string, { scope: string; id: string; startsAt: string }>
+  incidents: Map<string, IncidentState>
+  links: Map<string, IncidentLink>
+  notifications: Notification[]
+  silences: Map<string, SilenceState>
+  commands: CommandResult[]
+}
+
+/** One step of the correlator. */
+export interface Stage {
+  name: string
+  run: (work: Work) => void
+}
