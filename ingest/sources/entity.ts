@@ -59,6 +59,9 @@ const AREAS: readonly Convention[] = [
 const REPORTER =
   /(^|[-_])(exporter|kube-state-metrics|cadvisor|kubelet|pushgateway|node-problem-detector)s?([-_]|$)|^(node|nodes|pod|blackbox|snmp|probe|federate|windows|linux|docker|telegraf|kubernetes-.*|POD)$/
 
+/** Ports of exporters that report on the whole machine: Prometheus' node and Windows exporters. */
+const MACHINE_PORTS = new Set(['9100', '9182'])
+
 const POD_OF_DEPLOYMENT = /^(.+)-[0-9a-f]{6,10}-[a-z0-9]{5}$/
 const POD_OF_STATEFULSET = /^(.+)-\d+$/
 const POD_OF_DAEMONSET = /^(.+)-[a-z0-9]{5}$/
@@ -145,6 +148,6 @@ function instance(address: string): Entity {
     const host = URL.canParse(address) ? new URL(address).hostname : ''
     return { type: 'endpoint', name: host || address }
   }
-  const [, bracketed, host] = /^(?:\[([^\]]+)\]|([^:]+)):\d+$/.exec(address) ?? []
-  return { type: 'instance', name: bracketed ?? host ?? address }
+  const [, bracketed, host, port = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/.exec(address) ?? []
+  return { type: MACHINE_PORTS.has(port) ? 'node' : 'instance', name: bracketed ?? host ?? address }
 }

@@ -15,7 +15,7 @@ const changeEvent = z.object({
       summary: required('payload.summary'),
       source: z.string().nullish(),
       timestamp: z.string().nullish(),
-      custom_details: z.unknown(),
+      custom_details: z.unknown().optional(),
     },
     { error: "'payload' is missing or not an object" },
   ),

@@ -31,7 +31,7 @@ const payload = z.object(
     component: optional,
     group: optional,
     class: optional,
-    custom_details: z.unknown(),
+    custom_details: z.unknown().optional(),
   },
   { error: "'payload' is missing or not an object (it is required to trigger)" },
 )
@@ -49,7 +49,7 @@ const event = z.object({
   client_url: optional,
   links,
   images: z.array(z.object({ src: optional })).nullish(),
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
 })
 
 const STATUS = { trigger: 'firing', acknowledge: 'acknowledged', resolve: 'resolved' } as const

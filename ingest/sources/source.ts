@@ -77,7 +77,10 @@ export function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output
 
 /** The faults that zod found, with dotted paths. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
-  return error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  return error.issues.map(({ path, message }) => ({
+    path: path.join('.'),
+    message: message.endsWith('received undefined') ? 'is required' : message,
+  }))
 }
 
 /** A body that is one piece by itself. */
