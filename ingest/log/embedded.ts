@@ -1,0 +1,199 @@
+import { join } from 'node:path'
+import { embeddedConsumer } from './embedded-consumer.ts'
+import { type Change, openEmbeddedStore } from './embedded-store.ts'
+import { groupCommit } from './group-commit.ts'
+import { type Consumer, type Entry, type Log, LogUnavailableError } from './log.ts'
+import { heldFrom, nextCut, type Retention } from './retention.ts'
+import { openSnapshotFiles } from './snapshot-files.ts'
+import type { SnapshotStore } from './snapshots.ts'
+
+/** What the embedded log needs of the outside. */
+export interface EmbeddedLogOptions {
+  /** The folder that holds the log; lock it first (lockDataDirectory). */
+  dataDir: string
+  /** Epoch milliseconds. */
+  clock: () => number
+  /** UUIDs. */
+  newId: () => string
+  retention: Retention
+}
+
+/** The embedded log, with the snapshots of its readers' states. */
+export interface EmbeddedLog extends Log {
+  readonly transport: 'embedded'
+  /** Its only partition. */
+  readonly partition: string
+  readonly snapshots: SnapshotStore
+  /** What it holds, in bytes. */
+  bytes(): number
+  /** Removes what the retention does not keep, in small steps. Call it every minute or so. */
+  trim(): Promise<void>
+}
+
+/** Records in one transaction: some tens of milliseconds to write. */
+const MAX_RECORDS_PER_COMMIT = 10_000
+const MAX_RECORDS_PER_TRIM = 2_000
+const MAX_KEY_BYTES = 65_535
+
+/**
+ * What goes back into a partition (appendTo) may take up this much more than the retention's size: readers must
+ * be able to write what they found, or they could never read on and free the log.
+ */
+const RESERVE = 1.25
+
+type Work =
+  | { kind: 'append'; entry: Entry }
+  | { kind: 'commit'; group: string; offset: number }
+  | { kind: 'trim'; maxBytes: number }
+
+/**
+ * Opens the embedded log: one partition on LMDB in `dataDir`/log, snapshots in `dataDir`/snapshots. Appends that
+ * come together share one transaction and one sync. Throws when the files cannot be opened.
+ */
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
+  const { clock, retention } = options
+  const store = await openEmbeddedStore(join(options.dataDir, 'log'), options.newId)
+  const snapshots = await openSnapshotFiles(join(options.dataDir, 'snapshots'), clock)
+  const partition = `embedded-${store.identity}-0`
+  const readers = new Map<string, Consumer[]>()
+  const waiters = new Set<() => void>()
+  const commits = groupCommit(write, MAX_RECORDS_PER_COMMIT)
+  let open = true
+  let lastArrival = 0
+
+  function notify() {
+    for (const wake of waiters) wake()
+    waiters.clear()
+  }
+
+  async function changed(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    let wake = () => {}
+    await new Promise<void>((resolve) => {
+      wake = resolve
+      waiters.add(wake)
+      timer = setTimeout(resolve, ms)
+    })
+    clearTimeout(timer)
+    waiters.delete(wake)
+  }
+
+  function cut(maxBytes: number) {
+    const places = new Map([...store.places(), ...snapshots.places(partition)])
+    const reading = new Set([...readers.keys(), ...snapshots.used()])
+    const held = heldFrom(store.extent(), places, reading, retention, clock())
+    return nextCut(store, held, retention, maxBytes, clock(), MAX_RECORDS_PER_TRIM)
+  }
+
+  async function write(work: Work[]): Promise<void> {
+    // The wall clock may be set back; arrivals never go back.
+    lastArrival = Math.max(lastArrival, clock())
+    const change: Change = { append: [], commits: [] }
+    for (const item of work) {
+      if (item.kind === 'append') change.append.push({ entry: item.entry, appendedAt: lastArrival })
+      else if (item.kind === 'commit') {
+        change.commits.push({ group: item.group, place: { offset: item.offset, at: lastArrival } })
+      } else {
+        const removeBelow = cut(item.maxBytes)
+        if (removeBelow) change.removeBelow = removeBelow
+      }
+    }
+    try {
+      await store.write(change)
+    } catch (error) {
+      throw unavailable(error)
+    }
+    if (change.append.length > 0) notify()
+  }
+
+  async function makeRoom(entries: Entry[], limit: number): Promise<void> {
+    let needed = 0
+    for (const { value } of entries) needed += value.length
+    while (store.extent().bytes + needed > limit) {
+      const before = store.extent().start
+      await commits.add([{ kind: 'trim', maxBytes: limit - needed }])
+      if (store.extent().start === before) {
+        throw new LogUnavailableError(
+          `The log is full: it holds ${store.extent().bytes} bytes that its readers have not read yet. It takes records again when they catch up; retention.logBytes (${retention.bytes}) makes it larger.`,
+        )
+      }
+    }
+  }
+
+  async function append(entries: Entry[], limit: number): Promise<void> {
+    if (!open) throw new LogUnavailableError('The log is closed.')
+    if (entries.length === 0) return
+    for (const { key } of entries) {
+      if (Buffer.byteLength(key) > MAX_KEY_BYTES) {
+        throw new RangeError(`A record's key is longer than ${MAX_KEY_BYTES} bytes.`)
+      }
+    }
+    await makeRoom(entries, limit)
+    await commits.add(entries.map((entry) => ({ kind: 'append', entry })))
+  }
+
+  return {
+    transport: 'embedded',
+    partition,
+    snapshots,
+    bytes: () => store.extent().bytes,
+    append: (entries) => append(entries, retention.bytes),
+    async appendTo(to, entries) {
+      if (to !== partition) throw new Error(`This log has the partition ${partition}, not ${to}.`)
+      await append(entries, retention.bytes * RESERVE)
+    },
+    async consumer(group, startAt) {
+      if (!open) throw new LogUnavailableError('The log is closed.')
+      const members = readers.get(group) ?? []
+      readers.set(group, members)
+      const consumer = embeddedConsumer(
+        {
+          partition,
+          store,
+          committed: () => store.places().get(group)?.offset ?? 0,
+          commit: (offset) => commits.add([{ kind: 'commit', group, offset }]),
+          isAssigned: () => members[0] === consumer,
+          changed,
+          closed() {
+            const index = members.indexOf(consumer)
+            if (index >= 0) members.splice(index, 1)
+            if (members.length === 0) readers.delete(group)
+            notify()
+          },
+        },
+        startAt,
+      )
+      members.push(consumer)
+      return consumer
+    },
+    async partitions() {
+      const { start, end } = store.extent()
+      return [{ partition, start, end }]
+    },
+    async committed(group) {
+      return new Map([[partition, store.places().get(group)?.offset ?? 0]])
+    },
+    async trim() {
+      while (open && cut(retention.bytes)) {
+        const before = store.extent().start
+        await commits.add([{ kind: 'trim', maxBytes: retention.bytes }])
+        if (store.extent().start === before) return
+      }
+    },
+    async close() {
+      if (!open) return
+      open = false
+      for (const consumer of [...readers.values()].flat()) await consumer.close()
+      await commits.idle()
+      await store.close()
+    },
+  }
+}
+
+function unavailable(error: unknown): LogUnavailableError {
+  const reason = error instanceof Error ? error.message : String(error)
+  return new LogUnavailableError(
+    `The log could not be written (${reason}). Nothing of this was kept; free space on its disk or mend it, and send again.`,
+    { cause: error },
+  )
+}

@@ -1,0 +1,63 @@
+/** Waiting work of one caller. */
+interface Waiting<Item> {
+  items: Item[]
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+/** Joins the work of many callers into few writes. */
+export interface GroupCommit<Item> {
+  /** Resolves when these items are written, in the order of the calls; rejects when the write that held them failed. */
+  add(items: Item[]): Promise<void>
+  /** Resolves when nothing waits and nothing is being written. */
+  idle(): Promise<void>
+}
+
+/**
+ * While one write runs, what comes meanwhile waits and then goes together into the next, up to `maxItems` (one
+ * caller's items are never parted). So many small callers share one sync, and a lone one waits for nobody.
+ */
+export function groupCommit<Item>(
+  write: (items: Item[]) => Promise<void>,
+  maxItems: number,
+): GroupCommit<Item> {
+  let waiting: Waiting<Item>[] = []
+  let running: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = takeGroup()
+      try {
+        await write(group.flatMap(({ items }) => items))
+        for (const { resolve } of group) resolve()
+      } catch (error) {
+        for (const { reject } of group) reject(error)
+      }
+    }
+    running = undefined
+  }
+
+  function takeGroup(): Waiting<Item>[] {
+    let count = 0
+    let callers = 0
+    for (const { items } of waiting) {
+      if (callers > 0 && count + items.length > maxItems) break
+      count += items.length
+      callers++
+    }
+    const group = waiting.slice(0, callers)
+    waiting = waiting.slice(callers)
+    return group
+  }
+
+  return {
+    add: (items) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ items, resolve, reject })
+        running ??= run()
+      }),
+    async idle() {
+      while (running) await running
+    },
+  }
+}
