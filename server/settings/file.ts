@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { parse } from 'yaml'
+import { compileMatchers } from '../../schema/matcher.ts'
+import { type SettingsFile, settingsFile } from '../../schema/settings/file.ts'
+import { recurrenceFault } from '../correlate/recurrence.ts'
+import { SettingsError } from './environment.ts'
+
+/** Reads the settings file (YAML). A missing one gives the defaults unless it must be there. Throws SettingsError. */
+export async function readSettingsFile(path: string, mustExist: boolean): Promise<SettingsFile> {
+  let text = ''
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!missing || mustExist) throw new SettingsError(`${path} could not be read: ${String(error)}`)
+  }
+  return parseSettingsFile(text, path)
+}
+
+/** The settings in this YAML text; `path` is for messages. Throws SettingsError naming each field in question. */
+export function parseSettingsFile(text: string, path: string): SettingsFile {
+  let value: unknown
+  try {
+    value = parse(text) ?? {}
+  } catch (error) {
+    throw new SettingsError(`${path} is not YAML: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const result = settingsFile.safeParse(value)
+  if (!result.success) {
+    const faults = result.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
+    )
+    throw new SettingsError(`${path}: ${faults.join('; ')}`)
+  }
+  for (const { name, source, target } of result.data.correlation.inhibit) {
+    for (const matchers of [source, target]) checkMatchers(matchers, `${path}: correlation.inhibit ${name}`)
+  }
+  for (const { name, matchers, rrule } of result.data.correlation.calendars) {
+    checkMatchers(matchers, `${path}: correlation.calendars ${name}`)
+    const fault = rrule === undefined ? undefined : recurrenceFault(rrule)
+    if (fault) throw new SettingsError(`${path}: correlation.calendars ${name}: rrule: ${fault}`)
+  }
+  return result.data
+}
+
+function checkMatchers(matchers: Parameters<typeof compileMatchers>[0], where: string): void {
+  try {
+    compileMatchers(matchers)
+  } catch (error) {
+    throw new SettingsError(`${where}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
