@@ -7,7 +7,7 @@ import type { Answer } from './answers.ts'
 import { type IntakeContext, type Outcome, type Sent, takeIn } from './intake.ts'
 import { isBottomless } from './shape.ts'
 
-const request = z.object({ mapping, body: z.unknown() })
+const request = z.object({ mapping, body: z.unknown().optional() })
 
 /**
  * Tries a mapping on a sample body, `{mapping, body}`, and answers the canonical records that it would become.
