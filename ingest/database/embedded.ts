@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import { poolOf } from './connection-pool.ts'
+import { type Database, DatabaseError, type Parameters, type Row } from './database.ts'
+import { toDatabaseError } from './database-error.ts'
+import { jsonLines } from './json-lines.ts'
+
+/** Bounds of one query; a query may set others in a SETTINGS clause of its own. */
+export interface QueryLimits {
+  seconds: number
+  rows: number
+  memoryBytes: number
+}
+
+/** Where the embedded database lives and how much of the machine a query may take. */
+export interface EmbeddedDatabaseOptions {
+  /** The folder that holds the database; lock it first (lockDataDirectory). */
+  dataDir: string
+  /** Queries that run at once. Each running query and insert holds one of libuv's threads (UV_THREADPOOL_SIZE). */
+  connections?: number
+  limits?: QueryLimits
+}
+
+const LIMITS: QueryLimits = { seconds: 20, rows: 100_000, memoryBytes: 2 * 1024 ** 3 }
+
+const TABLE_NAME = /^[a-z_][a-z0-9_]*$/
+const TOKEN = /^[\w:.-]{1,256}$/
+
+// The package's ESM entry has no types for a default import; its CommonJS entry is the one it documents.
+const { createChdbConnection }: typeof import('chdb/connection') = createRequire(import.meta.url)(
+  'chdb/connection',
+)
+
+/**
+ * Opens ClickHouse inside this process on `dataDir`/database, which is made if it is not there. Queries share a
+ * few connections; inserts and DDL have one of their own, so that a slow query never holds them up. Only one
+ * data folder can be open in a process. Rejects with DatabaseError when the folder cannot be opened.
+ */
+export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<Database> {
+  const path = join(resolve(options.dataDir), 'database')
+  const limits = options.limits ?? LIMITS
+  const connect = () => createClient({ connection: connection(path) })
+  const clients: ClickHouseClient[] = []
+  try {
+    await mkdir(path, { recursive: true })
+    for (let i = 0; i <= (options.connections ?? 2); i++) clients.push(connect())
+    const [, ...readers] = clients
+    for (const client of readers) await client.command({ query: sessionSettings(limits) })
+  } catch (error) {
+    for (const client of clients) await client.close()
+    throw toDatabaseError(error, `Opening the database in ${path}`)
+  }
+  const [writer, ...readers] = clients
+  if (!writer) throw new DatabaseError('no connection', true)
+  const writing = poolOf([writer])
+  const reading = poolOf(readers)
+  let open = true
+
+  async function run<T>(doing: string, action: () => Promise<T>): Promise<T> {
+    if (!open) throw new DatabaseError(`${doing}: the database is closed`, true)
+    try {
+      return await action()
+    } catch (error) {
+      throw toDatabaseError(error, doing)
+    }
+  }
+
+  return {
+    query: <T = Row>(sql: string, parameters?: Parameters) =>
+      run('Query', () =>
+        reading.use(async (client) => {
+          const result = await client.query({
+            query: sql,
+            format: 'JSONEachRow',
+            ...(parameters && { query_params: parameters }),
+          })
+          return result.json<T>()
+        }),
+      ),
+    execute: (sql) =>
+      run('Statement', () =>
+        writing.use(async (client) => {
+          await client.command({ query: sql })
+        }),
+      ),
+    insert: (table, rows, token) =>
+      run(`Insert into ${table}`, async () => {
+        if (!TABLE_NAME.test(table)) throw new DatabaseError(`no table name: ${table}`, false)
+        if (!TOKEN.test(token)) throw new DatabaseError(`no deduplication token: ${token}`, false)
+        if (rows.length === 0) return
+        await writing.use(async (client) => {
+          const { stream } = await client.exec({
+            query: insertStatement(table, token),
+            values: Readable.from(jsonLines(rows)),
+          })
+          stream.destroy()
+        })
+      }),
+    async close() {
+      if (!open) return
+      open = false
+      for (const client of clients) await client.close()
+    },
+  }
+}
+
+type Connection = NonNullable<ClickHouseClientConfigOptions['connection']>
+
+function connection(path: string): Connection {
+  // The client and chdb each bundle their own copy of the same types, with private fields that never match.
+  return createChdbConnection({ path }) as unknown as Connection
+}
+
+function sessionSettings(limits: QueryLimits): string {
+  return `SET max_execution_time = ${limits.seconds}, max_result_rows = ${limits.rows}, max_memory_usage = ${limits.memoryBytes}, output_format_json_quote_64bit_integers = 0`
+}
+
+/**
+ * Settings stand in the statement: given to the client they would stay for the whole session, and the next
+ * insert would count as a repetition of this one. Waiting for an asynchronous insert costs time and its
+ * deduplication differs, so it is off; an unknown column is a mistake of ours and must not be dropped silently.
+ */
+function insertStatement(table: string, token: string): string {
+  return `INSERT INTO ${table} SETTINGS insert_deduplication_token = '${token}', async_insert = 0, input_format_skip_unknown_fields = 0 FORMAT JSONEachRow`
+}

@@ -1,0 +1,19 @@
+import { TABLES, type Table } from '../../../schema/tables/tables.ts'
+import type { Migration } from './migration.ts'
+
+/** Creates every table of schema/tables. Columns added there later need a step of their own for older databases. */
+export const createTables: Migration = {
+  version: 1,
+  name: 'create tables',
+  async run(database) {
+    for (const table of TABLES) await database.execute(createStatement(table))
+  },
+}
+
+/** Inserts that a table remembers by their tokens; a loader repeats none but its last few. */
+const REMEMBERED_INSERTS = 1000
+
+function createStatement(table: Table): string {
+  const columns = Object.entries(table.columns).map(([name, type]) => `\`${name}\` ${type}`)
+  return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}) ENGINE = ${table.engine} SETTINGS non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`
+}

@@ -1,0 +1,12 @@
+import type { Database } from '../database.ts'
+
+/**
+ * One step of the database's schema. It runs in order of versions, once; but a crash can come between its
+ * statements and the note that it ran, so each statement must be harmless when repeated (IF NOT EXISTS).
+ * A step that was released is never changed: the next change is the next step.
+ */
+export interface Migration {
+  version: number
+  name: string
+  run(database: Pick<Database, 'execute'>): Promise<void>
+}
