@@ -2,7 +2,8 @@ import type { ChangeRecord } from '../../schema/records/change.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { correlationKeys } from './group/keys.ts'
 import { compareAlerts } from './identity.ts'
-import { createRuleIndexes, enterRules, type RuleIndex } from './stages/inhibit.ts'
+import { createRuleIndexes, enterRules, type RuleIndex } from './inhibition-index.ts'
+import { addTo } from './sets.ts'
 import type { AlertNode, ScopeState } from './state.ts'
 import { addTimer, createTimers, type Timer, type Timers } from './timers.ts'
 import { upstreamOf } from './topology.ts'
@@ -60,7 +61,7 @@ export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): 
   const ordered = [...scope.alerts.values()].sort(compareAlerts)
   for (const alert of ordered) {
     if (!alert.held) enter(indexes, scope, alert)
-    enterRules(indexes, alert)
+    enterRules(indexes.rules, alert)
   }
   for (const alert of ordered) {
     if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
@@ -143,20 +144,6 @@ export function changesBetween(indexes: Indexes, from: number, to: number): Chan
 /** Sets a timer of the scope. */
 export function schedule(indexes: Indexes, at: number, timer: Timer): void {
   addTimer(indexes.timers, at, timer)
-}
-
-/** Adds a member to the set under a key. */
-export function addTo(map: Map<string, Set<string>>, key: string, member: string): void {
-  const set = map.get(key)
-  if (set) set.add(member)
-  else map.set(key, new Set([member]))
-}
-
-/** Takes a member from the set under a key. */
-export function takeFrom(map: Map<string, Set<string>>, key: string, member: string): void {
-  const set = map.get(key)
-  set?.delete(member)
-  if (set?.size === 0) map.delete(key)
 }
 
 function lowerBound(refs: Ref[], ref: Ref): number {

@@ -1,6 +1,7 @@
 import { learnCompany } from './group/together.ts'
-import { leave, takeFrom } from './indexes.ts'
-import { leaveRules } from './stages/inhibit.ts'
+import { leave } from './indexes.ts'
+import { leaveRules } from './inhibition-index.ts'
+import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import type { Work } from './work.ts'
 
@@ -26,7 +27,7 @@ export function forgetLoneAlert(work: Work, alert: AlertNode): void {
 function forgetAlert(work: Work, alert: AlertNode): void {
   const { scope, indexes } = work
   leave(indexes, alert)
-  leaveRules(indexes, alert.id)
+  leaveRules(indexes.rules, alert.id)
   if (alert.parent) takeFrom(indexes.children, alert.parent.to, alert.id)
   if (alert.runnerUp) takeFrom(indexes.suitors, alert.runnerUp.to, alert.id)
   scope.alerts.delete(alert.id)

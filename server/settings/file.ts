@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
-import { compileMatchers } from '../../schema/matcher.ts'
 import { type SettingsFile, settingsFile } from '../../schema/settings/file.ts'
 import { recurrenceFault } from '../correlate/recurrence.ts'
 import { SettingsError } from './environment.ts'
@@ -32,21 +31,9 @@ export function parseSettingsFile(text: string, path: string): SettingsFile {
     )
     throw new SettingsError(`${path}: ${faults.join('; ')}`)
   }
-  for (const { name, source, target } of result.data.correlation.inhibit) {
-    for (const matchers of [source, target]) checkMatchers(matchers, `${path}: correlation.inhibit ${name}`)
-  }
-  for (const { name, matchers, rrule } of result.data.correlation.calendars) {
-    checkMatchers(matchers, `${path}: correlation.calendars ${name}`)
+  for (const { name, rrule } of result.data.correlation.calendars) {
     const fault = rrule === undefined ? undefined : recurrenceFault(rrule)
     if (fault) throw new SettingsError(`${path}: correlation.calendars ${name}: rrule: ${fault}`)
   }
   return result.data
-}
-
-function checkMatchers(matchers: Parameters<typeof compileMatchers>[0], where: string): void {
-  try {
-    compileMatchers(matchers)
-  } catch (error) {
-    throw new SettingsError(`${where}: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }

@@ -1,5 +1,5 @@
 import { compareAlerts } from '../identity.ts'
-import { addTo, takeFrom } from '../indexes.ts'
+import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
