@@ -118,6 +118,19 @@ describe('canonical records', () => {
     expect(await receiver.appended()).toHaveLength(2)
   })
 
+  it('that expire beyond all times do not expire', async () => {
+    const endsAt = ['9999-12-31T00:00:00Z', 8.64e15, '2026-03-01T04:00:00Z']
+    await receiver.post(
+      '/api/v1/alerts',
+      endsAt.map((time) => ({ ...ALERT, endsAt: time })),
+    )
+    expect((await receiver.appended()).map((record) => 'endsAt' in record && record.endsAt)).toEqual([
+      false,
+      false,
+      '2026-03-01T04:00:00.000Z',
+    ])
+  })
+
   it('may be none', async () => {
     expect(await receiver.post('/api/v1/alerts', [])).toMatchObject({ status: 202, json: { accepted: 0 } })
     expect(await receiver.appended()).toEqual([])

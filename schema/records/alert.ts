@@ -74,6 +74,9 @@ export interface Arrival {
   clockToleranceMs: number
 }
 
+/** 100 years: an expiry further ahead means that there is none, and would not fit the database's times. */
+const NEVER_EXPIRES_MS = 100 * 365 * 86_400_000
+
 /**
  * Completes a validated alert event: scope, fingerprint and sanitised times. A firing event may have an
  * `endsAt` in the future (its expiry); a resolved one may not, it then ends at its event time.
@@ -93,7 +96,8 @@ export function completeAlert(input: z.output<typeof alertInput>, arrival: Arriv
   const starts = believable(startsAt, arrival)
   if (starts !== undefined) record.startsAt = toTimestamp(starts)
   const ends = input.status === 'firing' ? readTime(endsAt ?? '') : believable(endsAt, arrival)
-  if (ends !== undefined && ends > 0 && (starts === undefined || ends >= starts)) {
+  const expires = ends !== undefined && ends > 0 && ends < arrival.at + NEVER_EXPIRES_MS
+  if (expires && (starts === undefined || ends >= starts)) {
     record.endsAt = toTimestamp(ends)
   }
   return record
