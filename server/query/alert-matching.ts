@@ -1,14 +1,20 @@
 import type { Matcher } from '../../schema/matcher.ts'
 import type { Condition } from './condition.ts'
 
+/** What a label is when the alert does not have it itself; correlation matches silences in the same way. */
+const FALLBACKS = { alertname: 'name', severity: 'severity', service: 'service' }
+
 /**
  * The condition that an alert's labels match all matchers, as Alertmanager means them: an absent label is '',
- * regular expressions are anchored and `.` matches no line break. `alertname` is the alert's name unless a label
- * says otherwise.
+ * regular expressions are anchored and `.` matches no line break.
  */
 export function matching(matchers: readonly Matcher[]): Condition[] {
   return matchers.map(({ name, value, isRegex, isEqual }, i) => {
-    const label = `if({matcherName${i}:String} = 'alertname' AND NOT mapContains(labels, 'alertname'), toString(name), labels[{matcherName${i}:String}])`
+    const own = `labels[{matcherName${i}:String}]`
+    const fallback = Object.hasOwn(FALLBACKS, name) ? FALLBACKS[name as keyof typeof FALLBACKS] : undefined
+    const label = fallback
+      ? `if(mapContains(labels, {matcherName${i}:String}), ${own}, toString(${fallback}))`
+      : own
     const test = isRegex
       ? `match(${label}, {matcherValue${i}:String})`
       : `${label} = {matcherValue${i}:String}`

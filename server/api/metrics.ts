@@ -1,0 +1,97 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Database } from '../../ingest/database/database.ts'
+import type { Status } from '../../schema/api/status.ts'
+import { openIncidents } from '../query/open-incidents.ts'
+
+const STAGE_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** Barograph's own Prometheus metrics. */
+export interface Metrics {
+  readonly registry: Registry
+  /** Counts what comes in, by source. */
+  readonly intake: {
+    received(source: string, bytes: number): void
+    accepted(source: string, records: number): void
+    rejected(source: string, records: number): void
+  }
+  /** Notes how long one piece of work of a stage (load, correlate, api, ...) took, in seconds. */
+  observe(stage: string, seconds: number): void
+}
+
+/** The metrics that are counted as things happen. */
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const labelNames = ['source'] as const
+  const requests = new Counter({
+    name: 'barograph_intake_requests_total',
+    help: 'Requests that brought records, by source',
+    labelNames,
+    registers,
+  })
+  const bytes = new Counter({
+    name: 'barograph_intake_bytes_total',
+    help: 'Bytes of their bodies, decompressed',
+    labelNames,
+    registers,
+  })
+  const accepted = new Counter({
+    name: 'barograph_records_accepted_total',
+    help: 'Records that are durable in the log',
+    labelNames,
+    registers,
+  })
+  const rejected = new Counter({
+    name: 'barograph_records_rejected_total',
+    help: 'Records that could not be understood',
+    labelNames,
+    registers,
+  })
+  const stages = new Histogram({
+    name: 'barograph_stage_seconds',
+    help: 'How long a stage takes for one piece of work',
+    labelNames: ['stage'],
+    buckets: STAGE_BUCKETS,
+    registers,
+  })
+  return {
+    registry,
+    intake: {
+      received(source, size) {
+        requests.inc({ source })
+        bytes.inc({ source }, size)
+      },
+      accepted: (source, records) => accepted.inc({ source }, records),
+      rejected: (source, records) => rejected.inc({ source }, records),
+    },
+    observe: (stage, seconds) => stages.observe({ stage }, seconds),
+  }
+}
+
+/** Adds the metrics that are asked for when they are scraped: the lag by stage and the open incidents. */
+export function addGauges(registry: Registry, lag: () => Promise<Status['lag']>, database: Database): void {
+  new Gauge({
+    name: 'barograph_lag_records',
+    help: 'Records accepted that a stage has not seen yet',
+    labelNames: ['stage'],
+    registers: [registry],
+    async collect() {
+      const { loaded, correlated } = await lag()
+      this.set({ stage: 'load' }, loaded)
+      this.set({ stage: 'correlate' }, correlated)
+    },
+  })
+  new Gauge({
+    name: 'barograph_incidents_open',
+    help: 'Incidents that are open or acknowledged',
+    labelNames: ['scope', 'severity'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      for (const { scope, severity, count } of await openIncidents(database)) {
+        this.set({ scope, severity }, count)
+      }
+    },
+  })
+}

@@ -1,0 +1,69 @@
+import type { Hono } from 'hono'
+import type { Logger } from 'pino'
+import type { Database } from '../../ingest/database/database.ts'
+import type { Log } from '../../ingest/log/log.ts'
+import type { Status } from '../../schema/api/status.ts'
+import type { Metrics } from './metrics.ts'
+
+/** How far the log is in the database. */
+export interface Progress {
+  /** The first offset of a partition that is not in the database yet. */
+  loadedOffset(partition: string): number
+  /** Calls back whenever more was loaded; returns how to stop that. */
+  onLoaded(listener: () => void): () => void
+}
+
+/** The simulated estate that shows what Barograph does. */
+export interface Demo {
+  /** Begins it and returns at once; when it runs already, nothing happens. */
+  start(): Promise<void>
+  state(): Status['demo']
+}
+
+/** The routes that take in, and the way to send a reject through them again. */
+export interface Intake {
+  // The intake's own environment does not matter to whom mounts it.
+  // biome-ignore lint/suspicious/noExplicitAny: Hono is invariant in its environment
+  app: Hono<any>
+  redeliver(redelivery: {
+    route: string
+    contentType: string
+    body: Uint8Array
+    scope: string
+  }): Promise<{ status: number; answer: unknown }>
+}
+
+/** Bearer tokens; one that is unset is not asked for. */
+export interface Tokens {
+  ingest?: string | undefined
+  admin?: string | undefined
+}
+
+/** What the API needs from the composition root. */
+export interface ApiOptions {
+  database: Database
+  log: Log
+  intake: Intake
+  progress: Progress
+  demo: Demo
+  metrics: Metrics
+  logger: Logger
+  /** Epoch milliseconds. */
+  clock: () => number
+  newId: () => string
+  version: string
+  roles: string[]
+  /** The address that is listened on, and further host names that requests may name. */
+  host: string
+  allowedHosts: string[]
+  tokens: Tokens
+  defaultScope: string
+  /** An Alertmanager v2 alert that fires is said to end this long from now. */
+  resolveTimeoutMs: number
+  /** Records accepted but not in the database, and not correlated. */
+  lag(): Promise<Status['lag']>
+  /** What is wrong, in words. */
+  problems(): string[]
+  /** Folder of the built pane. */
+  paneFolder: string
+}

@@ -1,0 +1,29 @@
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi'
+import type { z } from 'zod'
+import { problem } from '../../schema/problem.ts'
+import { invalid } from './problems.ts'
+
+/** A set of routes whose requests are checked by the schemas that document them. */
+export function createRouter(): OpenAPIHono {
+  return new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw invalid(result.target, result.error)
+    },
+  })
+}
+
+/** The documented answers of a route: `schema` with 200, and problems. */
+export function answers<T extends z.ZodType>(schema: T, description: string) {
+  return {
+    200: { description, content: { 'application/json': { schema } } },
+    default: {
+      description: 'What is wrong, as an RFC 9457 problem document.',
+      content: { 'application/problem+json': { schema: problem } },
+    },
+  } satisfies RouteConfig['responses']
+}
+
+/** A JSON body; `required` false lets a request without one pass as an empty object. */
+export function jsonBody<T extends z.ZodType>(schema: T, required = true) {
+  return { required, content: { 'application/json': { schema } } }
+}

@@ -1,0 +1,44 @@
+import { Hono } from 'hono'
+import type { Database } from '../../../ingest/database/database.ts'
+import type { Log } from '../../../ingest/log/log.ts'
+import { ProblemError } from '../../../schema/problem.ts'
+
+/** A part that does not answer within this is not usable. */
+const PATIENCE_MS = 3000
+
+/** Whether the process lives (`/healthz`) and whether its log and database can be used (`/readyz`). */
+export function healthRoutes(database: Database, log: Log): Hono {
+  const router = new Hono()
+  router.get('/healthz', (c) => c.json({ alive: true }))
+  router.get('/readyz', async (c) => {
+    const checks = await Promise.all([
+      fault('database', async () => {
+        await database.query('SELECT count() FROM incidents WHERE scope = {scope:String}', { scope: '' })
+      }),
+      fault('log', async () => {
+        await log.partitions()
+      }),
+    ])
+    const errors = checks.filter((check) => check !== undefined)
+    if (errors.length > 0) {
+      throw new ProblemError(503, 'Not ready', errors.map(({ path }) => path).join(', '), { errors })
+    }
+    return c.json({ ready: true })
+  })
+  return router
+}
+
+async function fault(part: string, check: () => Promise<void>) {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS)
+  })
+  try {
+    await Promise.race([check(), late])
+    return undefined
+  } catch (error) {
+    return { path: part, message: error instanceof Error ? error.message : 'cannot be used' }
+  } finally {
+    clearTimeout(timer)
+  }
+}

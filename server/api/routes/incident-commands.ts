@@ -1,0 +1,115 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { commandAnswer, comment, merge, remark, split } from '../../../schema/api/command.ts'
+import { scopeQuery } from '../../../schema/api/query.ts'
+import type { Command } from '../../../schema/records/command.ts'
+import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
+import { type CommandDesk, giveOrder } from '../command-desk.ts'
+import { notFound } from '../problems.ts'
+import { answers, createRouter, jsonBody } from '../router.ts'
+import { incidentPath } from './incidents.ts'
+
+const tags = ['Commands']
+const DEFAULT_PERSON = 'operator'
+const answer = answers(commandAnswer, 'What it did, with the incident as it is now.')
+const request = { params: incidentPath, query: scopeQuery }
+
+const remarked = (kind: 'acknowledge' | 'resolve' | 'reopen', summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/api/v1/incidents/{id}/${kind}`,
+    tags,
+    summary,
+    request: { ...request, body: jsonBody(remark, false) },
+    responses: answer,
+  })
+
+const remarkRoutes = [
+  { kind: 'acknowledge' as const, route: remarked('acknowledge', 'Say that you are on it') },
+  { kind: 'resolve' as const, route: remarked('resolve', 'Say that it is over') },
+  { kind: 'reopen' as const, route: remarked('reopen', 'Say that it is not over') },
+]
+
+const commentRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/comment',
+  tags,
+  summary: 'Say something about it',
+  request: { ...request, body: jsonBody(comment) },
+  responses: answer,
+})
+
+const mergeRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/merge',
+  tags,
+  summary: 'Put other incidents into it, or it into another one',
+  request: { ...request, body: jsonBody(merge) },
+  responses: answer,
+})
+
+const splitRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/split',
+  tags,
+  summary: 'Take alerts out into an incident of their own',
+  request: { ...request, body: jsonBody(split) },
+  responses: answer,
+})
+
+/** Orders about incidents: on the log first, answered when their effect is there to read. */
+export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
+  const order = async (
+    incidentId: string,
+    scope: string | undefined,
+    by: string | undefined,
+    command: Command,
+  ) => {
+    const known = await findIncidentRow(desk.database, incidentId, scope)
+    if (!known) throw notFound('incident', incidentId)
+    const others = command.kind === 'merge' ? [command.incidentId, ...command.incidentIds] : []
+    for (const other of others) {
+      if (other !== incidentId && !(await findIncidentRow(desk.database, other, known.scope))) {
+        throw notFound('incident', other)
+      }
+    }
+    const result = await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, command)
+    const about = 'incidentId' in command ? command.incidentId : incidentId
+    const incident = await findIncident(desk.database, about, known.scope)
+    return incident ? { ...result, incident } : result
+  }
+  const router = createRouter()
+  for (const { kind, route } of remarkRoutes) {
+    router.openapi(route, async (c) => {
+      const { by, text } = c.req.valid('json')
+      const { id } = c.req.valid('param')
+      const command = { kind, incidentId: id, ...(text && { text }) }
+      return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+    })
+  }
+  router.openapi(commentRoute, async (c) => {
+    const { by, text } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    return c.json(
+      await order(id, c.req.valid('query').scope, by, { kind: 'comment', incidentId: id, text }),
+      200,
+    )
+  })
+  router.openapi(mergeRoute, async (c) => {
+    const body = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const command: Command =
+      'into' in body
+        ? { kind: 'merge', incidentId: body.into, incidentIds: [id] }
+        : { kind: 'merge', incidentId: id, incidentIds: body.incidentIds }
+    return c.json(await order(id, c.req.valid('query').scope, body.by, command), 200)
+  })
+  router.openapi(splitRoute, async (c) => {
+    const { by, alertIds } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    return c.json(
+      await order(id, c.req.valid('query').scope, by, { kind: 'split', incidentId: id, alertIds }),
+      200,
+    )
+  })
+  return router
+}

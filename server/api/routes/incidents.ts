@@ -1,0 +1,148 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import type { Database } from '../../../ingest/database/database.ts'
+import { alert, eventView } from '../../../schema/api/alert.ts'
+import { historyEntry, incident, nearMissView, similarIncident } from '../../../schema/api/incident.ts'
+import { pageOf } from '../../../schema/api/list.ts'
+import {
+  listQuery,
+  pageQuery,
+  queryFlag,
+  queryList,
+  queryText,
+  scopeQuery,
+} from '../../../schema/api/query.ts'
+import { severity } from '../../../schema/severity.ts'
+import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
+import { incidentHistory } from '../../query/incident-history.ts'
+import type { IncidentRow } from '../../query/incident-row.ts'
+import { listAlerts } from '../../query/list-alerts.ts'
+import { listEvents } from '../../query/list-events.ts'
+import { listIncidents } from '../../query/list-incidents.ts'
+import { nearMisses } from '../../query/near-misses.ts'
+import { similarIncidents } from '../../query/similar-incidents.ts'
+import { notFound } from '../problems.ts'
+import { answers, createRouter } from '../router.ts'
+
+/** The path parameter of one incident. */
+export const incidentPath = z.object({ id: z.string().min(1).max(128) })
+
+const tags = ['Incidents']
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents',
+  tags,
+  summary: 'Incidents, the one that began last first',
+  request: {
+    query: listQuery.extend({
+      status: queryList(z.enum(['open', 'acknowledged', 'resolved', 'merged'])).meta({
+        description: 'Without it all but merged.',
+      }),
+      severity: queryList(severity),
+      service: queryList(queryText),
+      q: queryText.optional().meta({ description: 'Text in the title, the services or the id.' }),
+      links: queryFlag.default(true).meta({ description: '0 leaves the links out.' }),
+    }),
+  },
+  responses: answers(pageOf(incident), 'A page of incidents; from and to select by overlap with their life.'),
+})
+
+const one = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents/{id}',
+  tags,
+  summary: 'One incident',
+  request: { params: incidentPath, query: scopeQuery },
+  responses: answers(incident, 'The incident; a merged one says where it went.'),
+})
+
+const alertsOf = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents/{id}/alerts',
+  tags,
+  summary: 'Its alerts',
+  request: { params: incidentPath, query: pageQuery },
+  responses: answers(pageOf(alert), 'A page of its alerts, the one that began last first.'),
+})
+
+const eventsOf = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents/{id}/events',
+  tags,
+  summary: 'The raw events behind it',
+  request: { params: incidentPath, query: listQuery },
+  responses: answers(pageOf(eventView), 'A page of its events, the newest first.'),
+})
+
+const missesOf = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents/{id}/near-misses',
+  tags,
+  summary: 'Alerts left out though close, with why',
+  request: { params: incidentPath, query: scopeQuery },
+  responses: answers(pageOf(nearMissView), 'Near misses, the closest first.'),
+})
+
+const similarTo = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents/{id}/similar',
+  tags,
+  summary: 'Past incidents like it and how they ended',
+  request: { params: incidentPath, query: scopeQuery },
+  responses: answers(pageOf(similarIncident), 'Similar incidents, the most alike first.'),
+})
+
+const historyOf = createRoute({
+  method: 'get',
+  path: '/api/v1/incidents/{id}/history',
+  tags,
+  summary: 'What people and agents did',
+  request: { params: incidentPath, query: scopeQuery },
+  responses: answers(pageOf(historyEntry), 'What was ordered and what came of it, the first first.'),
+})
+
+/** Reading incidents. */
+export function incidentRoutes(database: Database): OpenAPIHono {
+  const known = async (id: string, scope?: string): Promise<IncidentRow> => {
+    const row = await findIncidentRow(database, id, scope)
+    if (!row) throw notFound('incident', id)
+    return row
+  }
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const { limit, cursor, links, ...filter } = c.req.valid('query')
+    return c.json(await listIncidents(database, filter, { limit, cursor, withLinks: links }), 200)
+  })
+  router.openapi(one, async (c) => {
+    const { id } = c.req.valid('param')
+    const found = await findIncident(database, id, c.req.valid('query').scope)
+    if (!found) throw notFound('incident', id)
+    return c.json(found, 200)
+  })
+  router.openapi(alertsOf, async (c) => {
+    const { limit, cursor, scope } = c.req.valid('query')
+    const row = await known(c.req.valid('param').id, scope)
+    const filter = { scope: row.scope, incident: row.id }
+    return c.json(await listAlerts(database, filter, { limit, cursor }), 200)
+  })
+  router.openapi(eventsOf, async (c) => {
+    const { limit, cursor, scope, from, to } = c.req.valid('query')
+    const row = await known(c.req.valid('param').id, scope)
+    const filter = { scope: row.scope, incident: row.id, from, to }
+    return c.json(await listEvents(database, filter, { limit, cursor }), 200)
+  })
+  router.openapi(missesOf, async (c) => {
+    const row = await known(c.req.valid('param').id, c.req.valid('query').scope)
+    return c.json({ items: await nearMisses(database, row) }, 200)
+  })
+  router.openapi(similarTo, async (c) => {
+    const row = await known(c.req.valid('param').id, c.req.valid('query').scope)
+    return c.json({ items: await similarIncidents(database, row) }, 200)
+  })
+  router.openapi(historyOf, async (c) => {
+    const row = await known(c.req.valid('param').id, c.req.valid('query').scope)
+    return c.json({ items: await incidentHistory(database, row) }, 200)
+  })
+  return router
+}

@@ -1,0 +1,81 @@
+import { type Place, writePlace } from './place.ts'
+import type { StreamEvent } from './stream-event.ts'
+
+/** Bytes that may wait for a client that reads slowly; then it is disconnected, and resumes later. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024
+/** How soon a client connects again, in milliseconds. */
+const RETRY_MS = 1000
+
+const encoder = new TextEncoder()
+
+/** One client of the stream: what it is told waits here until it reads. */
+export interface StreamClient {
+  readonly body: ReadableStream<Uint8Array>
+  /** Tells the events of its scope, with the place up to which all is told then. */
+  tell(events: readonly StreamEvent[], place?: Place): void
+  /** Keeps the connection alive and moves the place on without an event. */
+  beat(place: Place): void
+  /** Something is missing that cannot be told any more: it must read all again. */
+  reset(): void
+  close(reason: string): void
+}
+
+/** A client of one scope, or of all; `onClose` is called once, whoever ended it. */
+export function createClient(scope: string | undefined, onClose: () => void): StreamClient {
+  const waiting: Uint8Array[] = []
+  let waitingBytes = 0
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  const end = () => {
+    if (!controller) return
+    controller = undefined
+    waiting.length = 0
+    onClose()
+  }
+  const close = (reason: string) => {
+    controller?.enqueue(encoder.encode(`: ${reason}\n\n`))
+    controller?.close()
+    end()
+  }
+  const write = (text: string) => {
+    if (!controller) return
+    const piece = encoder.encode(text)
+    if (waiting.length === 0 && (controller.desiredSize ?? 0) > 0) {
+      controller.enqueue(piece)
+      return
+    }
+    waiting.push(piece)
+    waitingBytes += piece.byteLength
+    if (waitingBytes > MAX_WAITING_BYTES) close('too slow, connect again')
+  }
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(given) {
+        controller = given
+      },
+      pull(given) {
+        const piece = waiting.shift()
+        if (!piece) return
+        waitingBytes -= piece.byteLength
+        given.enqueue(piece)
+      },
+      cancel: end,
+    },
+    { highWaterMark: 16 },
+  )
+  write(`retry: ${RETRY_MS}\n\n`)
+  return {
+    body,
+    close,
+    beat: (place) => write(`: beat\nid: ${writePlace(place)}\n\n`),
+    reset: () => write('event: reset\ndata: {}\n\n'),
+    tell(events, place) {
+      const wanted = events.filter((event) => !scope || !event.scope || event.scope === scope)
+      const text = wanted.map(({ event, data }, i) => {
+        // Only the last one carries the place: after a break before it, all of them are told again.
+        const id = place && i === wanted.length - 1 ? `id: ${writePlace(place)}\n` : ''
+        return `${id}event: ${event}\ndata: ${data}\n\n`
+      })
+      if (text.length > 0) write(text.join(''))
+    },
+  }
+}

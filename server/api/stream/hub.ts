@@ -1,0 +1,169 @@
+import type { Logger } from 'pino'
+import type { Log } from '../../../ingest/log/log.ts'
+import type { Status } from '../../../schema/api/status.ts'
+import type { Progress } from '../options.ts'
+import { createClient, type StreamClient } from './client.ts'
+import type { Place } from './place.ts'
+import { replay } from './replay.ts'
+import { type StreamEvent, streamEvents } from './stream-event.ts'
+
+const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
+const BEAT_MS = 15_000
+const STATUS_MS = 5000
+const AFTER_FAULT_MS = 1000
+
+/** What telling clients takes. */
+export interface HubOptions {
+  log: Log
+  progress: Progress
+  newId: () => string
+  readStatus: () => Promise<Status>
+  logger: Logger
+}
+
+/** Tells every client what is new: one reader of the log for all of them. */
+export interface StreamHub {
+  /** The event stream of a new client, from now on or from after the place that it saw last. */
+  connect(scope: string | undefined, lastSeen: Place | undefined): Promise<ReadableStream<Uint8Array>>
+  close(): Promise<void>
+}
+
+/** A client, and what is held back from it while it is told what it missed. */
+interface Listener {
+  client: StreamClient
+  held: { events: StreamEvent[]; place: Place }[] | undefined
+}
+
+/** The hub. It reads the log only while clients are there, and tells nothing that is not in the database yet. */
+export function createStreamHub(options: HubOptions): StreamHub {
+  const { log, progress, newId, logger } = options
+  const listeners = new Set<Listener>()
+  let place = new Map<string, number>()
+  let running: Promise<void> | undefined
+  let closed = false
+  let lastStatus = ''
+
+  const wanted = () => !closed && listeners.size > 0
+  const tell = (events: StreamEvent[]) => {
+    const now = new Map(place)
+    for (const { client, held } of listeners) {
+      if (held) held.push({ events, place: now })
+      else client.tell(events, now)
+    }
+  }
+
+  const follow = async () => {
+    const consumer = await log.consumer(
+      `stream-${newId()}`,
+      async (partition) => (place.get(partition) ?? -1) + 1,
+    )
+    try {
+      while (wanted()) {
+        const batch = await consumer.read(READ)
+        for (const entry of batch?.entries ?? []) {
+          const partition = batch?.partition ?? ''
+          const events = streamEvents(partition, entry)
+          if (events.length > 0) await loadedPast(progress, partition, entry.offset, wanted)
+          if (!wanted()) return
+          place.set(partition, entry.offset)
+          if (events.length > 0) tell(events)
+        }
+      }
+    } finally {
+      await consumer.close()
+    }
+  }
+
+  const run = async () => {
+    while (wanted()) {
+      try {
+        await follow()
+      } catch (error) {
+        logger.warn({ err: error }, 'the stream cannot read the log; it tries again')
+        await new Promise((resolve) => setTimeout(resolve, AFTER_FAULT_MS))
+      }
+    }
+  }
+
+  const catchUp = async (listener: Listener, lastSeen: Place, target: Place) => {
+    const { client } = listener
+    try {
+      const complete = await replay(log, `stream-${newId()}`, lastSeen, target, (events, at) =>
+        client.tell(events, at),
+      )
+      if (!complete) client.reset()
+    } catch (error) {
+      logger.warn({ err: error }, 'a client of the stream could not be told what it missed')
+      client.reset()
+    }
+    for (const { events, place: at } of listener.held ?? []) client.tell(events, at)
+    listener.held = undefined
+  }
+
+  const beat = setInterval(() => {
+    for (const { client, held } of listeners) if (!held) client.beat(place)
+  }, BEAT_MS)
+  const watchStatus = setInterval(() => {
+    if (!wanted()) return
+    options.readStatus().then(
+      (status) => {
+        const data = JSON.stringify(status)
+        if (data !== lastStatus) for (const { client } of listeners) client.tell([{ event: 'status', data }])
+        lastStatus = data
+      },
+      (error: unknown) => logger.warn({ err: error }, 'the stream cannot read the status'),
+    )
+  }, STATUS_MS)
+  beat.unref()
+  watchStatus.unref()
+
+  return {
+    async connect(scope, lastSeen) {
+      const ends = running ? undefined : await log.partitions()
+      // Another client may have come first while the ends were read.
+      if (!running && ends) place = new Map(ends.map(({ partition, end }) => [partition, end - 1]))
+      const listener: Listener = {
+        client: createClient(scope, () => listeners.delete(listener)),
+        held: lastSeen && [],
+      }
+      listeners.add(listener)
+      running ??= run().finally(() => {
+        running = undefined
+      })
+      if (lastSeen) void catchUp(listener, lastSeen, new Map(place))
+      else listener.client.beat(place)
+      return listener.client.body
+    },
+    async close() {
+      closed = true
+      clearInterval(beat)
+      clearInterval(watchStatus)
+      for (const { client } of [...listeners]) client.close('the server stops')
+      await running
+    },
+  }
+}
+
+/** Waits until an offset is in the database, or nobody wants to know any more. */
+async function loadedPast(
+  progress: Progress,
+  partition: string,
+  offset: number,
+  wanted: () => boolean,
+): Promise<void> {
+  let wake = () => {}
+  const stop = progress.onLoaded(() => wake())
+  try {
+    while (progress.loadedOffset(partition) <= offset && wanted()) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, READ.waitMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  } finally {
+    stop()
+  }
+}
