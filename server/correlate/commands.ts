@@ -1,9 +1,10 @@
 import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
-import { setParent } from './group/link.ts'
+import { setBest } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
+import { point } from './group/rings.ts'
 import { compareAlerts, incidentId } from './identity.ts'
-import type { AlertNode, IncidentNode } from './state.ts'
+import type { AlertNode, IncidentNode, Parent } from './state.ts'
 import type { Work } from './work.ts'
 
 /** Carries out what a person or agent ordered and says what became of it. Later evidence does not undo it. */
@@ -149,7 +150,7 @@ function knit(work: Work, alerts: AlertNode[], why: { kind: string; text: string
   const inside = new Set(alerts.map((alert) => alert.id))
   for (const alert of alerts) {
     alert.frozen = true
-    if (alert.parent && !inside.has(alert.parent.to)) setParent(work, alert, undefined)
+    fix(work, alert, alert.parent && inside.has(alert.parent.to) ? alert.parent : undefined)
   }
   const [head] = alerts
   if (!head) return
@@ -158,8 +159,13 @@ function knit(work: Work, alerts: AlertNode[], why: { kind: string; text: string
     const root = rootOf(work, alert)
     if (root === headRoot) continue
     const reasons = [{ kind: why.kind, with: head.id, weight: 1, text: why.text }]
-    setParent(work, root, { to: headRoot.id, weight: 1, reasons })
+    fix(work, root, { to: headRoot.id, weight: 1, reasons })
   }
+}
+
+function fix(work: Work, alert: AlertNode, parent: Parent | undefined): void {
+  setBest(work, alert, parent)
+  point(work, alert, parent)
 }
 
 /** Where the pointers from an alert lead; of a ring of pointers the member that comes first. */

@@ -25,7 +25,9 @@ export interface Indexes {
   /** Alerts of a thing and of what needs it at most two hops away: whom its silent failure would explain. */
   under: Map<string, Ref[]>
   all: Ref[]
-  /** Alert to the alerts whose parent it is. */
+  /** Alert to the alerts whose best link it is. */
+  bestOf: Map<string, Set<string>>
+  /** Alert to the alerts that point to it. */
   children: Map<string, Set<string>>
   /** Alert to the alerts that were nearly joined to it. */
   suitors: Map<string, Set<string>>
@@ -49,6 +51,7 @@ export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): 
     byKey: new Map(),
     under: new Map(),
     all: [],
+    bestOf: new Map(),
     children: new Map(),
     suitors: new Map(),
     entered: new Map(),
@@ -64,6 +67,7 @@ export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): 
     enterRules(indexes.rules, alert)
   }
   for (const alert of ordered) {
+    if (alert.best) addTo(indexes.bestOf, alert.best.to, alert.id)
     if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
     if (alert.runnerUp) addTo(indexes.suitors, alert.runnerUp.to, alert.id)
   }

@@ -28,6 +28,7 @@ function forgetAlert(work: Work, alert: AlertNode): void {
   const { scope, indexes } = work
   leave(indexes, alert)
   leaveRules(indexes.rules, alert.id)
+  if (alert.best) takeFrom(indexes.bestOf, alert.best.to, alert.id)
   if (alert.parent) takeFrom(indexes.children, alert.parent.to, alert.id)
   if (alert.runnerUp) takeFrom(indexes.suitors, alert.runnerUp.to, alert.id)
   scope.alerts.delete(alert.id)

@@ -97,7 +97,12 @@ export interface AlertNode {
   suppression: Suppression | undefined
   /** Suppressed since it began: it takes no part in incidents. */
   held: boolean
+  /** Its best link, if one reaches the threshold. */
+  best: Parent | undefined
+  /** Where it points: its best link, unless that would close a ring. */
   parent: Parent | undefined
+  /** It is one of alerts that are each other's best links. */
+  inRing: boolean
   runnerUp: RunnerUp | undefined
   /** A person's merge or split fixed its place. */
   frozen: boolean

@@ -89,7 +89,10 @@ function upstream(work: Work, alert: AlertNode, add: Add): void {
   for (const [id, reach] of upstreamOf(scope.topology, alert.entityId)) {
     const refs = indexes.byEntity.get(id)
     if (!refs) continue
+    // Where each needs the other (a service and its instances), the earlier one comes first.
+    const mutual = alert.entityId !== undefined && upstreamOf(scope.topology, id).has(alert.entityId)
     const evidence = (other: AlertNode) => {
+      if (mutual && compareAlerts(other, alert) >= 0) return undefined
       const distance = alert.start - other.start
       const lasting = distance > 0 && activeAt(other, alert.start) ? upstreamFade(distance) : 0
       const fade = Math.max(lasting, peerFade(distance, settings.linkWindowMs))

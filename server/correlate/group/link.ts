@@ -1,3 +1,4 @@
+import type { JoinReason } from '../../../schema/records/correlation.ts'
 import { compareAlerts } from '../identity.ts'
 import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
@@ -12,23 +13,32 @@ const MAX_REASONS = 4
 const NEAR_MISS_WEIGHT = 0.1
 
 /**
- * Points an alert to the one that it most likely belongs to, if the evidence reaches the threshold, and
- * remembers the best one that it was not joined to. Returns whether the pointer changed.
+ * Finds the alert that an alert most likely belongs to, if the evidence reaches the threshold, and remembers the
+ * best one that it was not joined to. Returns whether where it points must be settled again.
  */
 export function link(work: Work, alert: AlertNode): boolean {
   if (alert.frozen) return false
-  const { parent, runnerUp } = alert.held ? { parent: undefined, runnerUp: undefined } : choose(work, alert)
+  const { best, runnerUp } = alert.held ? { best: undefined, runnerUp: undefined } : choose(work, alert)
   setRunnerUp(work, alert, runnerUp)
-  return setParent(work, alert, parent)
+  const before = alert.best
+  setBest(work, alert, best)
+  return before?.to !== best?.to || alert.inRing || alert.parent !== before
 }
 
-/** Sets the pointer of an alert and returns whether it now points elsewhere. */
-export function setParent(work: Work, alert: AlertNode, parent: Parent | undefined): boolean {
-  const before = alert.parent
-  if (before) takeFrom(work.indexes.children, before.to, alert.id)
-  alert.parent = parent
-  if (parent) addTo(work.indexes.children, parent.to, alert.id)
-  return before?.to !== parent?.to
+/** Sets the best link of an alert. */
+export function setBest(work: Work, alert: AlertNode, best: Parent | undefined): void {
+  if (alert.best) takeFrom(work.indexes.bestOf, alert.best.to, alert.id)
+  // The same pointer with reasons anew: what already points there shows them.
+  if (alert.parent !== undefined && alert.parent.to === best?.to) alert.parent = best
+  alert.best = best
+  if (best) addTo(work.indexes.bestOf, best.to, alert.id)
+}
+
+/** Every link of an alert that reaches the threshold, best first. */
+export function weighCandidates(work: Work, alert: AlertNode): Parent[] {
+  return weigh(work, alert)
+    .filter(({ weight }) => weight >= work.settings.linkThreshold)
+    .map(toParent)
 }
 
 function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
@@ -42,27 +52,34 @@ function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefine
   if (runnerUp) addTo(work.indexes.suitors, runnerUp.to, alert.id)
 }
 
-function choose(
-  work: Work,
-  alert: AlertNode,
-): { parent: Parent | undefined; runnerUp: RunnerUp | undefined } {
-  const weighed = [...findCandidates(work, alert).values()]
+function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runnerUp: RunnerUp | undefined } {
+  const weighed = weigh(work, alert)
+  const [first] = weighed
+  const joined = first !== undefined && first.weight >= work.settings.linkThreshold ? first : undefined
+  const best = joined && toParent(joined)
+  const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
+  if (!left) return { best, runnerUp: undefined }
+  const why = left.reasons[0]?.text ?? `began ${relation(alert.start, left.other.start)}`
+  const text = joined
+    ? `${why}; but ${joined.reasons[0]?.text ?? 'another alert'} says more`
+    : `${why}; not enough to join`
+  return { best, runnerUp: { to: left.other.id, weight: round(left.weight), text } }
+}
+
+interface Weighed {
+  other: AlertNode
+  weight: number
+  reasons: JoinReason[]
+}
+
+function weigh(work: Work, alert: AlertNode): Weighed[] {
+  return [...findCandidates(work, alert).values()]
     .map(({ alert: other, reasons }) => ({ other, ...combine(reasons) }))
     .sort((a, b) => b.weight - a.weight || compareAlerts(a.other, b.other))
-  const [best] = weighed
-  const joins = best !== undefined && best.weight >= work.settings.linkThreshold
-  const parent = joins
-    ? { to: best.other.id, weight: round(best.weight), reasons: best.reasons.slice(0, MAX_REASONS) }
-    : undefined
-  const left = weighed.find(
-    ({ other, weight }) => weight >= NEAR_MISS_WEIGHT && !(joins && other === best.other),
-  )
-  if (!left) return { parent, runnerUp: undefined }
-  const why = left.reasons[0]?.text ?? `began ${relation(alert.start, left.other.start)}`
-  const text = joins
-    ? `${why}; but ${best.reasons[0]?.text ?? 'another alert'} says more`
-    : `${why}; not enough to join`
-  return { parent, runnerUp: { to: left.other.id, weight: round(left.weight), text } }
+}
+
+function toParent({ other, weight, reasons }: Weighed): Parent {
+  return { to: other.id, weight: round(weight), reasons: reasons.slice(0, MAX_REASONS) }
 }
 
 function round(weight: number): number {

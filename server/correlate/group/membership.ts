@@ -1,6 +1,7 @@
 import { compareAlerts, incidentId } from '../identity.ts'
 import type { AlertNode, IncidentNode, ScopeState } from '../state.ts'
 import type { Work } from '../work.ts'
+import { settlePointers } from './rings.ts'
 
 /**
  * Works out again which alerts hang together, for the incidents that a moved pointer, a new or a gone alert
@@ -9,7 +10,13 @@ import type { Work } from '../work.ts'
  */
 export function regroup(work: Work, moved: ReadonlySet<string>): void {
   const { scope } = work
-  const members = concerned(work, moved)
+  let members = concerned(work, moved)
+  // Settling may lead to alerts that were of no concern before: then theirs is settled anew as well.
+  for (let seeds = [...moved]; ; members = concerned(work, seeds)) {
+    const outside = settlePointers(work, members)
+    if (outside.length === 0) break
+    seeds = [...members, ...outside]
+  }
   const before = new Map<string, string>()
   for (const id of members) {
     const incident = scope.alerts.get(id)?.incidentId
@@ -26,10 +33,10 @@ export function regroup(work: Work, moved: ReadonlySet<string>): void {
 }
 
 /** The alerts concerned, closed under pointers and under membership of the same incident. */
-function concerned(work: Work, moved: ReadonlySet<string>): Set<string> {
+function concerned(work: Work, seeds: Iterable<string>): Set<string> {
   const { scope, indexes } = work
   const members = new Set<string>()
-  const stack = [...moved]
+  const stack = [...seeds]
   const incidents = new Set<string>()
   const takeIncident = (id: string | undefined) => {
     if (id === undefined || incidents.has(id)) return
@@ -43,8 +50,8 @@ function concerned(work: Work, moved: ReadonlySet<string>): Set<string> {
     if (!alert) continue
     members.add(id)
     takeIncident(alert.incidentId)
-    if (alert.parent) stack.push(alert.parent.to)
-    stack.push(...(indexes.children.get(id) ?? []))
+    for (const to of [alert.best?.to, alert.parent?.to]) if (to !== undefined) stack.push(to)
+    for (const from of [indexes.bestOf, indexes.children]) stack.push(...(from.get(id) ?? []))
   }
   for (const id of incidents) work.incidents.add(id)
   return members

@@ -18,6 +18,7 @@ export function neighboursOf(work: Work, alert: AlertNode): Set<string> {
       if (other && !other.frozen && !other.held && wanted(other)) found.add(other.id)
     }
   }
+  for (const child of indexes.bestOf.get(alert.id) ?? []) found.add(child)
   for (const child of indexes.children.get(alert.id) ?? []) found.add(child)
   for (const suitor of indexes.suitors.get(alert.id) ?? []) found.add(suitor)
   for (const id of scope.series.get(alert.fingerprint)?.alertIds ?? []) if (id !== alert.id) found.add(id)
@@ -33,7 +34,7 @@ export function neighboursOf(work: Work, alert: AlertNode): Set<string> {
   // Another dependant may make a silent thing suspect: that concerns those not yet linked as well as that could do.
   const half = window / 2
   const suspicionCounts = (other: AlertNode) =>
-    other.start >= alert.start || (other.parent?.weight ?? 0) < WEIGHT.commonDependency
+    other.start >= alert.start || (other.best?.weight ?? 0) < WEIGHT.commonDependency
   const places = [entityId]
   for (const [id, reach] of upstreamOf(scope.topology, entityId))
     if (reach.hops <= SILENT_HOPS) places.push(id)

@@ -1,6 +1,7 @@
 import { link } from '../group/link.ts'
 import { regroup } from '../group/membership.ts'
 import { neighboursOf } from '../group/neighbours.ts'
+import { point } from '../group/rings.ts'
 import { enter, leave } from '../indexes.ts'
 import type { Stage } from '../work.ts'
 
@@ -20,6 +21,7 @@ export const group: Stage = {
       gone.frozen = false
       gone.held = true
       link(work, gone)
+      point(work, gone, undefined)
       scope.incidents.get(gone.incidentId ?? '')?.alertIds.delete(gone.id)
     }
     const came = [...relink].map((id) => scope.alerts.get(id)).filter((alert) => alert !== undefined)
