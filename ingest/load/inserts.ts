@@ -1,0 +1,55 @@
+import type { Row } from '../database/database.ts'
+
+/** One insert: rows of the records at offsets `from` to `to` (both inclusive) and the token that names it. */
+export interface Insert {
+  rows: Row[]
+  from: number
+  to: number
+  token: string
+}
+
+/** The rows of one record in one table. */
+export interface RecordRows {
+  offset: number
+  rows: Row[]
+}
+
+const DAY_MS = 86_400_000
+/** 1970-01-01 was a Thursday; the Monday of its week was three days before. */
+const DAYS_SINCE_MONDAY = 3
+
+/**
+ * Cuts the rows of one table, in offset order, into inserts of at most `maxRows` rows (a record's rows are never
+ * parted, so a large one makes a large insert). Each insert becomes one part of the table, which is there whole
+ * or not at all: so the largest offset in the table tells what it holds.
+ */
+export function cutInserts(
+  table: string,
+  partition: string,
+  records: readonly RecordRows[],
+  maxRows: number,
+): Insert[] {
+  const inserts: Insert[] = []
+  let current: Insert | undefined
+  let currentPart = 0
+  for (const { offset, rows } of records) {
+    const part = tablePart(table, rows)
+    if (!current || part !== currentPart || current.rows.length + rows.length > maxRows) {
+      current = { rows: [], from: offset, to: offset, token: '' }
+      currentPart = part
+      inserts.push(current)
+    }
+    for (const row of rows) current.rows.push(row)
+    current.to = offset
+    current.token = `${table}:${partition}:${current.from}-${offset}`
+  }
+  return inserts
+}
+
+/** Which part of a partitioned table a record's rows go to: events are partitioned by the week of their arrival. */
+function tablePart(table: string, rows: readonly Row[]): number {
+  if (table !== 'events') return 0
+  const receivedAt = rows[0]?.['received_at']
+  const day = Math.floor(Date.parse(`${String(receivedAt).replace(' ', 'T')}Z`) / DAY_MS)
+  return Math.floor((day + DAYS_SINCE_MONDAY) / 7)
+}

@@ -1,0 +1,45 @@
+import { decodeRecord, type LogRecord } from '../../../schema/records/record.ts'
+import type { StoredEntry } from '../../log/log.ts'
+import { alertRows } from './alert.ts'
+import { changeRows } from './change.ts'
+import { correlationRows } from './correlation.ts'
+import { rejectRows, undecodableRows } from './reject.ts'
+import type { LogPosition, TableRows } from './table-rows.ts'
+import { topologyRows } from './topology.ts'
+
+/** What a record that others wrote to the log is completed with. */
+export interface ArrivalDefaults {
+  /** Scope of records that name none and have no key. */
+  scope: string
+  clockToleranceMs: number
+}
+
+/** The rows of one record, which has this offset on this partition. */
+export function rowsOf(record: LogRecord, partition: string, offset: number): TableRows {
+  const position: LogPosition = { log_partition: partition, log_offset: offset }
+  switch (record.type) {
+    case 'alert':
+      return alertRows(record, position)
+    case 'change':
+      return changeRows(record, position)
+    case 'topology':
+      return topologyRows(record, position)
+    case 'reject':
+      return rejectRows(record, position)
+    case 'correlation':
+      return correlationRows(record, position)
+    case 'command':
+    case 'tick':
+      // A command's row comes with its effect, in a correlation record; ticks leave nothing.
+      return {}
+  }
+}
+
+/** The rows of one log entry; one that cannot be understood becomes a reject. */
+export function rowsOfEntry(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): TableRows {
+  const scope = entry.key || defaults.scope
+  const arrival = { at: entry.appendedAt, scope, clockToleranceMs: defaults.clockToleranceMs }
+  const decoded = decodeRecord(entry.value, arrival, `${partition}-${entry.offset}`)
+  if (decoded.ok) return rowsOf(decoded.record, partition, entry.offset)
+  return undecodableRows(entry, decoded, scope, { log_partition: partition, log_offset: entry.offset })
+}
