@@ -89,7 +89,6 @@ export function createReceiver(options: ReceiverOptions): Receiver {
   return { app, redeliver: (redelivery) => redeliver(app, redelivery) }
 }
 
-/** Under /api/ others answer GET on the same paths. */
 function otherMethods(source: Source): string[] {
   const writing = ['PUT', 'PATCH', 'DELETE']
   return source.route.startsWith('/api/') ? writing : ['GET', ...writing]
@@ -176,8 +175,10 @@ function refusal(error: unknown, source: string, logger: IntakeLogger) {
 }
 
 function notAllowed(c: ReceiverContext, source: Source): Answer {
-  c.header('allow', 'POST')
-  const detail = `${c.req.method} is not possible here; send it with POST`
+  // Under /api/ the API answers GET on the same path.
+  const allowed = source.route.startsWith('/api/') ? 'GET, POST' : 'POST'
+  c.header('allow', allowed)
+  const detail = `${c.req.method} is not possible here; use ${allowed}`
   const problem: Problem = { type: 'about:blank', title: 'Method not allowed', status: 405, detail }
   return PROTOCOLS[source.answers].refused(problem)
 }
