@@ -14,7 +14,7 @@ import { previewAnswer, previewRequest } from './preview.ts'
 import { rejectRecords } from './rejects.ts'
 
 /** Counts what comes in, by the registry name of its source. */
-export interface IntakeCounters {
+interface IntakeCounters {
   /** A request came in with this many bytes, decompressed. */
   received(source: string, bytes: number): void
   accepted(source: string, records: number): void
@@ -22,7 +22,7 @@ export interface IntakeCounters {
 }
 
 /** Where the receiver tells people what went wrong. */
-export interface IntakeLogger {
+interface IntakeLogger {
   warn(details: object, message: string): void
   error(details: object, message: string): void
 }
@@ -43,7 +43,7 @@ export interface ReceiverOptions {
 }
 
 /** Something to send again the way it came. */
-export interface Redelivery {
+interface Redelivery {
   /** Path and query. */
   route: string
   contentType: string

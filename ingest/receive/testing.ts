@@ -8,7 +8,7 @@ import { openEmbeddedLog } from '../log/embedded.ts'
 import { createReceiver, type Receiver, type ReceiverOptions } from './receiver.ts'
 
 /** Arrival of every request in these tests. */
-export const ARRIVED_AT = Date.parse('2026-03-01T03:05:00Z')
+const ARRIVED_AT = Date.parse('2026-03-01T03:05:00Z')
 
 /** A receiver on an embedded log of its own. */
 export interface TestReceiver extends Receiver {

@@ -55,6 +55,13 @@ it.each<[string, Record<string, string>, string | undefined, string | undefined]
   ['OpenTelemetry names', { 'k8s.pod.name': 'a-b', 'service.name': 'cart' }, 'pod a-b', 'cart'],
   ['a Datadog host', { host: 'web-3', service: 'cart' }, 'node web-3', 'cart'],
   ['a namespace', { namespace: 'shop', job: 'kube-state-metrics' }, 'namespace shop', undefined],
+  ['a pod found by discovery', { pod: 'a-0', job: 'kubernetes-pods' }, 'pod a-0', 'a'],
+  [
+    'a service with a usual name',
+    { service: 'kubernetes-dashboard' },
+    'service kubernetes-dashboard',
+    'kubernetes-dashboard',
+  ],
   ['an exporter itself', { job: 'node-exporter' }, 'service node-exporter', undefined],
   ['nothing', { alertname: 'Watchdog' }, undefined, undefined],
 ])('finds %s', (_, labels, entity, service) => {

@@ -55,9 +55,13 @@ const AREAS: readonly Convention[] = [
   { type: 'cluster', labels: ['cluster', 'cluster_name', 'k8s_cluster_name'] },
 ]
 
-/** Who reports, not what is reported on: exporters, and jobs that scrape many unrelated things. */
+/** Who reports, not what is reported on; and Kubernetes' pause container. */
 const REPORTER =
-  /(^|[-_])(exporter|kube-state-metrics|cadvisor|kubelet|pushgateway|node-problem-detector)s?([-_]|$)|^(node|nodes|pod|blackbox|snmp|probe|federate|windows|linux|docker|telegraf|kubernetes-.*|POD)$/
+  /(^|[-_])(exporter|kube-state-metrics|cadvisor|kubelet|pushgateway|node-problem-detector)s?([-_]|$)|^POD$/
+
+/** Jobs that scrape many unrelated things: to take one for a service would make them all relatives. */
+const SCRAPE_JOB =
+  /^(nodes?|pods?|blackbox|snmp|probes?|federate|windows|linux|docker|telegraf|kubernetes-(pods|nodes|services|service-endpoints|ingresses|apiservers|nodes-cadvisor))(-slow)?$/
 
 /** Ports of exporters that report on the whole machine: Prometheus' node and Windows exporters. */
 const MACHINE_PORTS = new Set(['9100', '9182'])
@@ -106,7 +110,7 @@ function serviceOf(read: Read): string | undefined {
   const workload = pod && workloadOf(pod)
   if (workload && !REPORTER.test(pod)) return workload
   const job = read('job')
-  return job && !REPORTER.test(job) ? job : undefined
+  return job && !REPORTER.test(job) && !SCRAPE_JOB.test(job) ? job : undefined
 }
 
 function entityOf(read: Read, service: string | undefined): Entity | undefined {

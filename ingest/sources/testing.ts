@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Source } from './source.ts'
 
 /** Arrival of every payload in the tests of sources: 2026-03-01T03:05:00Z. */
-export const ARRIVED_AT = Date.parse('2026-03-01T03:05:00Z')
+const ARRIVED_AT = Date.parse('2026-03-01T03:05:00Z')
 
 /** A recorded payload. */
 export function fixture(name: string): unknown {
