@@ -18,3 +18,22 @@ export const rejectView = z
   .meta({ id: 'Reject' })
 /** Something that could not be understood. */
 export type RejectView = z.infer<typeof rejectView>
+
+/** Something that could not be understood, with its whole body: as text, and byte by byte. */
+export const rejectBody = rejectView
+  .omit({ excerpt: true })
+  .extend({ body: z.string(), bodyBase64: z.string() })
+  .meta({ id: 'RejectBody' })
+/** Something that could not be understood, with its whole body. */
+export type RejectBody = z.infer<typeof rejectBody>
+
+/** What became of sending a reject again. */
+export const retryAnswer = z
+  .object({
+    accepted: z.boolean(),
+    status: z.number().int().meta({ description: 'What its route answered.' }),
+    answer: z.unknown(),
+  })
+  .meta({ id: 'RetryAnswer' })
+/** What became of sending a reject again. */
+export type RetryAnswer = z.infer<typeof retryAnswer>

@@ -28,3 +28,18 @@ export const silencePreview = z
   .meta({ id: 'SilencePreview' })
 /** What a silence would hold back. */
 export type SilencePreview = z.infer<typeof silencePreview>
+
+/** A silence as it is posted; with `id` it changes the one that has it. `startsAt` is now unless given. */
+export const silenceInput = z
+  .object({
+    id: z.string().min(1).max(128).optional(),
+    matchers: silence.shape.matchers,
+    startsAt: silence.shape.startsAt.optional(),
+    endsAt: silence.shape.endsAt,
+    recurrence: silence.shape.recurrence,
+    comment: silence.shape.comment.default(''),
+    by: z.string().trim().min(1).max(256).optional(),
+  })
+  .meta({ id: 'SilenceInput' })
+/** A silence as it is posted. */
+export type SilenceInput = z.input<typeof silenceInput>

@@ -1,21 +1,30 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { compress } from 'hono/compress'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { alertmanagerRoutes } from './alertmanager/routes.ts'
 import { addGauges } from './metrics.ts'
 import { authorise } from './middleware/authorise.ts'
 import { bodyBound } from './middleware/body-bound.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { trustedOrigin } from './middleware/trusted-origin.ts'
 import type { ApiOptions } from './options.ts'
+import { servePane } from './pane.ts'
 import { problemOf, sendProblem } from './problems.ts'
 import { createRouter } from './router.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { changeRoutes } from './routes/changes.ts'
+import { demoRoutes } from './routes/demo.ts'
+import { eventRoutes } from './routes/events.ts'
+import { figureRoutes } from './routes/figures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { incidentCommandRoutes } from './routes/incident-commands.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { rejectRoutes } from './routes/rejects.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { silenceRoutes } from './routes/silences.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
+import { topologyRoutes } from './routes/topology.ts'
 import { createSessions } from './sessions.ts'
 import { statusReader } from './status.ts'
 import { createStreamHub } from './stream/hub.ts'
@@ -79,10 +88,18 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', incidentRoutes(database))
   app.route('/', incidentCommandRoutes(options))
   app.route('/', alertRoutes(database))
+  app.route('/', eventRoutes(database))
+  app.route('/', changeRoutes(database))
+  app.route('/', topologyRoutes(database))
+  app.route('/', figureRoutes(database, clock))
+  app.route('/', silenceRoutes(options))
+  app.route('/', rejectRoutes(options))
+  app.route('/', demoRoutes(options.demo))
   app.route('/', statusRoutes(readStatus))
   app.route('/', streamRoutes(hub))
   app.route('/', sessionRoutes(tokens, sessions))
   app.route('/', healthRoutes(database, options.log))
+  app.route('/', alertmanagerRoutes(options))
   app.route('/', options.intake.app)
   app.get('/metrics', async (c) => {
     const text = await metrics.registry.metrics()
@@ -92,5 +109,6 @@ export function createApi(options: ApiOptions): Api {
     openapi: '3.1.0',
     info: { title: 'Barograph', version: options.version },
   })
+  app.use(servePane(options.paneFolder))
   return { app, close: () => hub.close() }
 }

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono'
-import type { Logger } from 'pino'
 import type { Database } from '../../ingest/database/database.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { Status } from '../../schema/api/status.ts'
+import type { Logger } from '../logger.ts'
 import type { Metrics } from './metrics.ts'
 
 /** How far the log is in the database. */

@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { DatabaseError } from '../../ingest/database/database.ts'
 import { LogUnavailableError } from '../../ingest/log/log.ts'
 import { type Problem, ProblemError } from '../../schema/problem.ts'
+import type { Logger } from '../logger.ts'
 import { CursorError } from '../query/cursor.ts'
 
 const RETRY_AFTER_SECONDS = '5'

@@ -6,7 +6,7 @@ import { firingAlerts } from './firing-alerts.ts'
 import { listAlerts } from './list-alerts.ts'
 import { listEvents } from './list-events.ts'
 import { newestEvent } from './newest-event.ts'
-import { alertRow, at, eventRows, ms, openTestDatabase, type TestDatabase } from './test-database.ts'
+import { alertRow, at, eventRows, ms, openTestDatabase, type TestDatabase } from './testing/database.ts'
 
 let db: TestDatabase
 const page = { limit: 100 }

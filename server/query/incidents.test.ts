@@ -14,7 +14,7 @@ import {
   ms,
   openTestDatabase,
   type TestDatabase,
-} from './test-database.ts'
+} from './testing/database.ts'
 
 let db: TestDatabase
 const whole = { limit: 100, withLinks: true }

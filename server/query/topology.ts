@@ -29,16 +29,16 @@ export async function wholeTopology(
   return subgraph(database, scope, ids.slice(0, limit), ids.length > limit)
 }
 
-/** The things within `hops` relations, in either direction, of the thing that has this id or alias. */
+/** The things within `hops` relations, in either direction, of the things that have these ids or aliases. */
 export async function topologyAround(
   database: Database,
   scope: string | undefined,
-  around: string,
+  around: string[],
   hops: number,
   limit: number,
 ): Promise<TopologyView> {
   const where = inScope(scope)
-  const found = new Set([await resolveAlias(database, scope, around)])
+  const found = new Set(await resolveAliases(database, scope, around))
   let frontier = [...found]
   for (let hop = 0; hop < hops && frontier.length > 0 && found.size <= limit; hop++) {
     const neighbours = await database.query<{ id: string }>(
@@ -53,14 +53,23 @@ export async function topologyAround(
   return subgraph(database, scope, [...found].slice(0, limit), found.size > limit)
 }
 
-async function resolveAlias(database: Database, scope: string | undefined, name: string): Promise<string> {
+/** Ids as they are, aliases as the ids of the things that have them; unknown names stay. */
+async function resolveAliases(
+  database: Database,
+  scope: string | undefined,
+  names: string[],
+): Promise<string[]> {
   const where = inScope(scope)
-  const [node] = await database.query<{ id: string }>(
-    `SELECT id FROM ${NODES} WHERE ${where.sql} AND (id = {name:String} OR has(aliases, {name:String}))
-     ORDER BY id = {name:String} DESC, id LIMIT 1 ${BOUNDS}`,
-    { ...where.parameters, name },
+  const nodes = await database.query<{ id: string; aliases: string[] }>(
+    `SELECT id, aliases FROM ${NODES}
+     WHERE ${where.sql} AND (id IN {names:Array(String)} OR hasAny(aliases, {names:Array(String)}))
+     ORDER BY id LIMIT 10000 ${BOUNDS}`,
+    { ...where.parameters, names },
   )
-  return node?.id ?? name
+  const ids = new Set(nodes.map(({ id }) => id))
+  return names.map((name) =>
+    ids.has(name) ? name : (nodes.find(({ aliases }) => aliases.includes(name))?.id ?? name),
+  )
 }
 
 interface NodeRow {

@@ -1,6 +1,6 @@
-import type { Logger } from 'pino'
 import type { Log } from '../../../ingest/log/log.ts'
 import type { Status } from '../../../schema/api/status.ts'
+import type { Logger } from '../../logger.ts'
 import type { Progress } from '../options.ts'
 import { createClient, type StreamClient } from './client.ts'
 import type { Place } from './place.ts'

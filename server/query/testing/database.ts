@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Database, Row } from '../../ingest/database/database.ts'
-import { openEmbeddedDatabase } from '../../ingest/database/embedded.ts'
-import { migrate } from '../../ingest/database/migrate.ts'
+import type { Database, Row } from '../../../ingest/database/database.ts'
+import { openEmbeddedDatabase } from '../../../ingest/database/embedded.ts'
+import { migrate } from '../../../ingest/database/migrate.ts'
 
 /** An embedded database in a folder of its own, with all tables, for tests. */
 export interface TestDatabase {

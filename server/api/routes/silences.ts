@@ -1,0 +1,104 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { pageOf } from '../../../schema/api/list.ts'
+import { scopeQuery } from '../../../schema/api/query.ts'
+import { silenceInput, silencePreview, silenceView } from '../../../schema/api/silence.ts'
+import { ProblemError } from '../../../schema/problem.ts'
+import type { Silence, SilenceState } from '../../../schema/records/silence.ts'
+import { toTimestamp } from '../../../schema/records/time.ts'
+import { listSilences } from '../../query/list-silences.ts'
+import { previewSilence } from '../../query/preview-silence.ts'
+import { type CommandDesk, giveOrder } from '../command-desk.ts'
+import { notFound } from '../problems.ts'
+import { answers, createRouter, jsonBody } from '../router.ts'
+import { silenceFaults } from '../silence-faults.ts'
+import { silenceState } from '../silence-state.ts'
+
+const tags = ['Silences']
+const path = '/api/v1/silences'
+const DEFAULT_PERSON = 'operator'
+
+const list = createRoute({
+  method: 'get',
+  path,
+  tags,
+  summary: 'Silences, those that end last first',
+  request: { query: scopeQuery },
+  responses: answers(pageOf(silenceView), 'All silences that are kept.'),
+})
+
+const set = createRoute({
+  method: 'post',
+  path,
+  tags,
+  summary: 'Set a silence, or with the id of one change it',
+  request: { query: scopeQuery, body: jsonBody(silenceInput) },
+  responses: answers(silenceView, 'The silence as it is now.'),
+})
+
+const preview = createRoute({
+  method: 'post',
+  path: `${path}/preview`,
+  tags,
+  summary: 'What a silence would hold back of what fires now',
+  request: { query: scopeQuery, body: jsonBody(silenceInput.pick({ matchers: true })) },
+  responses: answers(
+    silencePreview,
+    'Counts, the first 100 alerts, and a warning when it is more than half.',
+  ),
+})
+
+const expire = createRoute({
+  method: 'delete',
+  path: `${path}/{id}`,
+  tags,
+  summary: 'End a silence now',
+  request: { params: z.object({ id: z.string().min(1).max(128) }), query: scopeQuery },
+  responses: answers(silenceView, 'The silence as it is now.'),
+})
+
+/** Reading and setting silences, recurring ones too. */
+export function silenceRoutes(desk: CommandDesk & { defaultScope: string }): OpenAPIHono {
+  const { database, clock } = desk
+  const view = (silence: SilenceState & { holding: number }) => ({
+    ...silence,
+    state: silenceState(silence, clock()),
+  })
+  const known = async (id: string, scope: string | undefined) => {
+    const [found] = await listSilences(database, { id, scope })
+    if (!found) throw notFound('silence', id)
+    return found
+  }
+  const router = createRouter()
+  router.openapi(list, async (c) => {
+    const items = await listSilences(database, c.req.valid('query'))
+    return c.json({ items: items.map(view) }, 200)
+  })
+  router.openapi(set, async (c) => {
+    const { id, by, startsAt, endsAt, ...rest } = c.req.valid('json')
+    const asked = c.req.valid('query').scope
+    const scope = id === undefined ? (asked ?? desk.defaultScope) : (await known(id, asked)).scope
+    const silence: Silence = {
+      ...rest,
+      id: id ?? desk.newId(),
+      startsAt: toTimestamp(startsAt === undefined ? clock() : Date.parse(startsAt)),
+      endsAt: toTimestamp(Date.parse(endsAt)),
+      createdBy: by ?? DEFAULT_PERSON,
+    }
+    const errors = silenceFaults(silence)
+    if (errors.length > 0) throw new ProblemError(400, 'Invalid silence', errors[0]?.message, { errors })
+    await giveOrder(desk, scope, silence.createdBy, { kind: 'silence_set', silence })
+    return c.json(view(await known(silence.id, scope)), 200)
+  })
+  router.openapi(preview, async (c) => {
+    const { matchers } = c.req.valid('json')
+    const scope = c.req.valid('query').scope ?? desk.defaultScope
+    return c.json(await previewSilence(database, scope, matchers), 200)
+  })
+  router.openapi(expire, async (c) => {
+    const silence = await known(c.req.valid('param').id, c.req.valid('query').scope)
+    await giveOrder(desk, silence.scope, DEFAULT_PERSON, { kind: 'silence_expire', silenceId: silence.id })
+    return c.json(view(await known(silence.id, silence.scope)), 200)
+  })
+  return router
+}
