@@ -1,0 +1,128 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Page } from '../../schema/api/list.ts'
+import type {
+  Alert,
+  CommandAnswer,
+  HistoryEntry,
+  Incident,
+  NearMissView,
+  SimilarIncident,
+} from '../../schema/api/views.ts'
+import { type Window, windowParams } from '../range.ts'
+import { readSetting } from '../setting.ts'
+import { getJson, postJson } from './client.ts'
+
+const LIST_LIMIT = 500
+const ALERT_LIMIT = 2000
+
+/** Filters of the list of incidents, as the API names them. */
+export interface IncidentFilter {
+  status?: string
+  severity?: string
+  q?: string
+}
+
+/** The incidents of a scope that are open or acknowledged. */
+export function openIncidentsQuery(scope: string) {
+  return queryOptions({
+    queryKey: ['incidents', scope, 'open'],
+    queryFn: ({ signal }) =>
+      getJson<Page<Incident>>(
+        '/api/v1/incidents',
+        { scope, status: 'open,acknowledged', links: 0, limit: LIST_LIMIT },
+        signal,
+      ),
+    refetchInterval: 30_000,
+  })
+}
+
+/** The incidents that lived within a range; `name` keeps the ranges apart, `window` says where it is now. */
+export function incidentsQuery(
+  scope: string,
+  name: string,
+  window: () => Window,
+  filter: IncidentFilter = {},
+) {
+  return queryOptions({
+    queryKey: ['incidents', scope, 'range', name, filter],
+    queryFn: ({ signal }) =>
+      getJson<Page<Incident>>(
+        '/api/v1/incidents',
+        { scope, ...windowParams(window()), ...filter, links: 0, limit: LIST_LIMIT },
+        signal,
+      ),
+    refetchInterval: 60_000,
+  })
+}
+
+/** One incident whole. */
+export function incidentQuery(id: string) {
+  return queryOptions({
+    queryKey: ['incident', id, 'self'],
+    queryFn: ({ signal }) => getJson<Incident>(path(id), {}, signal),
+    refetchInterval: 60_000,
+  })
+}
+
+/** The alerts of an incident, at most 2,000 of them. */
+export function incidentAlertsQuery(id: string) {
+  return part<Alert>(id, 'alerts', ALERT_LIMIT)
+}
+
+/** The alerts that were close to an incident and left out. */
+export function nearMissesQuery(id: string) {
+  return part<NearMissView>(id, 'near-misses', 50)
+}
+
+/** Past incidents like this one. */
+export function similarQuery(id: string) {
+  return part<SimilarIncident>(id, 'similar', 5)
+}
+
+/** What people and agents did to an incident. */
+export function historyQuery(id: string) {
+  return part<HistoryEntry>(id, 'history', 500)
+}
+
+/** What a person can order about an incident. */
+export type IncidentCommand =
+  | { kind: 'acknowledge' | 'resolve' | 'reopen'; id: string }
+  | { kind: 'merge'; id: string; incidentIds: string[] }
+  | { kind: 'split'; id: string; alertIds: string[] }
+  | { kind: 'comment'; id: string; text: string }
+
+/**
+ * Orders something about an incident. It is done when its effect can be read; the incident is then replaced where
+ * it is shown and the lists are read again. Fails with the reason when the command was refused.
+ */
+export function useIncidentCommand() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async (command: IncidentCommand): Promise<CommandAnswer> => {
+      const { kind, id, ...body } = command
+      const by = readSetting('name') || undefined
+      const answer = await postJson<CommandAnswer>(`${path(id)}/${kind}`, { by, ...body })
+      if (answer.error !== undefined) throw new Error(answer.error)
+      return answer
+    },
+    onSuccess: async (answer, command) => {
+      if (answer.incident) client.setQueryData(['incident', command.id, 'self'], answer.incident)
+      const reads = [client.invalidateQueries({ queryKey: ['incidents'] })]
+      for (const id of new Set([command.id, ...answer.incidentIds])) {
+        reads.push(client.invalidateQueries({ queryKey: ['incident', id] }))
+      }
+      await Promise.all(reads)
+    },
+  })
+}
+
+function part<T>(id: string, name: string, limit: number) {
+  return queryOptions({
+    queryKey: ['incident', id, name],
+    queryFn: ({ signal }) => getJson<Page<T>>(`${path(id)}/${name}`, { limit }, signal),
+  })
+}
+
+function path(id: string): string {
+  return `/api/v1/incidents/${encodeURIComponent(id)}`
+}

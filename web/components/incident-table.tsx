@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router'
+import type { Incident } from '../../schema/api/views.ts'
+import { count } from '../format/count.ts'
+import { duration } from '../format/duration.ts'
+import { confidenceWord, incidentName } from '../format/words.ts'
+import { Said } from './said.tsx'
+import { SeverityMark } from './severity.tsx'
+import { When } from './when.tsx'
+
+const STATUS: Readonly<Record<Incident['status'], string>> = {
+  open: 'Open',
+  acknowledged: 'Acknowledged',
+  resolved: 'Resolved',
+  merged: 'Merged',
+}
+
+/** Incidents as a table, one line each. */
+export function IncidentTable({ incidents, now }: { incidents: readonly Incident[]; now: number }) {
+  return (
+    <table className="incidents">
+      <thead>
+        <tr>
+          <th scope="col">Severity</th>
+          <th scope="col">What broke</th>
+          <th scope="col">Where it began</th>
+          <th scope="col">State</th>
+          <th scope="col" className="num">
+            Began
+          </th>
+          <th scope="col" className="num">
+            Lasted
+          </th>
+          <th scope="col" className="num">
+            Alerts
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {incidents.map((incident) => (
+          <tr key={incident.id} data-testid="incident-line">
+            <td className="it-sev">
+              <SeverityMark severity={incident.severity} />
+            </td>
+            <td className="it-what">
+              <Link to="/incidents/$id" params={{ id: incident.id }}>
+                <Said text={incident.title} />
+              </Link>{' '}
+              <span className="q3 nw">{incidentName(incident.id)}</span>
+            </td>
+            <td className="it-where q2">
+              <Began incident={incident} />
+            </td>
+            <td className="it-state q2 nw">{STATUS[incident.status]}</td>
+            <td className="it-began num q2">
+              <When at={incident.startedAt} now={now} />
+            </td>
+            <td className="it-lasted num q2">{lasted(incident, now)}</td>
+            <td className="it-alerts num q2">{count(incident.counts.alerts)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Began({ incident }: { incident: Incident }) {
+  const cause = incident.causes[0]
+  if (!cause) return <>not known</>
+  return (
+    <>
+      <Said text={cause.entity.name} />, {confidenceWord(cause.confidence)}
+    </>
+  )
+}
+
+function lasted(incident: Incident, now: number): string {
+  const end = incident.resolvedAt === undefined ? now : Date.parse(incident.resolvedAt)
+  return duration(end - Date.parse(incident.startedAt))
+}

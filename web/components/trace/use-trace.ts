@@ -1,0 +1,88 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import type { Change, Incident } from '../../../schema/api/views.ts'
+import { changesQuery } from '../../api/changes.ts'
+import { incidentsQuery } from '../../api/incidents.ts'
+import { pressureQuery } from '../../api/pressure.ts'
+import { changeWord, severityRank } from '../../format/words.ts'
+import type { Window } from '../../range.ts'
+import type { ChangeMark, IncidentLine } from './layout.ts'
+import { series } from './series.ts'
+
+const SHORT_MS = 2 * 3_600_000
+
+/** What a trace needs to know: where, a name that keeps its ranges apart, and the stretch of time as it is now. */
+export interface TraceRange {
+  scope: string
+  name: string
+  window: () => Window
+  enabled: boolean
+}
+
+/** Reads what a trace shows. Old data stays until new is there; `to` and `from` are those of the data. */
+export function useTrace({ scope, name, window, enabled }: TraceRange) {
+  const current = useRef(window)
+  current.current = window
+  const now = () => current.current()
+  const { from, to } = window()
+  const everyMs = to - from <= SHORT_MS ? 10_000 : 60_000
+  const pressure = useQuery({
+    ...pressureQuery(scope, name, now, everyMs),
+    enabled,
+    placeholderData: keepPreviousData,
+  })
+  const changes = useQuery({ ...changesQuery(scope, name, now), enabled, placeholderData: keepPreviousData })
+  const incidents = useQuery({
+    ...incidentsQuery(scope, name, now),
+    enabled,
+    placeholderData: keepPreviousData,
+  })
+  const read = pressure.data
+  return {
+    pressure,
+    changes,
+    incidents,
+    from: read ? read.window.from : from,
+    to: read ? read.window.to : to,
+    series: read && series(read.pressure, read.window.to),
+  }
+}
+
+/** Incidents as lines of a trace: the worst first, the newest of equals first. */
+export function incidentLines(incidents: readonly Incident[]): IncidentLine[] {
+  return [...incidents]
+    .sort(
+      (a, b) =>
+        severityRank(b.severity) - severityRank(a.severity) ||
+        Date.parse(b.startedAt) - Date.parse(a.startedAt),
+    )
+    .map((incident) => ({
+      id: incident.id,
+      name: incident.causes[0]?.entity.name ?? incident.title,
+      severity: incident.severity,
+      from: Date.parse(incident.startedAt),
+      ...(incident.resolvedAt !== undefined && { to: Date.parse(incident.resolvedAt) }),
+    }))
+}
+
+/** Changes as marks of a trace: those behind an incident get their words first, then the newest. */
+export function changeMarks(changes: readonly Change[], window: Window): ChangeMark[] {
+  return changes
+    .filter((change) => Date.parse(change.at) >= window.from && Date.parse(change.at) <= window.to)
+    .sort(
+      (a, b) =>
+        Number((b.incidentIds?.length ?? 0) > 0) - Number((a.incidentIds?.length ?? 0) > 0) ||
+        Date.parse(b.at) - Date.parse(a.at),
+    )
+    .map((change) => ({ id: change.id, at: Date.parse(change.at), text: changeText(change) }))
+}
+
+/** A change in few words: its kind and where it was made, with the version where there is one. */
+export function changeText(
+  change: Pick<Change, 'summary' | 'service' | 'entity' | 'version'> & { kind: string },
+): string {
+  const where = change.entity?.name ?? change.service
+  if (where === undefined) return change.summary
+  const version = change.version === undefined ? '' : ` ${change.version}`
+  return `${changeWord(change.kind).toLowerCase()}, ${where}${version}`
+}

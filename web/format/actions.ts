@@ -1,0 +1,14 @@
+/** What the past tense of a command is. */
+const PAST: Readonly<Record<string, string>> = {
+  acknowledge: 'acknowledged it',
+  resolve: 'resolved it',
+  reopen: 'opened it again',
+  merge: 'merged another into it',
+  split: 'split alerts off',
+  comment: 'commented',
+}
+
+/** What someone did, in words: `Mara acknowledged it`; a kind that is not known speaks for itself. */
+export function actionWords(action: { by: { name: string }; kind: string }): string {
+  return `${action.by.name} ${PAST[action.kind] ?? action.kind}`
+}

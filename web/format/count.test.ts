@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { axisCount, count, counted, countWord, names, percent, rate } from './count.ts'
+
+test('counts have commas and their noun the right number', () => {
+  expect(count(1846)).toBe('1,846')
+  expect(counted(1, 'alert')).toBe('1 alert')
+  expect(counted(0, 'alert')).toBe('0 alerts')
+  expect(counted(2, 'entity', 'entities')).toBe('2 entities')
+})
+
+test('axes say large numbers in thousands', () => {
+  expect(axisCount(99_999)).toBe('99,999')
+  expect(axisCount(200_000)).toBe('200 k')
+})
+
+test.each([
+  [0, '0\u00a0%'],
+  [0.004, '0.4\u00a0%'],
+  [0.09, '9\u00a0%'],
+  [0.0996, '10\u00a0%'],
+  [0.86, '86\u00a0%'],
+  [1, '100\u00a0%'],
+])('a share of %d is %s', (share, words) => {
+  expect(percent(share)).toBe(words)
+})
+
+test('sentences begin with words up to ten', () => {
+  expect(countWord(4)).toBe('Four')
+  expect(countWord(1200)).toBe('1,200')
+})
+
+test('small rates keep a decimal', () => {
+  expect(rate(0)).toBe('0')
+  expect(rate(0.02)).toBe('under 0.1')
+  expect(rate(4.25)).toBe('4.3')
+  expect(rate(96.4)).toBe('96')
+})
+
+test('a list of names never says "and 1 more"', () => {
+  expect(names(['a', 'b', 'c', 'd'], 3)).toEqual({ shown: ['a', 'b', 'c', 'd'], more: 0 })
+  expect(names(['a', 'b', 'c', 'd', 'e'], 3)).toEqual({ shown: ['a', 'b', 'c'], more: 2 })
+  expect(names([], 3)).toEqual({ shown: [], more: 0 })
+})

@@ -1,0 +1,63 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { address } from './api/client.ts'
+import { type DelayState, readDelay } from './api/delay.ts'
+import { refreshOn } from './api/refresh.ts'
+import { statusQuery } from './api/status.ts'
+import { type Connection, readStream } from './stream.ts'
+
+const STATUS_MS = 5000
+const WAITING_MS = 1500
+
+/** How fresh what is shown is. */
+export interface Liveness {
+  connection: Connection
+  /** Milliseconds that a record waits before it is shown; undefined before the first reading. */
+  waitMs: number | undefined
+}
+
+const LiveContext = createContext<Liveness>({ connection: { state: 'connecting' }, waitMs: undefined })
+
+/** How fresh what is shown is. */
+export function useLiveness(): Liveness {
+  return useContext(LiveContext)
+}
+
+/** Status of Barograph, read more often while nothing has arrived yet. */
+export function useStatus() {
+  return useQuery({
+    ...statusQuery(STATUS_MS),
+    refetchInterval: ({ state }) => {
+      const status = state.data?.status
+      return status && status.sources.length > 0 && status.demo !== 'running' ? STATUS_MS : WAITING_MS
+    },
+  })
+}
+
+/** Keeps the queries of a scope fresh by the stream of changes, and says how fresh they are. */
+export function LiveProvider({ scope, children }: { scope: string; children: ReactNode }) {
+  const client = useQueryClient()
+  const [connection, setConnection] = useState<Connection>({ state: 'connecting' })
+  const delay = useRef<DelayState>(undefined)
+  const reading = useStatus().data
+  if (reading && reading !== delay.current?.reading) delay.current = readDelay(delay.current, reading)
+
+  useEffect(() => {
+    const stop = new AbortController()
+    let wasBroken = false
+    void readStream({
+      url: address('/api/v1/stream', { scope }),
+      signal: stop.signal,
+      clock: Date.now,
+      onEvent: refreshOn(client, Date.now),
+      onConnection: (next) => {
+        if (next.state === 'open' && wasBroken) void client.invalidateQueries()
+        wasBroken = next.state === 'broken'
+        setConnection(next)
+      },
+    })
+    return () => stop.abort()
+  }, [client, scope])
+
+  return <LiveContext value={{ connection, waitMs: delay.current?.waitMs }}>{children}</LiveContext>
+}

@@ -1,0 +1,44 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  parseSearchWith,
+  retainSearchParams,
+  stringifySearchWith,
+} from '@tanstack/react-router'
+import { readList, readNow, readShared, type SharedSearch } from './search.ts'
+import { IncidentPage } from './views/incidents/id/incident-page.tsx'
+import { Incidents } from './views/incidents/incidents.tsx'
+import { NotFound } from './views/not-found.tsx'
+import { Now } from './views/now/now.tsx'
+import { Root } from './views/root.tsx'
+
+const root = createRootRoute({
+  component: Root,
+  notFoundComponent: NotFound,
+  validateSearch: readShared,
+  search: { middlewares: [retainSearchParams<SharedSearch>(['scope'])] },
+})
+
+const now = createRoute({ getParentRoute: () => root, path: '/', component: Now, validateSearch: readNow })
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  component: Incidents,
+  validateSearch: readList,
+})
+const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$id', component: IncidentPage })
+
+/** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
+export const router = createRouter({
+  routeTree: root.addChildren([now, incidents, incident]),
+  parseSearch: parseSearchWith((value) => value),
+  stringifySearch: stringifySearchWith(String),
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

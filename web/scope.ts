@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { newestEventQuery } from './api/newest.ts'
+import { useNow } from './components/use-now.ts'
+import type { Range } from './range.ts'
+import { type ScopeClock, scopeClock } from './scope-clock.ts'
+
+/** The scope shown where the address names none. */
+export const DEFAULT_SCOPE = 'default'
+
+/** The scope that the address names. */
+export function useScope(): string {
+  return useSearch({ from: '__root__' }).scope ?? DEFAULT_SCOPE
+}
+
+/** The range that the address names. */
+export function useRange(): Range | undefined {
+  return useSearch({ from: '__root__' }).range
+}
+
+/** The clock of a scope, whether it is known yet, and its "now" for ages on screen, in steps of 10 s. */
+export function useScopeClock(scope: string): ScopeClock & { ready: boolean; shown: number } {
+  const newest = useQuery(newestEventQuery(scope))
+  const wall = useNow(10_000)
+  const clock = scopeClock(newest.data ?? null, Date.now)
+  return { ...clock, ready: !newest.isPending, shown: clock.replayedTo ?? wall }
+}

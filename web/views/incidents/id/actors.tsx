@@ -1,0 +1,41 @@
+import type { Incident } from '../../../../schema/api/views.ts'
+import { Icon } from '../../../components/icon.tsx'
+import { Said } from '../../../components/said.tsx'
+import { When } from '../../../components/when.tsx'
+import { actionWords } from '../../../format/actions.ts'
+
+/** Who is acting: each person and agent with what they did last. */
+export function Actors({ incident, now }: { incident: Incident; now: number }) {
+  const last = new Map(incident.actions.map((action) => [`${action.by.kind} ${action.by.name}`, action]))
+  const actors = [...last.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  return (
+    <section>
+      <h2>Who is acting</h2>
+      {incident.status === 'open' ? (
+        <div className="ev two">
+          <Icon name="open" />
+          <div>
+            <b>No one yet</b>
+            <p>Nobody has acknowledged it.</p>
+          </div>
+        </div>
+      ) : null}
+      {actors.length === 0 && incident.status === 'resolved' ? (
+        <p className="none">Nobody acted; it ended when its alerts did.</p>
+      ) : null}
+      {actors.map((action) => (
+        <div className="ev two" key={`${action.by.kind} ${action.by.name}`}>
+          <Icon name={action.by.kind === 'agent' ? 'agent' : 'person'} />
+          <div>
+            <Said text={actionWords(action)} /> <When at={action.at} now={now} />
+            {action.text === undefined ? null : (
+              <p>
+                <Said text={action.text} />
+              </p>
+            )}
+          </div>
+        </div>
+      ))}
+    </section>
+  )
+}

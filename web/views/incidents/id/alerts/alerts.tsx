@@ -1,0 +1,122 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { Page } from '../../../../../schema/api/list.ts'
+import type { Alert, Incident } from '../../../../../schema/api/views.ts'
+import { useKeys } from '../../../../components/keys.ts'
+import { Failed, Loading } from '../../../../components/region-state.tsx'
+import { count, counted } from '../../../../format/count.ts'
+import { AlertRows } from './alert-rows.tsx'
+import { groupAlerts } from './groups.ts'
+import type { Selection } from './use-selection.ts'
+
+const FIRST = 40
+
+/** The alerts of the incident, those of one name on one service together, each with why it is here. */
+export function Alerts(props: {
+  incident: Incident
+  now: number
+  query: UseQueryResult<Page<Alert>>
+  selection: Selection
+}) {
+  const { incident, query, selection } = props
+  const alerts = query.data?.items ?? []
+  const groups = groupAlerts(alerts)
+  const [all, setAll] = useState(false)
+  const [cursor, setCursor] = useState(-1)
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const table = useRef<HTMLTableElement>(null)
+  const shown = all ? groups : groups.slice(0, FIRST)
+  const links = new Map(incident.links.map((link) => [link.alert, link]))
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]))
+  const chosen = shown[cursor]
+
+  const explain = (key: string) =>
+    setOpen((before) => {
+      const next = new Set(before)
+      if (!next.delete(key)) next.add(key)
+      return next
+    })
+  useEffect(() => {
+    if (cursor >= 0) table.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
+  }, [cursor])
+  useKeys({
+    j: () => setCursor(Math.min(cursor + 1, shown.length - 1)),
+    k: () => setCursor(Math.max(cursor - 1, 0)),
+    x: () => {
+      const at = chosen ?? shown[0]
+      if (cursor < 0) setCursor(0)
+      if (at) selection.toggle(at.alerts.map((alert) => alert.id))
+    },
+    w: () => {
+      const at = chosen ?? shown[0]
+      if (cursor < 0) setCursor(0)
+      if (at) explain(at.key)
+    },
+    Enter: () => chosen && explain(chosen.key),
+  })
+
+  return (
+    <section className="alerts">
+      <h2>
+        Alerts{' '}
+        <small>
+          {query.data
+            ? `${counted(incident.counts.alerts, 'alert')} in ${counted(groups.length, 'group')}, each with why it is here`
+            : ''}
+          {selection.size > 0 ? `; ${count(selection.size)} selected` : ''}
+        </small>
+      </h2>
+      {query.error ? <Failed what="Alerts" error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.isPending ? <Loading what="the alerts" rows={4} /> : null}
+      {groups.length > 0 ? (
+        <table ref={table}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <kbd aria-hidden="true">x</kbd>
+                <span className="vh">Select</span>
+              </th>
+              <th scope="col">Severity</th>
+              <th scope="col">Alert</th>
+              <th scope="col">On</th>
+              <th scope="col" className="num">
+                Began
+              </th>
+              <th scope="col" className="num">
+                Events
+              </th>
+              <th scope="col">
+                Why it is here <kbd aria-hidden="true">w</kbd>
+              </th>
+            </tr>
+          </thead>
+          {shown.map((group, index) => (
+            <AlertRows
+              key={group.key}
+              group={group}
+              links={links}
+              byId={byId}
+              now={props.now}
+              current={index === cursor}
+              open={open.has(group.key)}
+              onExplain={() => explain(group.key)}
+              selection={selection}
+            />
+          ))}
+        </table>
+      ) : null}
+      {groups.length > shown.length ? (
+        <p className="more">
+          <button type="button" className="lk" onClick={() => setAll(true)}>
+            {groups.length - shown.length} more groups
+          </button>
+        </p>
+      ) : null}
+      {query.data?.nextCursor === undefined ? null : (
+        <p className="more">
+          {count(alerts.length)} of {counted(incident.counts.alerts, 'alert')} are read here.
+        </p>
+      )}
+    </section>
+  )
+}

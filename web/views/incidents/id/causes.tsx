@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import type { Incident } from '../../../../schema/api/views.ts'
+import { Confidence } from '../../../components/confidence.tsx'
+import { Said } from '../../../components/said.tsx'
+
+const FIRST = 3
+
+/** Where it began: the candidates, best first, each with what speaks for it and against it. */
+export function Causes({ incident }: { incident: Incident }) {
+  const [all, setAll] = useState(false)
+  const { causes } = incident
+  const shown = all ? causes : causes.slice(0, FIRST)
+  return (
+    <section>
+      <h2>
+        Where it began{' '}
+        <small>{causes.length === 1 ? '1 candidate weighed' : `${causes.length} candidates weighed`}</small>
+      </h2>
+      {causes.length === 0 ? <p className="none">Not known: no candidate has evidence yet.</p> : null}
+      <ol>
+        {shown.map((cause, index) => {
+          const reasons = [...cause.reasons].sort((a, b) => b.weight - a.weight)
+          return (
+            <li
+              className={index === 0 ? 'cause one' : 'cause'}
+              key={`${cause.entity.type} ${cause.entity.name}`}
+            >
+              <span className="rk">{index + 1}</span>
+              <span className="en">
+                <Said text={cause.entity.name} /> <small>{cause.entity.type}</small>
+              </span>
+              <Confidence value={cause.confidence} />
+              <ul>
+                {reasons.map((reason) => (
+                  <li key={`${reason.kind} ${reason.text}`} className={reason.weight < 0 ? 'con' : 'pro'}>
+                    <span className="vh">{reason.weight < 0 ? 'Against: ' : 'For: '}</span>
+                    <Said text={reason.text} />
+                  </li>
+                ))}
+              </ul>
+            </li>
+          )
+        })}
+      </ol>
+      {causes.length > FIRST ? (
+        <p className="more">
+          <button type="button" className="lk" onClick={() => setAll(!all)}>
+            {all ? 'Only the first three' : `${causes.length - FIRST} more candidates`}
+          </button>
+        </p>
+      ) : null}
+    </section>
+  )
+}

@@ -1,0 +1,55 @@
+import type { Incident } from '../../../../schema/api/views.ts'
+import { Said } from '../../../components/said.tsx'
+import { When } from '../../../components/when.tsx'
+import { changeWord } from '../../../format/words.ts'
+
+const FIRST = 5
+
+/** What changed: the changes that may stand behind it, likeliest first, with why. */
+export function Changes({ incident, now }: { incident: Incident; now: number }) {
+  const { changes } = incident
+  return (
+    <section>
+      <h2>
+        What changed <small>{changes.length > 1 ? 'likeliest first' : ''}</small>
+      </h2>
+      {changes.length === 0 ? <p className="none">No change is known that could stand behind it.</p> : null}
+      {changes.slice(0, FIRST).map((change) => {
+        const where = change.entity?.name ?? change.service
+        return (
+          <div className="ev" key={change.id}>
+            <span>
+              <When at={change.at} now={now} seconds />
+            </span>
+            <div>
+              <b>
+                {changeWord(change.kind)}
+                {change.version === undefined ? '' : ` ${change.version}`}
+              </b>
+              {where === undefined ? null : (
+                <>
+                  , <Said text={where} />
+                </>
+              )}
+              <p>
+                <Said text={change.summary} />
+              </p>
+              <p>
+                by <Said text={change.by} />, from <Said text={change.source} />
+              </p>
+              <ul className="why">
+                {change.reasons.map((reason) => (
+                  <li key={`${reason.kind} ${reason.text}`} className={reason.weight < 0 ? 'con' : 'pro'}>
+                    <span className="vh">{reason.weight < 0 ? 'Against: ' : 'For: '}</span>
+                    <Said text={reason.text} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          </div>
+        )
+      })}
+      {changes.length > FIRST ? <p className="more">{changes.length - FIRST} more, less likely.</p> : null}
+    </section>
+  )
+}

@@ -1,0 +1,179 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Alert, Incident } from '../../../../schema/api/views.ts'
+import { ActionButton } from '../../../components/action-button.tsx'
+import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
+import { type Commands, doing } from '../../../components/commands/use-commands.ts'
+import { useIncidentOrders } from '../../../components/commands/use-incident-orders.tsx'
+import { useKeys } from '../../../components/keys.ts'
+import { Said } from '../../../components/said.tsx'
+import { SeverityMark } from '../../../components/severity.tsx'
+import { When } from '../../../components/when.tsx'
+import { counted } from '../../../format/count.ts'
+import { duration } from '../../../format/duration.ts'
+import { incidentName } from '../../../format/words.ts'
+import type { Selection } from './alerts/use-selection.ts'
+import { SplitDialog } from './split-dialog.tsx'
+
+/** Title, state and what can be done. */
+export function Header(props: {
+  incident: Incident
+  now: number
+  commands: Commands
+  selection: Selection
+  alerts: readonly Alert[] | undefined
+}) {
+  const { incident, now, commands, selection } = props
+  const { counts } = incident
+  const orders = useIncidentOrders(commands)
+  const navigate = useNavigate()
+  const [splitting, setSplitting] = useState(false)
+  const [hint, setHint] = useState('')
+  const [splitInto, setSplitInto] = useState<string>()
+  const living = incident.status === 'open' || incident.status === 'acknowledged'
+  const chosen = (props.alerts ?? []).filter((alert) => selection.has(alert.id))
+
+  function split(): void {
+    if (!living) return
+    if (chosen.length === 0) setHint('Select the alerts that do not belong here (x), then split.')
+    else if (chosen.length >= counts.alerts) setHint('Leave at least one alert in the incident.')
+    else {
+      setHint('')
+      setSplitting(true)
+    }
+  }
+  useKeys({
+    a: () => orders.acknowledge(incident),
+    m: () => orders.merge(incident),
+    s: split,
+    e: () => orders.resolve(incident),
+    Escape: () => (selection.size > 0 ? selection.clear() : void navigate({ to: '/' })),
+  })
+
+  const actions = (
+    <>
+      {incident.status === 'open' ? (
+        <ActionButton
+          tone="go"
+          shortcut="a"
+          pending={doing(commands, incident.id, 'acknowledge')}
+          onClick={() => orders.acknowledge(incident)}
+        >
+          Acknowledge
+        </ActionButton>
+      ) : null}
+      {living ? (
+        <>
+          <ActionButton
+            shortcut="m"
+            pending={doing(commands, incident.id, 'merge')}
+            onClick={() => orders.merge(incident)}
+          >
+            Merge
+          </ActionButton>
+          <ActionButton shortcut="s" pending={doing(commands, incident.id, 'split')} onClick={split}>
+            Split{chosen.length > 0 ? ` ${chosen.length} off` : ''}
+          </ActionButton>
+          <ActionButton
+            shortcut="e"
+            pending={doing(commands, incident.id, 'resolve')}
+            onClick={() => orders.resolve(incident)}
+          >
+            Resolve
+          </ActionButton>
+        </>
+      ) : null}
+      {incident.status === 'resolved' ? (
+        <ActionButton
+          pending={doing(commands, incident.id, 'reopen')}
+          onClick={() => orders.reopen(incident)}
+        >
+          Reopen
+        </ActionButton>
+      ) : null}
+    </>
+  )
+  return (
+    <>
+      <header className="hd">
+        <div>
+          <h1>
+            <Said text={incident.title} />
+          </h1>
+          <div className="crumb">
+            <SeverityMark severity={incident.severity} />
+            <span className="nw">{incidentName(incident.id)}</span>
+            <span>
+              <State incident={incident} now={now} />
+            </span>
+            <span>
+              {counted(incident.services.length, 'service')}, {counted(counts.entities, 'entity', 'entities')}
+              , {counted(counts.events, 'event')} in {counted(counts.alerts, 'alert')}.
+            </span>
+          </div>
+        </div>
+        <div className="acts">{actions}</div>
+      </header>
+      <div role="status">
+        {hint === '' ? null : <p className="hint">{hint}</p>}
+        {splitInto === undefined ? null : (
+          <p className="hint">
+            Split off into{' '}
+            <Link className="lk" to="/incidents/$id" params={{ id: splitInto }}>
+              {incidentName(splitInto)}
+            </Link>
+            .
+          </p>
+        )}
+      </div>
+      <ErrorLine words={commands.error(incident.id)} />
+      {orders.dialog}
+      {splitting ? (
+        <SplitDialog
+          incident={incident}
+          alerts={chosen}
+          commands={commands}
+          onClose={() => setSplitting(false)}
+          onSplit={(id) => {
+            setSplitting(false)
+            selection.clear()
+            setSplitInto(id)
+          }}
+        />
+      ) : null}
+      {incident.status === 'merged' ? null : <div className="dock">{actions}</div>}
+    </>
+  )
+}
+
+function State({ incident, now }: { incident: Incident; now: number }) {
+  const started = Date.parse(incident.startedAt)
+  if (incident.status === 'merged') {
+    if (incident.mergedInto === undefined) return <>Merged into another incident</>
+    return (
+      <b>
+        Merged into{' '}
+        <Link className="lk" to="/incidents/$id" params={{ id: incident.mergedInto }}>
+          {incidentName(incident.mergedInto)}
+        </Link>
+      </b>
+    )
+  }
+  if (incident.status === 'resolved' && incident.resolvedAt !== undefined) {
+    return (
+      <>
+        Resolved <When at={incident.resolvedAt} now={now} /> after{' '}
+        {duration(Date.parse(incident.resolvedAt) - started)}
+      </>
+    )
+  }
+  const open = `open ${duration(now - started)}`
+  if (incident.status === 'acknowledged') {
+    return (
+      <>
+        Acknowledged by <Said text={incident.acknowledgedBy ?? 'someone'} />, {open}
+      </>
+    )
+  }
+  return <>O{open.slice(1)}, not acknowledged</>
+}

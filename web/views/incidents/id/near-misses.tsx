@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { Incident } from '../../../../schema/api/views.ts'
+import { nearMissesQuery } from '../../../api/incidents.ts'
+import { Failed, Loading } from '../../../components/region-state.tsx'
+import { Said } from '../../../components/said.tsx'
+import { When } from '../../../components/when.tsx'
+import { incidentName } from '../../../format/words.ts'
+import { entityOf } from './spread/spread-graph.ts'
+
+const FIRST = 8
+
+/** Alerts that were close and left out, with why. */
+export function NearMisses({ incident, now }: { incident: Incident; now: number }) {
+  const query = useQuery(nearMissesQuery(incident.id))
+  const misses = query.data?.items ?? []
+  return (
+    <section>
+      <h2>
+        Left out, though close{' '}
+        <small>
+          {query.data ? (misses.length === 1 ? '1 near miss' : `${misses.length} near misses`) : ''}
+        </small>
+      </h2>
+      {query.error ? (
+        <Failed what="Near misses" error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      {query.isPending ? <Loading what="the near misses" rows={2} /> : null}
+      {query.data && misses.length === 0 ? <p className="none">No other alert came close.</p> : null}
+      {misses.slice(0, FIRST).map((miss) => (
+        <div className="miss" key={miss.alertId}>
+          <span>
+            {miss.alert ? (
+              <>
+                <b>
+                  <Said text={miss.alert.name} />
+                </b>{' '}
+                on <Said text={entityOf(miss.alert)} />
+              </>
+            ) : (
+              <b>
+                <Said text={miss.alertId} />
+              </b>
+            )}
+          </span>
+          {miss.alert ? (
+            <span className="q2">
+              <When at={miss.alert.startsAt} now={now} seconds />
+            </span>
+          ) : null}
+          <p>
+            <Said text={miss.text} />
+            {miss.alert?.incidentId === undefined || miss.alert.incidentId === incident.id ? null : (
+              <>
+                {' '}
+                In{' '}
+                <Link className="lk" to="/incidents/$id" params={{ id: miss.alert.incidentId }}>
+                  {incidentName(miss.alert.incidentId)}
+                </Link>
+                .
+              </>
+            )}
+          </p>
+        </div>
+      ))}
+      {misses.length > FIRST ? <p className="more">{misses.length - FIRST} more, further away.</p> : null}
+    </section>
+  )
+}

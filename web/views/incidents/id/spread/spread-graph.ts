@@ -1,0 +1,120 @@
+import type { Alert, TopologyView } from '../../../../../schema/api/views.ts'
+import type { Severity } from '../../../../../schema/severity.ts'
+import { severityRank } from '../../../../format/words.ts'
+
+/** An entity that the incident hit, with its first symptom; without one it is a cause that gave no alert. */
+export interface HitEntity {
+  name: string
+  /** Epoch milliseconds of the first symptom. */
+  at: number
+  severity?: Severity
+  symptom?: string
+  alerts: number
+  cause: boolean
+}
+
+/** A relation of two hit entities; `through` counts the calm ones in between. */
+export interface SpreadEdge {
+  from: string
+  to: string
+  through: number
+}
+
+/** Name of the thing that an alert is about. */
+export function entityOf(alert: Pick<Alert, 'entity' | 'service' | 'name'>): string {
+  return alert.entity?.name ?? alert.service ?? alert.name
+}
+
+/** The hit entities in the order of their first symptoms; the likeliest cause is among them, alerting or not. */
+export function hitEntities(alerts: readonly Alert[], cause: string | undefined): HitEntity[] {
+  const hit = new Map<string, HitEntity>()
+  for (const alert of alerts) {
+    const name = entityOf(alert)
+    const at = Date.parse(alert.startsAt)
+    const known = hit.get(name)
+    if (!known) {
+      const { severity } = alert
+      hit.set(name, { name, at, severity, symptom: alert.name, alerts: 1, cause: name === cause })
+      continue
+    }
+    known.alerts += 1
+    if (at < known.at) {
+      known.at = at
+      known.symptom = alert.name
+    }
+    if (severityRank(alert.severity) > severityRank(known.severity ?? 'info')) known.severity = alert.severity
+  }
+  const first = Math.min(...[...hit.values()].map((entity) => entity.at))
+  if (cause !== undefined && !hit.has(cause) && hit.size > 0) {
+    hit.set(cause, { name: cause, at: first, alerts: 0, cause: true })
+  }
+  return [...hit.values()].sort(
+    (a, b) => a.at - b.at || Number(b.cause) - Number(a.cause) || (a.name < b.name ? -1 : 1),
+  )
+}
+
+const EDGES_EACH = 2
+const MOST_BETWEEN = 2
+
+/**
+ * How the hit entities hang together: from each to at most two that were hit before it, the cause first; where
+ * there is no direct relation, over at most two calm entities.
+ */
+export function spreadEdges(
+  hit: readonly HitEntity[],
+  topology: Pick<TopologyView, 'nodes' | 'edges'>,
+): SpreadEdge[] {
+  const canonical = new Map<string, string>()
+  for (const node of topology.nodes) for (const alias of node.aliases ?? []) canonical.set(alias, node.id)
+  const idOf = (name: string) => canonical.get(name) ?? name
+  const neighbours = new Map<string, Set<string>>()
+  const join = (a: string, b: string) => {
+    const known = neighbours.get(a)
+    if (known) known.add(b)
+    else neighbours.set(a, new Set([b]))
+  }
+  for (const edge of topology.edges) {
+    join(idOf(edge.from), idOf(edge.to))
+    join(idOf(edge.to), idOf(edge.from))
+  }
+  const names = new Map(hit.map((entity) => [idOf(entity.name), entity.name]))
+  const edges: SpreadEdge[] = []
+  for (const [index, entity] of hit.entries()) {
+    const before = new Set(hit.slice(0, index).map((other) => idOf(other.name)))
+    const direct = [...(neighbours.get(idOf(entity.name)) ?? [])].filter((id) => before.has(id))
+    const rank = (id: string) => hit.findIndex((other) => idOf(other.name) === id)
+    direct.sort((a, b) => Number(hit[rank(b)]?.cause) - Number(hit[rank(a)]?.cause) || rank(b) - rank(a))
+    if (direct.length > 0) {
+      for (const id of direct.slice(0, EDGES_EACH)) {
+        edges.push({ from: names.get(id) ?? id, to: entity.name, through: 0 })
+      }
+      continue
+    }
+    const far = nearestOverCalm(idOf(entity.name), before, new Set(names.keys()), neighbours)
+    if (far) edges.push({ from: names.get(far.id) ?? far.id, to: entity.name, through: far.through })
+  }
+  return edges
+}
+
+function nearestOverCalm(
+  start: string,
+  wanted: ReadonlySet<string>,
+  hit: ReadonlySet<string>,
+  neighbours: ReadonlyMap<string, ReadonlySet<string>>,
+): { id: string; through: number } | undefined {
+  const seen = new Set([start])
+  let front = [start]
+  for (let through = 0; through <= MOST_BETWEEN && front.length > 0; through += 1) {
+    const next: string[] = []
+    for (const id of front) {
+      for (const neighbour of neighbours.get(id) ?? []) {
+        if (seen.has(neighbour)) continue
+        seen.add(neighbour)
+        if (wanted.has(neighbour)) return { id: neighbour, through }
+        if (!hit.has(neighbour)) next.push(neighbour)
+      }
+    }
+    front = next
+  }
+  return undefined
+}

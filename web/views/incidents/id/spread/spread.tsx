@@ -1,0 +1,144 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import type { Page } from '../../../../../schema/api/list.ts'
+import type { Alert, Incident } from '../../../../../schema/api/views.ts'
+import { estateQuery, neighbourhoodQuery } from '../../../../api/topology.ts'
+import { IconAt } from '../../../../components/icon.tsx'
+import { Failed, Loading } from '../../../../components/region-state.tsx'
+import { useWidth } from '../../../../components/use-width.ts'
+import { offset } from '../../../../format/duration.ts'
+import { clockSeconds } from '../../../../format/time.ts'
+import { SEVERITY_WORDS } from '../../../../format/words.ts'
+import { type HitEntity, hitEntities, type SpreadEdge, spreadEdges } from './spread-graph.ts'
+import { spreadMap } from './spread-layout.ts'
+import { SpreadList } from './spread-list.tsx'
+
+const NOTHING = { nodes: [], edges: [] }
+
+/** What else is hit: entities by the time of their first symptom, and how they hang together. */
+export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQueryResult<Page<Alert>> }) {
+  const cause = incident.causes[0]?.entity.name
+  const estate = useQuery(estateQuery(incident.scope))
+  const near = useQuery({
+    ...neighbourhoodQuery(incident.scope, cause ?? ''),
+    enabled: cause !== undefined && estate.data?.truncated === true,
+  })
+  const hit = hitEntities(alerts.data?.items ?? [], cause)
+  const edges = spreadEdges(hit, near.data ?? estate.data ?? NOTHING)
+  const ongoing = incident.status !== 'resolved'
+  return (
+    <section className="spread">
+      <h2>
+        What else is hit <small>by time of first symptom</small>
+      </h2>
+      {alerts.error ? (
+        <Failed what="Alerts" error={alerts.error} retry={() => void alerts.refetch()} />
+      ) : null}
+      {alerts.isPending ? <Loading what="the alerts" rows={3} /> : null}
+      {estate.error && alerts.data ? (
+        <p className="none">How they depend on each other could not be read: {estate.error.message}</p>
+      ) : null}
+      {alerts.data ? <Map hit={hit} edges={edges} ongoing={ongoing} /> : null}
+    </section>
+  )
+}
+
+function Map({
+  hit,
+  edges,
+  ongoing,
+}: {
+  hit: readonly HitEntity[]
+  edges: readonly SpreadEdge[]
+  ongoing: boolean
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const width = useWidth(place)
+  const map = width < 420 ? undefined : spreadMap(hit, edges, width, ongoing)
+  return (
+    <div ref={place}>
+      {map ? (
+        <svg
+          className="fig map"
+          viewBox={`0 0 ${width} ${map.height}`}
+          width={width}
+          height={map.height}
+          role="img"
+          aria-label={description(hit)}
+        >
+          {map.times.map((time) => (
+            <g key={time.at}>
+              <path className="drum" d={time.path} />
+              <text className="ax" x={time.x} y={map.height - 6} textAnchor="middle">
+                {time.label}
+              </text>
+            </g>
+          ))}
+          {map.front ? (
+            <>
+              <path className="front" d={map.front.path} />
+              <text className="ax b" x={map.front.x - 4} y={14} textAnchor="end">
+                {map.front.label}
+              </text>
+            </>
+          ) : null}
+          {map.edges.map((edge) => (
+            <path key={edge.key} className={edge.through > 0 ? 'edge calm' : 'edge'} d={edge.path} />
+          ))}
+          {map.placed.map((each) => (
+            <g key={each.entity.name}>
+              {each.entity.cause ? (
+                <>
+                  <circle className="iso far" cx={each.x} cy={each.y} r="18" />
+                  <circle className="iso" cx={each.x} cy={each.y} r="13" />
+                </>
+              ) : null}
+              <circle className="bg" cx={each.x} cy={each.y} r="8.5" />
+              {each.entity.severity ? (
+                <IconAt
+                  name={each.entity.severity}
+                  tone={each.entity.severity}
+                  x={each.x}
+                  y={each.y}
+                  size={14}
+                />
+              ) : (
+                <circle className="calmn" cx={each.x} cy={each.y} r="5" />
+              )}
+              <text className="mk b halo" x={each.labelX} y={each.y + 4} textAnchor={each.anchor}>
+                {each.name}
+              </text>
+              {each.detail === undefined ? null : (
+                <text className="ax halo" x={each.labelX} y={each.y + 18} textAnchor={each.anchor}>
+                  {each.detail}
+                </text>
+              )}
+            </g>
+          ))}
+        </svg>
+      ) : null}
+      {map ? (
+        <p className="map-note">
+          {edges.length === 0 && hit.length > 1 ? 'No relation between them is known. ' : ''}
+          {edges.some((edge) => edge.through > 0) ? 'Dashed: related over something that is calm. ' : ''}
+          {map.squareRoot ? 'Early minutes are drawn wider.' : ''}
+        </p>
+      ) : (
+        <SpreadList hit={hit} />
+      )}
+    </div>
+  )
+}
+
+function description(hit: readonly HitEntity[]): string {
+  const first = hit[0]
+  const last = hit.at(-1)
+  if (!first || !last) return 'Nothing is hit.'
+  const told = hit
+    .slice(0, 12)
+    .map(
+      (each) =>
+        `${each.name} ${each.severity ? SEVERITY_WORDS[each.severity].toLowerCase() : 'calm'} ${offset(each.at - first.at)}`,
+    )
+  return `${hit.length} entities hit, from ${clockSeconds(first.at)} over ${offset(last.at - first.at).slice(1)}: ${told.join(', ')}.`
+}

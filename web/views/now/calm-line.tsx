@@ -1,0 +1,32 @@
+import type { Incident, SourceStatus, TopologyView } from '../../../schema/api/views.ts'
+import { Icon } from '../../components/icon.tsx'
+import { useNow } from '../../components/use-now.ts'
+import { useStatus } from '../../live.tsx'
+import { calmWords, sourceWords } from './calm-words.ts'
+
+/** Sources of a scope in words: how many were heard lately, and which not. */
+export function useSourceWords(scope: string): string {
+  const sources = useStatus().data?.status.sources ?? NONE
+  const now = useNow(10_000)
+  return sourceWords(
+    sources.filter((source) => source.scope === scope),
+    now,
+  )
+}
+
+const NONE: SourceStatus[] = []
+
+/** What is calm, and whether that can be believed. */
+export function CalmLine(props: {
+  scope: string
+  incidents: readonly Incident[]
+  estate: TopologyView | undefined
+}) {
+  const sources = useSourceWords(props.scope)
+  const calm = calmWords(props.incidents, props.estate)
+  return (
+    <p className="calm">
+      <Icon name={calm === '' ? 'live' : 'ok'} tone={calm === '' ? 'q3' : 'ok'} /> {calm} {sources}
+    </p>
+  )
+}

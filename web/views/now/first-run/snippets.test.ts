@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { alertInput } from '../../../../schema/records/alert.ts'
+import { snippets } from './snippets.ts'
+
+const ORIGIN = 'http://127.0.0.1:8080'
+
+test('every snippet names the Barograph that shows it', () => {
+  const all = snippets(ORIGIN, 'default', 'default')
+  expect(all.map((snippet) => snippet.id)).toEqual([
+    'curl',
+    'prometheus',
+    'alertmanager',
+    'grafana',
+    'pagerduty',
+  ])
+  for (const snippet of all) expect(snippet.text).toContain('127.0.0.1:8080')
+})
+
+test('the alert that curl sends is a canonical one', () => {
+  for (const scope of ['default', 'prod-eu']) {
+    const text = snippets(ORIGIN, scope, 'default')[0]?.text ?? ''
+    const body: unknown = JSON.parse(text.slice(text.indexOf("'{") + 1, text.lastIndexOf("'")))
+    expect(alertInput.parse(body)).toMatchObject({ status: 'firing', name: 'CheckoutErrorRatio' })
+  }
+})
+
+test('a scope other than the default one is named where it can be', () => {
+  const own = snippets('https://baro.example:8443', 'prod eu', 'default')
+  expect(own.find((snippet) => snippet.id === 'grafana')?.text).toContain('?scope=prod%20eu')
+  expect(own.find((snippet) => snippet.id === 'prometheus')?.text).toContain('scheme: https')
+})

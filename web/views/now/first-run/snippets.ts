@@ -1,0 +1,108 @@
+/** How one kind of sender is pointed at Barograph. */
+export interface Snippet {
+  id: string
+  name: string
+  /** Where it goes, in a sentence. */
+  where: string
+  text: string
+}
+
+/** Snippets that send the first alert to a Barograph at `origin`; a scope other than the default one is named. */
+export function snippets(origin: string, scope: string, defaultScope: string): Snippet[] {
+  const url = new URL(origin)
+  const host = url.host
+  const query = scope === defaultScope ? '' : `?scope=${encodeURIComponent(scope)}`
+  const alert = {
+    source: 'curl',
+    status: 'firing',
+    severity: 'critical',
+    name: 'CheckoutErrorRatio',
+    summary: '31 of 100 checkouts fail',
+    service: 'checkout',
+    entity: { type: 'service', name: 'checkout' },
+    labels: { region: 'eu' },
+  }
+  const scoped = scope === defaultScope ? alert : { ...alert, scope }
+  return [
+    {
+      id: 'curl',
+      name: 'curl',
+      where:
+        'In a terminal. An alert needs a source, a status, a severity and a name; the rest helps to group it.',
+      text: `curl ${origin}/api/v1/alerts \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(scoped, null, 2)}'`,
+    },
+    {
+      id: 'prometheus',
+      name: 'Prometheus',
+      where:
+        scope === defaultScope
+          ? 'In prometheus.yml, then reload it. Barograph speaks the Alertmanager API v2.'
+          : 'In prometheus.yml, then reload it. Alerts sent so land in the default scope; for another one, set its label.',
+      text: [
+        'alerting:',
+        '  alertmanagers:',
+        `    - scheme: ${url.protocol.replace(':', '')}`,
+        '      api_version: v2',
+        '      static_configs:',
+        `        - targets: ['${host}']`,
+      ].join('\n'),
+    },
+    {
+      id: 'alertmanager',
+      name: 'Alertmanager',
+      where: 'In alertmanager.yml, then reload it. Your other receivers stay as they are.',
+      text: [
+        'route:',
+        '  receiver: barograph',
+        'receivers:',
+        '  - name: barograph',
+        '    webhook_configs:',
+        `      - url: ${origin}/webhooks/alertmanager${query}`,
+        '        send_resolved: true',
+        '        max_alerts: 0',
+      ].join('\n'),
+    },
+    {
+      id: 'grafana',
+      name: 'Grafana',
+      where: 'In provisioning/alerting/, or by hand: Alerting, Contact points, type Webhook, with this URL.',
+      text: [
+        'apiVersion: 1',
+        'contactPoints:',
+        '  - orgId: 1',
+        '    name: barograph',
+        '    receivers:',
+        '      - uid: barograph',
+        '        type: webhook',
+        '        settings:',
+        `          url: ${origin}/webhooks/grafana${query}`,
+        '          httpMethod: POST',
+      ].join('\n'),
+    },
+    {
+      id: 'pagerduty',
+      name: 'PagerDuty senders',
+      where:
+        'Point a sender of PagerDuty Events API v2 at this address. The routing key is kept and not checked.',
+      text: [
+        `curl ${origin}/v2/enqueue${query} \\`,
+        "  -H 'content-type: application/json' \\",
+        `  -d '${JSON.stringify(
+          {
+            routing_key: 'R0123456789012345678901234567890',
+            event_action: 'trigger',
+            dedup_key: 'checkout-errors',
+            payload: {
+              summary: '31 of 100 checkouts fail',
+              source: 'checkout-7f9c',
+              severity: 'critical',
+              component: 'checkout',
+            },
+          },
+          null,
+          2,
+        )}'`,
+      ].join('\n'),
+    },
+  ]
+}

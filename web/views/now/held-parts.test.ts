@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { heldParts } from './held-parts.ts'
+
+test('what was held back is told by kind, and nothing that is zero', () => {
+  const { parts, rows } = heldParts({
+    suppressed: {
+      duplicate: 2072,
+      flapping: 19,
+      silenced: 11,
+      inhibited: 0,
+      maintenance: 6,
+      correlated: 199,
+    },
+  })
+  expect(parts.map((part) => part.kind)).toEqual([
+    'duplicate',
+    'correlated',
+    'flapping',
+    'silenced',
+    'maintenance',
+  ])
+  expect(rows).toEqual([
+    { events: 2072, words: 'repeats of an alert already known' },
+    { events: 199, words: 'joined to an incident already known' },
+    { events: 36, words: 'flapping 19, silenced 11, maintenance 6' },
+  ])
+})
+
+test('nothing held back has no parts', () => {
+  const suppressed = { duplicate: 0, flapping: 0, silenced: 0, inhibited: 0, maintenance: 0, correlated: 0 }
+  expect(heldParts({ suppressed })).toEqual({ parts: [], rows: [] })
+})

@@ -1,0 +1,83 @@
+import { Link } from '@tanstack/react-router'
+import type { Incident, TopologyView } from '../../../schema/api/views.ts'
+import { ActionButton } from '../../components/action-button.tsx'
+import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
+import { type Commands, doing } from '../../components/commands/use-commands.ts'
+import type { IncidentOrders } from '../../components/commands/use-incident-orders.tsx'
+import { Said } from '../../components/said.tsx'
+import { SeverityMark } from '../../components/severity.tsx'
+import { counted } from '../../format/count.ts'
+import { duration } from '../../format/duration.ts'
+import { incidentName } from '../../format/words.ts'
+import { ActingCell, BeganCell, ChangedCell, HitCell } from './row-cells.tsx'
+
+/** One incident as a row: the five questions in the order in which they are asked. */
+export function IncidentRow(props: {
+  incident: Incident
+  lead: boolean
+  current: boolean
+  now: number
+  estate: TopologyView | undefined
+  commands: Commands
+  orders: IncidentOrders
+}) {
+  const { incident, lead, current, now, commands, orders } = props
+  const { counts } = incident
+  const classes = ['row', 'grid', lead && 'lead', current && 'current'].filter(Boolean).join(' ')
+  return (
+    <li className={classes} data-cursor={current || undefined} data-testid="incident-row">
+      <div className="c0">
+        <SeverityMark severity={incident.severity} />
+        <div className="age">{duration(now - Date.parse(incident.startedAt))}</div>
+      </div>
+      <div className="broke">
+        <h2 className="t">
+          <Link to="/incidents/$id" params={{ id: incident.id }}>
+            <Said text={incident.title} />
+          </Link>
+        </h2>
+        <p>
+          <span className="nw">{incidentName(incident.id)}</span>, {counted(counts.events, 'event')} in{' '}
+          {counted(counts.alerts, 'alert')}
+          {lead ? ` on ${counted(counts.entities, 'entity', 'entities')}` : ''}.
+        </p>
+      </div>
+      <BeganCell incident={incident} lead={lead} />
+      <ChangedCell incident={incident} now={now} lead={lead} />
+      <HitCell incident={incident} estate={props.estate} />
+      <ActingCell incident={incident} now={now} />
+      {lead || current ? (
+        <div className="acts">
+          {incident.status === 'open' ? (
+            <ActionButton
+              tone="go"
+              shortcut={current ? 'a' : undefined}
+              pending={doing(commands, incident.id, 'acknowledge')}
+              onClick={() => orders.acknowledge(incident)}
+            >
+              Acknowledge
+            </ActionButton>
+          ) : null}
+          <ActionButton
+            shortcut={current ? 'm' : undefined}
+            pending={doing(commands, incident.id, 'merge')}
+            onClick={() => orders.merge(incident)}
+          >
+            Merge
+          </ActionButton>
+          <ActionButton
+            shortcut={current ? 'e' : undefined}
+            pending={doing(commands, incident.id, 'resolve')}
+            onClick={() => orders.resolve(incident)}
+          >
+            Resolve
+          </ActionButton>
+          <Link to="/incidents/$id" params={{ id: incident.id }} className="btn bare">
+            Open incident {current ? <kbd aria-hidden="true">Enter</kbd> : null}
+          </Link>
+        </div>
+      ) : null}
+      <ErrorLine words={commands.error(incident.id)} />
+    </li>
+  )
+}

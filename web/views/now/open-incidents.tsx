@@ -1,0 +1,170 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import type { Incident } from '../../../schema/api/views.ts'
+import { openIncidentsQuery } from '../../api/incidents.ts'
+import { estateQuery } from '../../api/topology.ts'
+import { ActionButton } from '../../components/action-button.tsx'
+import { useCommands } from '../../components/commands/use-commands.ts'
+import { useIncidentOrders } from '../../components/commands/use-incident-orders.tsx'
+import { useKeys } from '../../components/keys.ts'
+import { Failed, Loading } from '../../components/region-state.tsx'
+import type { Range } from '../../range.ts'
+import { rangeWords } from '../../range.ts'
+import { CalmLine, useSourceWords } from './calm-line.tsx'
+import { FilterTabs } from './filter-tabs.tsx'
+import { IncidentRow } from './incident-row.tsx'
+import { rankIncidents, verdict } from './ranking.ts'
+import { useSettledOrder, waitingWords } from './settled-order.ts'
+
+const SHOWN = 100
+
+/** The open incidents, ranked; the first one large. */
+export function OpenIncidents(props: {
+  scope: string
+  now: number
+  resolved: number | undefined
+  range: Range
+}) {
+  const query = useQuery(openIncidentsQuery(props.scope))
+  const incidents = query.data?.items ?? []
+  return (
+    <>
+      <header className="headline">
+        <h1>
+          {query.data
+            ? verdict(incidents)
+            : query.error
+              ? 'Incidents are not known now.'
+              : 'Reading the incidents.'}
+        </h1>
+        {incidents.length > 1 ? (
+          <p className="d-only">Ranked by severity, whether anyone acts, services hit and age.</p>
+        ) : null}
+        <FilterTabs
+          show="open"
+          open={query.data?.total ?? query.data?.items.length}
+          resolved={props.resolved}
+        />
+      </header>
+      {query.error ? (
+        <Failed what="Incidents" error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      {query.isPending ? <Loading what="the open incidents" rows={4} /> : null}
+      {query.data && incidents.length === 0 ? <Calm {...props} /> : null}
+      {incidents.length > 0 ? <List {...props} incidents={incidents} /> : null}
+    </>
+  )
+}
+
+function List(props: { scope: string; now: number; incidents: readonly Incident[] }) {
+  const place = useRef<HTMLOListElement>(null)
+  const byId = new Map(props.incidents.map((incident) => [incident.id, incident]))
+  const order = useSettledOrder(
+    rankIncidents(props.incidents).map((incident) => incident.id),
+    place,
+  )
+  const rows = order.ids.slice(0, SHOWN).flatMap((id) => byId.get(id) ?? [])
+  const [cursor, setCursor] = useState<string>()
+  const chosen = byId.get(cursor ?? '') ?? rows[0]
+  const commands = useCommands()
+  const orders = useIncidentOrders(commands)
+  const navigate = useNavigate()
+  const estate = useQuery(estateQuery(props.scope)).data
+
+  function step(by: number): void {
+    const at = rows.findIndex((incident) => incident.id === chosen?.id)
+    const next = cursor === undefined && by > 0 ? rows[Math.min(1, rows.length - 1)] : rows[at + by]
+    if (next) setCursor(next.id)
+  }
+  useEffect(() => {
+    if (cursor !== undefined)
+      place.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
+  }, [cursor])
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    Enter: () => chosen && void navigate({ to: '/incidents/$id', params: { id: chosen.id } }),
+    a: () => chosen && orders.acknowledge(chosen),
+    m: () => chosen && orders.merge(chosen),
+    e: () => chosen && orders.resolve(chosen),
+    Escape: () => setCursor(undefined),
+  })
+
+  const waiting = order.added > 0 || order.moved
+  const lead = rows[0]
+  return (
+    <>
+      <div className="grid heads" aria-hidden="true">
+        <span>Severity, age</span>
+        <span>What broke</span>
+        <span>Where it began</span>
+        <span>What changed</span>
+        <span>What else is hit</span>
+        <span>Who is acting</span>
+      </div>
+      <div role="status" className={waiting ? 'new-line' : 'vh'}>
+        {waiting ? (
+          <button type="button" onClick={order.show}>
+            {waitingWords(order)}. <span className="lk">Show</span>
+          </button>
+        ) : null}
+      </div>
+      <ol className="rows" ref={place} aria-label="Open incidents, the most urgent first">
+        {rows.map((incident, index) => (
+          <IncidentRow
+            key={incident.id}
+            incident={incident}
+            lead={index === 0}
+            current={incident.id === chosen?.id}
+            now={props.now}
+            estate={estate}
+            commands={commands}
+            orders={orders}
+          />
+        ))}
+      </ol>
+      {order.ids.length > SHOWN ? (
+        <p className="more">{order.ids.length - SHOWN} more are open. The list of incidents has them all.</p>
+      ) : null}
+      <CalmLine scope={props.scope} incidents={props.incidents} estate={estate} />
+      {orders.dialog}
+      {lead ? (
+        <div className="dock">
+          {lead.status === 'open' ? (
+            <ActionButton
+              tone="go"
+              pending={commands.pending(lead.id) === 'acknowledge' ? 'Acknowledging' : undefined}
+              onClick={() => orders.acknowledge(lead)}
+            >
+              Acknowledge
+            </ActionButton>
+          ) : null}
+          <ActionButton onClick={() => void navigate({ to: '/incidents/$id', params: { id: lead.id } })}>
+            Open incident
+          </ActionButton>
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+function Calm(props: { scope: string; resolved: number | undefined; range: Range }) {
+  const estate = useQuery(estateQuery(props.scope)).data
+  const services =
+    estate && !estate.truncated ? estate.nodes.filter((node) => node.type === 'service').length : 0
+  const sources = useSourceWords(props.scope)
+  return (
+    <div className="calm-state">
+      <p>
+        {services > 0 ? `All ${services} services are calm. ` : ''}
+        {sources}
+      </p>
+      {props.resolved ? (
+        <p>
+          {props.resolved} resolved in the {rangeWords(props.range)}.
+        </p>
+      ) : null}
+    </div>
+  )
+}

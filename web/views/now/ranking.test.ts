@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { Incident } from '../../../schema/api/views.ts'
+import { rankIncidents, verdict } from './ranking.ts'
+
+function incident(id: string, parts: Partial<Incident>): Incident {
+  return {
+    id,
+    scope: 'default',
+    status: 'open',
+    severity: 'warning',
+    title: id,
+    startedAt: '2026-11-19T02:00:00.000Z',
+    updatedAt: '2026-11-19T02:00:00.000Z',
+    counts: { events: 1, alerts: 1, entities: 1 },
+    services: [],
+    causes: [],
+    changes: [],
+    actions: [],
+    links: [],
+    ...parts,
+  }
+}
+
+test('severity comes first, then who is alone, then how far it reaches, then age', () => {
+  const list = [
+    incident('old', { severity: 'high', startedAt: '2026-11-19T01:00:00.000Z' }),
+    incident('wide', { severity: 'high', services: ['a', 'b'] }),
+    incident('taken', { severity: 'high', status: 'acknowledged', services: ['a', 'b', 'c'] }),
+    incident('worst', { severity: 'critical', status: 'acknowledged' }),
+    incident('young', { severity: 'high' }),
+    incident('mild', { severity: 'info', services: ['a', 'b', 'c', 'd'] }),
+  ]
+  const ranked = rankIncidents(list).map((each) => each.id)
+  expect(ranked).toEqual(['worst', 'wide', 'old', 'young', 'taken', 'mild'])
+  expect(rankIncidents([...list].reverse()).map((each) => each.id)).toEqual(ranked)
+})
+
+test.each([
+  [[], 'All calm. Nothing needs you.'],
+  [[incident('a', { severity: 'critical' })], 'One incident needs you.'],
+  [[incident('a', { severity: 'critical' }), incident('b', {})], 'One incident needs you. One can wait.'],
+  [
+    [
+      incident('a', { severity: 'critical' }),
+      incident('b', { severity: 'high' }),
+      ...['c', 'd'].map((id) => incident(id, {})),
+    ],
+    'Two incidents need you. Two can wait.',
+  ],
+  [[incident('a', {})], 'Nothing needs you now. One can wait.'],
+  [
+    [incident('a', { severity: 'critical', status: 'acknowledged' })],
+    'Nothing needs you now. One is in hand.',
+  ],
+  [
+    [incident('a', { severity: 'critical', status: 'acknowledged' }), incident('b', {})],
+    'Nothing needs you now. Two can wait.',
+  ],
+] as const)('the verdict is said in words (%#)', (incidents, words) => {
+  expect(verdict(incidents)).toBe(words)
+})

@@ -1,0 +1,41 @@
+import type { Incident } from '../../../schema/api/views.ts'
+import { countWord } from '../../format/count.ts'
+import { severityRank } from '../../format/words.ts'
+
+/** Incidents in the order in which they want attention: severity, nobody on it, services hit, age. */
+export function rankIncidents(incidents: readonly Incident[]): Incident[] {
+  return [...incidents].sort(
+    (a, b) =>
+      severityRank(b.severity) - severityRank(a.severity) ||
+      Number(b.status === 'open') - Number(a.status === 'open') ||
+      b.services.length - a.services.length ||
+      Date.parse(a.startedAt) - Date.parse(b.startedAt) ||
+      (a.id < b.id ? -1 : 1),
+  )
+}
+
+/** Whether an incident needs a person now: it is critical or high and nobody has taken it. */
+export function needsYou(incident: Incident): boolean {
+  return incident.status === 'open' && severityRank(incident.severity) >= 2
+}
+
+/** The judgement over the open incidents, in words. */
+export function verdict(incidents: readonly Incident[]): string {
+  if (incidents.length === 0) return 'All calm. Nothing needs you.'
+  const needing = incidents.filter(needsYou).length
+  const waiting = incidents.length - needing
+  if (needing > 0) {
+    const first = needing === 1 ? 'One incident needs you.' : `${countWord(needing)} incidents need you.`
+    return waiting === 0 ? first : `${first} ${countWord(waiting)} can wait.`
+  }
+  const inHand = incidents.every((incident) => incident.status === 'acknowledged')
+  if (inHand) return `Nothing needs you now. ${countWord(waiting)} ${waiting === 1 ? 'is' : 'are'} in hand.`
+  return `Nothing needs you now. ${countWord(waiting)} can wait.`
+}
+
+/** Title of the page: how many incidents are open and how bad the worst is. */
+export function titleOf(incidents: readonly Incident[]): string {
+  const worst = rankIncidents(incidents)[0]
+  if (!worst) return 'Calm'
+  return `${incidents.length} open, worst ${worst.severity}`
+}
