@@ -60,13 +60,10 @@ export function selectAlerts(alerts: GettableAlert[], query: AlertsQuery): Getta
     .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
 }
 
-/** Go's strconv.ParseBool, which Alertmanager reads its flags by; unset is true. */
+/** go-openapi's reading of booleans (swag.ConvertBool): these words mean true, others false; unset is true. */
 function flag(parameters: URLSearchParams, name: string): boolean {
   const text = parameters.get(name)
-  if (text === null || text === '') return true
-  if (/^(1|t|true)$/i.test(text)) return true
-  if (/^(0|f|false)$/i.test(text)) return false
-  throw new AlertmanagerError(422, `${name} in query must be of type boolean: "${text.slice(0, 64)}"`, 601)
+  return !text || /^(true|1|yes|ok|y|on|selected|checked|t|enabled)$/i.test(text)
 }
 
 function receiverMatches(pattern: string | null): boolean {

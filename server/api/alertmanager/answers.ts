@@ -15,7 +15,7 @@ export interface GettableAlert {
   startsAt: string
   status: { inhibitedBy: string[]; silencedBy: string[]; state: 'active' | 'suppressed' | 'unprocessed' }
   updatedAt: string
-  generatorURL: string
+  generatorURL?: string
   labels: Record<string, string>
 }
 
@@ -35,7 +35,7 @@ export function toGettable(alert: Alert, now: number, resolveTimeoutMs: number):
       state: held ? 'suppressed' : 'active',
     },
     updatedAt: alert.lastEventAt,
-    generatorURL: alert.url ?? '',
+    ...(alert.url && { generatorURL: alert.url }),
     labels: { alertname: alert.name, ...alert.labels },
   }
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { compileMatchers, matcher } from '../../../schema/matcher.ts'
+import { type Matcher, matcher } from '../../../schema/matcher.ts'
 import type { Silence, SilenceState } from '../../../schema/records/silence.ts'
 import { silence as silenceRecord } from '../../../schema/records/silence.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
@@ -39,12 +39,10 @@ export function alertmanagerSilenceRoutes(desk: CommandDesk & { defaultScope: st
 
   const router = new Hono()
   router.get('/api/v2/silences', async (c) => {
-    const matches = compileMatchers(readFilters(new URL(c.req.url).searchParams))
+    const filters = readFilters(new URL(c.req.url).searchParams)
     const now = clock()
     const silences = (await listSilences(database, { scope: scopeOf(c.req.url) }))
-      .filter((silence) =>
-        matches(Object.fromEntries(silence.matchers.map(({ name, value }) => [name, value]))),
-      )
+      .filter((silence) => filters.every((filter) => hasMatcher(silence, filter)))
       .map((silence) => toGettableSilence(silence, now))
       .sort(
         (a, b) =>
@@ -121,6 +119,20 @@ function canChange(previous: SilenceState, next: z.output<typeof postable>, now:
     default:
       return false
   }
+}
+
+/**
+ * A filter finds the silences that have this very matcher.
+ * Source: prometheus/alertmanager, api/v2/api.go (CheckSilenceMatchesFilterLabels).
+ */
+function hasMatcher(silence: SilenceState, filter: Matcher): boolean {
+  return silence.matchers.some(
+    (one) =>
+      one.name === filter.name &&
+      one.value === filter.value &&
+      one.isRegex === filter.isRegex &&
+      one.isEqual === filter.isEqual,
+  )
 }
 
 function order(a: string, b: string): number {
