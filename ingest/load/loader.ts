@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { TABLES } from '../../schema/tables/tables.ts'
 import type { Database } from '../database/database.ts'
 import type { Batch, Consumer, Log, StoredEntry } from '../log/log.ts'
-import { cutInserts, type Insert, type RecordRows } from './inserts.ts'
+import { cutInserts, type RecordRows } from './inserts.ts'
 import { readPositions, startOffset, type TablePositions } from './positions.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
 import { type ArrivalDefaults, rowsOfEntry } from './rows/rows-of.ts'
@@ -51,7 +51,7 @@ const MAX_ROWS_PER_INSERT = 20_000
 /** How long a batch is filled up after its first record. */
 const LINGER_MS = 50
 /** How long one read waits; it bounds how long a stop takes. */
-const WAIT_MS = 500
+const WAIT_MS = 250
 /** Records made into rows between two turns of the event loop: some milliseconds. */
 const RECORDS_PER_TURN = 200
 const FIRST_RETRY_MS = 100
@@ -76,7 +76,7 @@ export function startLoader(options: LoaderOptions): Loader {
     if (!consumer) return
     try {
       while (!stopping.signal.aborted) {
-        const batch = await retry('reading the log', () => fill(consumer))
+        const batch = await next(consumer)
         // Records after those that could not be loaded must not be loaded before them.
         if (batch && !(await load(consumer, batch))) return
       }
@@ -94,6 +94,10 @@ export function startLoader(options: LoaderOptions): Loader {
     progress.move(partition, start)
     logger.info({ partition, start, committed }, 'loading from here')
     return start
+  }
+
+  function next(consumer: Consumer): Promise<Batch | undefined> {
+    return retry('reading the log', () => fill(consumer))
   }
 
   /** The next batch: what is there, and what comes shortly after. */
@@ -122,14 +126,19 @@ export function startLoader(options: LoaderOptions): Loader {
     return batch
   }
 
-  async function load(consumer: Consumer, { partition, entries }: Batch): Promise<boolean> {
+  /** False when stopping and the database fails. */
+  async function load(consumer: Consumer, batch: Batch): Promise<boolean> {
+    const { partition, entries } = batch
     const [first, last] = [entries[0], entries.at(-1)]
     if (!first || !last) return true
-    const tables = await toRows(entries, partition)
+    const tables = await toRows(batch)
     let rows = 0
     for (const { name } of TABLES) {
       for (const insert of cutInserts(name, partition, tables.get(name) ?? [], MAX_ROWS_PER_INSERT)) {
-        const done = await retry(`loading ${name}`, () => insertOnce(name, partition, insert))
+        const done = await retry(`loading ${name}`, async () => {
+          await database.insert(name, insert.rows, insert.token)
+          return true
+        })
         if (!done) return false
         rows += insert.rows.length
       }
@@ -138,20 +147,16 @@ export function startLoader(options: LoaderOptions): Loader {
     progress.move(partition, offset)
     const age = clock() - first.appendedAt
     options.onProgress?.({ partition, offset, records: entries.length, rows, age })
-    await retry('committing', async () => {
+    try {
       await consumer.commit(partition, offset)
-      return true
-    })
+    } catch (error) {
+      // The next batch commits more; until then a restart skips what the tables hold.
+      logger.warn({ partition, error: messageOf(error) }, 'the place on the log could not be committed')
+    }
     return true
   }
 
-  async function insertOnce(table: string, partition: string, insert: Insert): Promise<true> {
-    await database.insert(table, insert.rows, insert.token)
-    positions.get(partition)?.set(table, insert.to)
-    return true
-  }
-
-  async function toRows(entries: StoredEntry[], partition: string): Promise<Map<string, RecordRows[]>> {
+  async function toRows({ partition, entries }: Batch): Promise<Map<string, RecordRows[]>> {
     const held = positions.get(partition)
     const tables = new Map<string, RecordRows[]>()
     for (const [index, entry] of entries.entries()) {
@@ -167,12 +172,13 @@ export function startLoader(options: LoaderOptions): Loader {
     return tables
   }
 
+  /** Loads what is on the log now. */
   async function drain(consumer: Consumer): Promise<void> {
     const ends = new Map((await log.partitions()).map(({ partition, end }) => [partition, end]))
     const behind = () =>
       [...positions.keys()].some((name) => progress.loadedOffset(name) < (ends.get(name) ?? 0))
     while (behind()) {
-      const batch = await retry('reading the log', () => fill(consumer))
+      const batch = await next(consumer)
       if (!batch || !(await load(consumer, batch))) return
     }
   }
@@ -183,8 +189,8 @@ export function startLoader(options: LoaderOptions): Loader {
       try {
         return await action()
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        logger.warn({ doing, error: message, againInMs: wait }, 'loading failed; the log keeps the records')
+        const details = { doing, error: messageOf(error), againInMs: wait }
+        logger.warn(details, 'loading failed; the log keeps the records')
         if (stopping.signal.aborted) return undefined
         await pause(wait, stopping.signal)
       }
@@ -200,6 +206,10 @@ export function startLoader(options: LoaderOptions): Loader {
       await running
     },
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function bytesOf(entries: StoredEntry[]): number {

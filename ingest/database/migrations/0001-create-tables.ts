@@ -13,7 +13,13 @@ export const createTables: Migration = {
 /** Inserts that a table remembers by their tokens; a loader repeats none but its last few. */
 const REMEMBERED_INSERTS = 1000
 
+/**
+ * Inserts are synced: a place on the log is committed after them, and what a power cut took back from a table
+ * would not be loaded again.
+ */
+const SETTINGS = `non_replicated_deduplication_window = ${REMEMBERED_INSERTS}, fsync_after_insert = 1, fsync_part_directory = 1`
+
 function createStatement(table: Table): string {
   const columns = Object.entries(table.columns).map(([name, type]) => `\`${name}\` ${type}`)
-  return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}) ENGINE = ${table.engine} SETTINGS non_replicated_deduplication_window = ${REMEMBERED_INSERTS}`
+  return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}) ENGINE = ${table.engine} SETTINGS ${SETTINGS}`
 }

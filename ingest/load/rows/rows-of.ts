@@ -39,7 +39,14 @@ export function rowsOf(record: LogRecord, partition: string, offset: number): Ta
 export function rowsOfEntry(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): TableRows {
   const scope = entry.key || defaults.scope
   const arrival = { at: entry.appendedAt, scope, clockToleranceMs: defaults.clockToleranceMs }
+  const position: LogPosition = { log_partition: partition, log_offset: entry.offset }
   const decoded = decodeRecord(entry.value, arrival, `${partition}-${entry.offset}`)
-  if (decoded.ok) return rowsOf(decoded.record, partition, entry.offset)
-  return undecodableRows(entry, decoded, scope, { log_partition: partition, log_offset: entry.offset })
+  if (!decoded.ok) return undecodableRows(entry, decoded, scope, position)
+  try {
+    return rowsOf(decoded.record, partition, entry.offset)
+  } catch (error) {
+    // The shape of correlation records is not checked when they are decoded, and others can write to the log.
+    const reason = `not a whole ${decoded.record.type} record: ${error instanceof Error ? error.message : error}`
+    return undecodableRows(entry, { reason, path: '' }, scope, position)
+  }
 }
