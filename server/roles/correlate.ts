@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Consumer, Log, StoredEntry } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { CorrelationRecord } from '../../schema/records/correlation.ts'
@@ -136,7 +137,11 @@ async function consume(
   while (!stopping()) {
     try {
       const batch = await consumer.read(READ)
-      if (!batch) continue
+      // A turn of the event loop, lest a log that answers at once (a closed one) starve everything else.
+      if (!batch) {
+        await setImmediate()
+        continue
+      }
       const partition = partitions.get(batch.partition)
       if (!partition) continue
       await takeBatch(role, batch.partition, partition, batch.entries)

@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type EmbeddedLog, openEmbeddedLog } from '../../ingest/log/embedded.ts'
+import type { CorrelationRecord } from '../../schema/records/correlation.ts'
+import { encodeRecord, type LogRecord } from '../../schema/records/record.ts'
+import { alert, settingsWith } from '../correlate/testing.ts'
+import { startCorrelating } from './correlate.ts'
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+const db = { type: 'database', name: 'payments-db' }
+
+let folder: string
+let log: EmbeddedLog
+
+async function open(): Promise<void> {
+  log = await openEmbeddedLog({
+    dataDir: folder,
+    clock: Date.now,
+    newId: () => '01234567-89ab-4def-8123-456789abcdef',
+    retention: { days: 7, bytes: 1e9 },
+  })
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'barograph-correlate-'))
+  await open()
+})
+
+afterEach(async () => {
+  await log.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(tickMs = 3_600_000) {
+  return startCorrelating({
+    log,
+    snapshots: log.snapshots,
+    settings: settingsWith(),
+    clockToleranceMs: 1000,
+    tickMs,
+    monotonic: () => performance.now(),
+    logger: quiet,
+  })
+}
+
+async function post(...records: LogRecord[]): Promise<void> {
+  await log.append(records.map((record) => ({ key: 'default', value: encodeRecord(record) })))
+}
+
+async function everything(): Promise<(LogRecord & { offset: number })[]> {
+  const consumer = await log.consumer(`look-${Math.random()}`, async () => 0)
+  const end = (await log.partitions())[0]?.end ?? 0
+  const found = []
+  while (found.length < end) {
+    const batch = await consumer.read({ maxRecords: 1000, maxBytes: 1e8, waitMs: 1000 })
+    for (const { offset, value } of batch?.entries ?? []) {
+      const text = Buffer.from(value).toString()
+      found.push({ ...(text.startsWith('{') ? JSON.parse(text) : {}), offset })
+    }
+  }
+  await consumer.close()
+  return found
+}
+
+async function findings(): Promise<CorrelationRecord[]> {
+  return (await everything()).filter((record) => record.type === 'correlation')
+}
+
+async function caughtUp(running: Awaited<ReturnType<typeof start>>): Promise<void> {
+  await expect
+    .poll(async () => {
+      const [partition] = await log.partitions()
+      return running.positions().get(log.partition) === partition?.end
+    })
+    .toBe(true)
+}
+
+const decided = (records: CorrelationRecord[]) =>
+  records.flatMap((record) => record.events.map((event) => event.offset))
+
+describe('the correlate role', () => {
+  test('answers each event once, also over a restart from a snapshot and one without', async () => {
+    let running = await start()
+    await post(alert(0, { name: 'A', entity: db }))
+    await caughtUp(running)
+    await running.stop()
+
+    await post(alert(10, { name: 'B', entity: db }))
+    running = await start()
+    await caughtUp(running)
+    await running.stop()
+
+    const events = (await everything())
+      .filter((record) => record.type === 'alert')
+      .map((record) => record.offset)
+    expect(decided(await findings()).sort()).toEqual(events)
+    const incidents = new Set(
+      (await findings()).flatMap((record) => record.incidents.map((incident) => incident.id)),
+    )
+    expect(incidents.size).toBe(1)
+  })
+
+  test('findings that are on the log already are not said again when the state was lost', async () => {
+    const running = await start()
+    await post(alert(0, { name: 'A', entity: db }), alert(5, { name: 'B', entity: db }))
+    await caughtUp(running)
+    await running.stop()
+    const before = await findings()
+
+    await log.close()
+    await rm(join(folder, 'snapshots'), { recursive: true, force: true })
+    await open()
+    const again = await start()
+    await post(alert(10, { name: 'C', entity: db }))
+    await caughtUp(again)
+    await again.stop()
+
+    const after = await findings()
+    expect(after.slice(0, before.length)).toEqual(before)
+    expect(decided(after.slice(before.length))).toHaveLength(1)
+    expect(after.at(-1)?.incidents[0]?.counts.alerts).toBe(3)
+  })
+
+  test('time moves on between events while something waits for it', async () => {
+    const running = await start(20)
+    await post(
+      alert(0, {
+        name: 'A',
+        entity: db,
+        endsAt: new Date(Date.parse('2026-03-02T03:00:00.100Z')).toISOString(),
+      }),
+    )
+    await expect
+      .poll(async () => (await findings()).at(-1)?.incidents[0]?.status, { timeout: 5000 })
+      .toBe('resolved')
+    await running.stop()
+  })
+
+  test('what is no record stops nothing', async () => {
+    const running = await start()
+    await log.append([{ key: 'default', value: Buffer.from('not json') }])
+    await post(alert(0, { name: 'A', entity: db }))
+    await caughtUp(running)
+    expect(decided(await findings())).toHaveLength(1)
+    await running.stop()
+  })
+})

@@ -1,0 +1,40 @@
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+
+/** A server that answers requests. */
+export interface Listening {
+  host: string
+  port: number
+  /** Takes no new requests, ends idle connections and waits for the rest, at most `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>
+}
+
+/** Answers HTTP on an address. Rejects in words when it cannot be listened on. */
+export async function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  host: string,
+  port: number,
+): Promise<Listening> {
+  // With default options the adaptor makes a plain HTTP server; its type allows for HTTP/2 as well.
+  const server = createAdaptorServer({ fetch }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const used =
+        error.code === 'EADDRINUSE' ? 'another program listens there; choose another PORT' : error.message
+      reject(new Error(`cannot listen on ${host} port ${port}: ${used}`))
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  return {
+    host,
+    port: typeof address === 'object' && address ? address.port : port,
+    async stop(timeoutMs) {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const timer = setTimeout(() => server.closeAllConnections(), timeoutMs)
+      await closed
+      clearTimeout(timer)
+    },
+  }
+}
