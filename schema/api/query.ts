@@ -60,3 +60,13 @@ export const pageQuery = scopeQuery.extend({
 export const listQuery = pageQuery.extend(rangeQuery.shape)
 /** A page of a list of things in a range of event time. */
 export type ListQuery = z.infer<typeof listQuery>
+
+/** Adds to the schema of a query that its range does not end before it begins. */
+export function inOrder<T extends z.ZodType<{ from?: number | undefined; to?: number | undefined }>>(
+  schema: T,
+): T {
+  return schema.refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['from'],
+    message: 'must not be after to',
+  })
+}

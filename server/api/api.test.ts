@@ -308,6 +308,8 @@ describe('problems', () => {
     ['/api/v1/incidents?limit=many', 'limit'],
     ['/api/v1/incidents?from=yesterday', 'from'],
     ['/api/v1/incidents?cursor=nonsense', 'cursor'],
+    ['/api/v1/noise?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
+    ['/api/v1/incidents?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', 'from'],
     ['/api/v1/incidents?status=closed', 'status.0'],
     ['/api/v1/alerts?filter=%7Ba', 'filter'],
     ['/api/v1/alerts?filter=a%3D~%22%28%22', 'filter'],

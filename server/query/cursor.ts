@@ -1,9 +1,16 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 
 /** A cursor that this API never gave out. */
 export class CursorError extends Error {
   override readonly name = 'CursorError'
 }
+
+/** The time in a sort key, epoch milliseconds that DateTime64 can hold (1900 to 2299). */
+export const cursorTime = z
+  .number()
+  .int()
+  .min(Date.UTC(1900, 0, 1))
+  .max(Date.UTC(2299, 0, 1))
 
 /** The place after an item in a list, as opaque text. */
 export function writeCursor(key: readonly unknown[]): string {

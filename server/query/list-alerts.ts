@@ -7,7 +7,7 @@ import { matching } from './alert-matching.ts'
 import { ALERT_COLUMNS, type AlertRow, toAlert } from './alert-row.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
 /** Which alerts; every part that is given must hold. Times are epoch milliseconds, compared by overlap. */
@@ -31,7 +31,7 @@ export interface PageOptions {
   cursor?: string | undefined
 }
 
-const cursorKey = z.tuple([z.number().int(), z.string()])
+const cursorKey = z.tuple([cursorTime, z.string()])
 
 /** Alerts, the one that began last first. Throws CursorError. */
 export async function listAlerts(

@@ -7,7 +7,7 @@ import type { SuspectChange } from '../../schema/records/correlation.ts'
 import type { TimeCorrection } from '../../schema/records/time.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import { findIncidentRow } from './find-incident.ts'
 import { readList } from './incident-row.ts'
 import type { PageOptions } from './list-alerts.ts'
@@ -47,7 +47,7 @@ interface ChangeRow {
 const COLUMNS = `scope, id, source, kind, at, ended_at, by, entity_type, entity_name, service, summary, version, url,
   risk, received_at, time_corrected`
 
-const cursorKey = z.tuple([z.number().int(), z.string()])
+const cursorKey = z.tuple([cursorTime, z.string()])
 
 /** Changes, the last one first, each with the incidents that suspect it. Throws CursorError. */
 export async function listChanges(

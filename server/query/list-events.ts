@@ -4,7 +4,7 @@ import type { EventView } from '../../schema/api/alert.ts'
 import type { Page } from '../../schema/api/list.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import { decisionsOf, decisionsOfAlerts } from './event-decisions.ts'
 import { type Decision, type EventFilter, type EventKey, eventKey } from './event-key.ts'
 import { EVENT_COLUMNS, type EventRow, toEvent } from './event-row.ts'
@@ -12,7 +12,7 @@ import { incidentsOfAlerts } from './incidents-of-alerts.ts'
 import type { PageOptions } from './list-alerts.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
-const cursorKey = z.tuple([z.number().int(), z.string(), z.number().int().nonnegative()])
+const cursorKey = z.tuple([cursorTime, z.string(), z.number().int().nonnegative()])
 
 /**
  * Events, the newest first, the suppressed and the duplicates too; repeated deliveries of the same event are left

@@ -4,7 +4,7 @@ import type { Incident } from '../../schema/api/incident.ts'
 import type { Page } from '../../schema/api/list.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import { incidentLinks } from './incident-links.ts'
 import { INCIDENT_COLUMNS, type IncidentRow, toIncident } from './incident-row.ts'
 import type { PageOptions } from './list-alerts.ts'
@@ -25,7 +25,7 @@ export interface IncidentFilter {
   to?: number | undefined
 }
 
-const cursorKey = z.tuple([z.number().int(), z.string()])
+const cursorKey = z.tuple([cursorTime, z.string()])
 
 /** Incidents, the one that began last first, each with its first links unless `withLinks` is false. Throws CursorError. */
 export async function listIncidents(

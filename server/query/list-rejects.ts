@@ -5,7 +5,7 @@ import type { RejectView } from '../../schema/api/reject.ts'
 import type { RejectRecord } from '../../schema/records/reject.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, when } from './condition.ts'
-import { readCursor, writeCursor } from './cursor.ts'
+import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import type { PageOptions } from './list-alerts.ts'
 import { fromDatabaseTime, timeParameter, toRfc3339 } from './time.ts'
 
@@ -36,7 +36,7 @@ interface RejectRow {
   retried_at: string | null
 }
 
-const cursorKey = z.tuple([z.number().int(), z.string()])
+const cursorKey = z.tuple([cursorTime, z.string()])
 
 /** What could not be understood, the last first, with the beginning of its body. Throws CursorError. */
 export async function listRejects(

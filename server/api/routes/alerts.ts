@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Database } from '../../../ingest/database/database.ts'
 import { alert } from '../../../schema/api/alert.ts'
 import { pageOf } from '../../../schema/api/list.ts'
-import { listQuery, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
+import { inOrder, listQuery, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
 import { MatcherSyntaxError, parseMatchers } from '../../../schema/matcher.ts'
 import { severity } from '../../../schema/severity.ts'
 import { findAlert } from '../../query/find-alert.ts'
@@ -40,15 +40,17 @@ const list = createRoute({
   tags,
   summary: 'Alerts, the one that began last first',
   request: {
-    query: listQuery.extend({
-      status: queryList(z.enum(['firing', 'acknowledged', 'resolved'])),
-      severity: queryList(severity),
-      service: queryList(queryText),
-      incident: queryText.optional(),
-      entity: queryText.optional(),
-      q: queryText.optional().meta({ description: 'Text in the name, summary, service, entity or id.' }),
-      filter: matcherFilter,
-    }),
+    query: inOrder(
+      listQuery.extend({
+        status: queryList(z.enum(['firing', 'acknowledged', 'resolved'])),
+        severity: queryList(severity),
+        service: queryList(queryText),
+        incident: queryText.optional(),
+        entity: queryText.optional(),
+        q: queryText.optional().meta({ description: 'Text in the name, summary, service, entity or id.' }),
+        filter: matcherFilter,
+      }),
+    ),
   },
   responses: answers(pageOf(alert), 'A page of alerts; from and to select by overlap with their life.'),
 })

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Database } from '../../../ingest/database/database.ts'
 import { change } from '../../../schema/api/estate.ts'
 import { pageOf } from '../../../schema/api/list.ts'
-import { listQuery, queryList, queryText } from '../../../schema/api/query.ts'
+import { inOrder, listQuery, queryList, queryText } from '../../../schema/api/query.ts'
 import { changeKind } from '../../../schema/records/change.ts'
 import { listChanges } from '../../query/list-changes.ts'
 import { answers, createRouter } from '../router.ts'
@@ -13,12 +13,14 @@ const list = createRoute({
   tags: ['Estate'],
   summary: 'Changes, the last one first',
   request: {
-    query: listQuery.extend({
-      kind: queryList(changeKind),
-      entity: queryText.optional(),
-      service: queryList(queryText),
-      incident: queryText.optional().meta({ description: 'Changes that this incident suspects.' }),
-    }),
+    query: inOrder(
+      listQuery.extend({
+        kind: queryList(changeKind),
+        entity: queryText.optional(),
+        service: queryList(queryText),
+        incident: queryText.optional().meta({ description: 'Changes that this incident suspects.' }),
+      }),
+    ),
   },
   responses: answers(pageOf(change), 'A page of changes, each with the incidents that suspect it.'),
 })

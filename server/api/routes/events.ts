@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Database } from '../../../ingest/database/database.ts'
 import { eventView } from '../../../schema/api/alert.ts'
 import { pageOf } from '../../../schema/api/list.ts'
-import { listQuery, queryList, queryText } from '../../../schema/api/query.ts'
+import { inOrder, listQuery, queryList, queryText } from '../../../schema/api/query.ts'
 import { listEvents } from '../../query/list-events.ts'
 import { answers, createRouter } from '../router.ts'
 
@@ -12,11 +12,13 @@ const list = createRoute({
   tags: ['Events'],
   summary: 'Every raw event, in an incident or not, the newest first',
   request: {
-    query: listQuery.extend({
-      incident: queryText.optional(),
-      alert: queryText.optional(),
-      source: queryList(queryText),
-    }),
+    query: inOrder(
+      listQuery.extend({
+        incident: queryText.optional(),
+        alert: queryText.optional(),
+        source: queryList(queryText),
+      }),
+    ),
   },
   responses: answers(
     pageOf(eventView),

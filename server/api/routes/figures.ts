@@ -1,14 +1,14 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Database } from '../../../ingest/database/database.ts'
 import { noise, pressure } from '../../../schema/api/figures.ts'
-import { rangeQuery } from '../../../schema/api/query.ts'
+import { inOrder, rangeQuery } from '../../../schema/api/query.ts'
 import { noise as readNoise } from '../../query/noise.ts'
 import { pressure as readPressure } from '../../query/pressure.ts'
 import { givenOrLastDay } from '../../query/range.ts'
 import { answers, createRouter } from '../router.ts'
 
 const tags = ['Figures']
-const request = { query: rangeQuery }
+const request = { query: inOrder(rangeQuery) }
 
 const pressureRoute = createRoute({
   method: 'get',

@@ -5,6 +5,7 @@ import { alert, eventView } from '../../../schema/api/alert.ts'
 import { historyEntry, incident, nearMissView, similarIncident } from '../../../schema/api/incident.ts'
 import { pageOf } from '../../../schema/api/list.ts'
 import {
+  inOrder,
   listQuery,
   pageQuery,
   queryFlag,
@@ -35,15 +36,17 @@ const list = createRoute({
   tags,
   summary: 'Incidents, the one that began last first',
   request: {
-    query: listQuery.extend({
-      status: queryList(z.enum(['open', 'acknowledged', 'resolved', 'merged'])).meta({
-        description: 'Without it all but merged.',
+    query: inOrder(
+      listQuery.extend({
+        status: queryList(z.enum(['open', 'acknowledged', 'resolved', 'merged'])).meta({
+          description: 'Without it all but merged.',
+        }),
+        severity: queryList(severity),
+        service: queryList(queryText),
+        q: queryText.optional().meta({ description: 'Text in the title, the services or the id.' }),
+        links: queryFlag.default(true).meta({ description: '0 leaves the links out.' }),
       }),
-      severity: queryList(severity),
-      service: queryList(queryText),
-      q: queryText.optional().meta({ description: 'Text in the title, the services or the id.' }),
-      links: queryFlag.default(true).meta({ description: '0 leaves the links out.' }),
-    }),
+    ),
   },
   responses: answers(pageOf(incident), 'A page of incidents; from and to select by overlap with their life.'),
 })
@@ -71,7 +74,7 @@ const eventsOf = createRoute({
   path: '/api/v1/incidents/{id}/events',
   tags,
   summary: 'The raw events behind it',
-  request: { params: incidentPath, query: listQuery },
+  request: { params: incidentPath, query: inOrder(listQuery) },
   responses: answers(pageOf(eventView), 'A page of its events, the newest first.'),
 })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Database } from '../../../ingest/database/database.ts'
 import type { Log } from '../../../ingest/log/log.ts'
 import { pageOf } from '../../../schema/api/list.ts'
-import { listQuery, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
+import { inOrder, listQuery, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
 import { rejectBody, rejectView, retryAnswer } from '../../../schema/api/reject.ts'
 import { encodeRecord } from '../../../schema/records/record.ts'
 import type { RejectRecord } from '../../../schema/records/reject.ts'
@@ -22,7 +22,9 @@ const list = createRoute({
   tags,
   summary: 'What could not be understood, the last first',
   request: {
-    query: listQuery.extend({ status: queryList(z.enum(['open', 'retried'])), source: queryList(queryText) }),
+    query: inOrder(
+      listQuery.extend({ status: queryList(z.enum(['open', 'retried'])), source: queryList(queryText) }),
+    ),
   },
   responses: answers(pageOf(rejectView), 'A page of rejects; from and to are times of arrival.'),
 })
