@@ -64,7 +64,7 @@ export function refreshOn(client: QueryClient, clock: () => number): (event: Ser
     // The server cannot tell any more what was missed.
     if (event.event === 'reset') void client.invalidateQueries()
     for (const resource of staleResources([event])) waiting.add(resource)
-    if (waiting.size > 0) timer ??= setTimeout(flush, FIRST_MS)
+    if (waiting.size > 0 && timer === undefined) timer = setTimeout(flush, FIRST_MS)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Shortcut } from './shortcut.tsx'
 
 /** A button that names the key which presses it; while it waits it says what is being done. */
 export function ActionButton(props: {
@@ -22,7 +23,7 @@ export function ActionButton(props: {
       }}
     >
       {waiting ? props.pending : props.children}
-      {props.shortcut && !waiting ? <kbd aria-hidden="true">{props.shortcut}</kbd> : null}
+      {props.shortcut && !waiting ? <Shortcut name={props.shortcut} /> : null}
     </button>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { readSetting } from '../setting.ts'
 
-/** What a key does, by its name as `KeyboardEvent.key` has it; a sequence is written `g n`. */
+/** What a key does, by its name in `KeyboardEvent.key` (named keys in small letters); a sequence is written `g n`. */
 export type Keys = Readonly<Record<string, () => void>>
 
 const SEQUENCE_MS = 1500
@@ -47,8 +47,9 @@ export function useKeys(keys: Keys): void {
     function press(event: KeyboardEvent): void {
       if (isForOthers(event) || document.querySelector('dialog[open]')) return
       if (event.key !== 'Escape' && readSetting('keys') === 'off') return
-      const name = pressName(current.current, before, event.key, event.timeStamp)
-      before = { key: event.key, at: event.timeStamp }
+      const key = event.key.length > 1 ? event.key.toLowerCase() : event.key
+      const name = pressName(current.current, before, key, event.timeStamp)
+      before = { key, at: event.timeStamp }
       const action = current.current[name]
       if (!action) return
       event.preventDefault()

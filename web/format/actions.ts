@@ -10,5 +10,10 @@ const PAST: Readonly<Record<string, string>> = {
 
 /** What someone did, in words: `Mara acknowledged it`; a kind that is not known speaks for itself. */
 export function actionWords(action: { by: { name: string }; kind: string }): string {
-  return `${action.by.name} ${PAST[action.kind] ?? action.kind}`
+  return `${action.by.name} ${pastWords(action.kind)}`
+}
+
+/** The past tense of a command; a kind that is not known speaks for itself. */
+export function pastWords(kind: string): string {
+  return PAST[kind] ?? kind
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { axisCount, count, counted, countWord, names, percent, rate } from './count.ts'
+import { axisCount, count, counted, countWord, names, percent, rate, shortNames } from './count.ts'
 
 test('counts have commas and their noun the right number', () => {
   expect(count(1846)).toBe('1,846')
@@ -19,6 +19,8 @@ test.each([
   [0.09, '9\u00a0%'],
   [0.0996, '10\u00a0%'],
   [0.86, '86\u00a0%'],
+  [0.99914, '99.9\u00a0%'],
+  [0.99999, '99.9\u00a0%'],
   [1, '100\u00a0%'],
 ])('a share of %d is %s', (share, words) => {
   expect(percent(share)).toBe(words)
@@ -34,6 +36,13 @@ test('small rates keep a decimal', () => {
   expect(rate(0.02)).toBe('under 0.1')
   expect(rate(4.25)).toBe('4.3')
   expect(rate(96.4)).toBe('96')
+})
+
+test('names of a kind are told by what differs', () => {
+  expect(shortNames(['api-0', 'api-1', 'api-12'])).toEqual(['api-0', '1', '12'])
+  expect(shortNames(['api-0', 'web-1'])).toEqual(['api-0', 'web-1'])
+  expect(shortNames(['api-', 'api-1'])).toEqual(['api-', 'api-1'])
+  expect(shortNames(['api'])).toEqual(['api'])
 })
 
 test('a list of names never says "and 1 more"', () => {

@@ -15,9 +15,14 @@ export function axisCount(value: number): string {
   return value >= 100_000 ? `${count(value / 1000)} k` : count(value)
 }
 
-/** A share of 0 to 1 as a percentage with a no-break space, one decimal under ten: `86 %`, `0.4 %`. */
+/**
+ * A share of 0 to 1 as a percentage with a no-break space, one decimal under ten: `86 %`, `0.4 %`. What is nearly
+ * but not quite all is not rounded to it: `99.9 %`.
+ */
 export function percent(share: number): string {
   const value = share * 100
+  if (value > 99 && value < 100)
+    return `${(Math.floor(value * 10) / 10).toFixed(1).replace(/\.0$/, '')}\u00a0%`
   const digits = value > 0 && value < 9.95 ? 1 : 0
   return `${value.toFixed(digits).replace(/\.0$/, '')}\u00a0%`
 }
@@ -33,6 +38,16 @@ export function countWord(value: number): string {
 export function rate(value: number): string {
   if (value > 0 && value < 0.1) return 'under 0.1'
   return value >= 9.95 ? count(value) : value.toFixed(1).replace(/\.0$/, '')
+}
+
+/** Names that differ only after a last hyphen, dot or slash, told once: `api-0, 1, 2`. Others stay as they are. */
+export function shortNames(all: readonly string[]): string[] {
+  const first = all[0]
+  if (first === undefined || all.length < 2) return [...all]
+  const end = first.search(/[^-./]*$/)
+  const head = first.slice(0, end)
+  const alike = head !== '' && all.every((name) => name.startsWith(head) && name.length > head.length)
+  return alike ? all.map((name, index) => (index === 0 ? name : name.slice(head.length))) : [...all]
 }
 
 /** Names in a sentence: the first `shown`, then how many more: `a, b, c and 3 more`. */

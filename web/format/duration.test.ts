@@ -49,6 +49,7 @@ test('a duration is never further off than half of its smallest unit', () => {
 })
 
 test('short spans show tenths under ten seconds', () => {
+  expect(shortDuration(3)).toBe('0.1 s')
   expect(shortDuration(412)).toBe('0.4 s')
   expect(shortDuration(9_960)).toBe('10 s')
   expect(shortDuration(64_000)).toBe('1 min')

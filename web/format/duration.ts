@@ -19,10 +19,10 @@ export function duration(ms: number): string {
   return left === 0 ? whole : `${whole} ${left} h`
 }
 
-/** A short span for "behind" words, with tenths under ten seconds: `0.4 s`, `12 s`, `3 min`. */
+/** A short span for "behind" words, with tenths under ten seconds and never none: `0.4 s`, `12 s`, `3 min`. */
 export function shortDuration(ms: number): string {
   const rest = Math.max(0, ms)
-  return rest < 9_950 ? `${(rest / SECOND).toFixed(1)} s` : duration(rest)
+  return rest < 9_950 ? `${Math.max(0.1, rest / SECOND).toFixed(1)} s` : duration(rest)
 }
 
 /** Time since a first symptom on the map and in lists: `+41 s`, `+1:20`, `+2 h 5 min`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeWord, confidenceWord, incidentName, severityRank } from './words.ts'
+import { changeLine, changeWord, confidenceWord, incidentName, severityRank } from './words.ts'
 
 test.each([
   [1, 'certain'],
@@ -23,6 +23,8 @@ test('severities are ordered', () => {
 test('changes and incidents have names', () => {
   expect(changeWord('feature_flag')).toBe('Feature flag')
   expect(changeWord('moved_rack')).toBe('moved_rack')
+  expect(changeLine('scale', 'scale api 12 to 18')).toBe('scale api 12 to 18')
+  expect(changeLine('feature_flag', 'new-cart on')).toBe('feature flag new-cart on')
   expect(incidentName('INC-2291')).toBe('INC-2291')
   expect(incidentName('01J9Z3K4Q5R6S7T8ABCD')).toBe('…S7T8ABCD')
 })

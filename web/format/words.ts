@@ -40,6 +40,12 @@ export function changeWord(kind: string): string {
   return CHANGE_WORDS[kind] ?? kind
 }
 
+/** A change in a line: its kind in front of its summary, unless the summary says it already. */
+export function changeLine(kind: string, summary: string): string {
+  const word = changeWord(kind).toLowerCase()
+  return summary.toLowerCase().includes(word) ? summary : `${word} ${summary}`
+}
+
 /**
  * How an incident is named in the pane: an id of up to 16 characters as it is, a longer one by its last eight,
  * which are the ones that differ.

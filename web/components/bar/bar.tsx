@@ -4,6 +4,7 @@ import { openIncidentsQuery } from '../../api/incidents.ts'
 import { clockSeconds, day, zoneName } from '../../format/time.ts'
 import { useSetting } from '../../setting.ts'
 import { Icon } from '../icon.tsx'
+import { Shortcut } from '../shortcut.tsx'
 import { toggleTheme } from '../theme.ts'
 import { useNow } from '../use-now.ts'
 import { LiveWords } from './live-words.tsx'
@@ -33,10 +34,10 @@ export function Bar(props: { scope: string; onKeys: () => void; onName: () => vo
         <WallClock />
         <button type="button" className="tool" onClick={toggleTheme} aria-keyshortcuts="t">
           <Icon name="light" />
-          Theme <kbd aria-hidden="true">t</kbd>
+          Theme <Shortcut name="t" />
         </button>
         <button type="button" className="tool" onClick={props.onKeys} aria-keyshortcuts="?">
-          Keys <kbd aria-hidden="true">?</kbd>
+          Keys <Shortcut name="?" />
         </button>
         <button type="button" className="tool me" onClick={props.onName}>
           <Icon name="person" />

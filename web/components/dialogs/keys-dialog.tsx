@@ -1,5 +1,6 @@
 import { useSetting, writeSetting } from '../../setting.ts'
 import { Dialog } from '../dialog.tsx'
+import { Shortcut } from '../shortcut.tsx'
 
 const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['j', 'k'], 'next, previous'],
@@ -43,7 +44,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       </label>
       <div className="r">
         <button type="button" className="btn" onClick={onClose}>
-          Close <kbd aria-hidden="true">Esc</kbd>
+          Close <Shortcut name="Esc" />
         </button>
       </div>
     </Dialog>

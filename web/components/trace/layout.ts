@@ -76,7 +76,7 @@ export function tracePaper(
       top,
       bottom: 78,
       bow: 3,
-      height: input.tall ? 108 : 86,
+      height: 110,
     }
   }
   const right = Math.max(400, input.width - 150)
@@ -97,7 +97,7 @@ export function traceLayout(input: TraceInput) {
     paper,
     narrow,
     max: paper.max,
-    unit: input.series?.unit === 'h' ? 'per hour' : 'per min',
+    unit: input.tall && !narrow ? (input.series?.unit === 'h' ? 'per hour' : 'per min') : undefined,
     values: valueTicks(paper, narrow ? 20 : 12).map((value) => ({
       value,
       y: valueY(paper, value),
@@ -116,7 +116,6 @@ export function traceLayout(input: TraceInput) {
     selection: selectionPath(input, paper),
     missing: missingArea(input, paper),
     lines: input.tall ? incidentLines(input, paper, narrow) : [],
-    moreIncidents: input.tall ? Math.max(0, input.incidents.length - lineLimit(narrow)) : 0,
     description: description(input, ends),
   }
 }
@@ -175,20 +174,25 @@ function heldLabel(
   alerts: readonly { x: number; y: number }[],
   taken: number | undefined,
 ) {
-  if (!input.series || input.series.held < 1 || events.length !== alerts.length) return undefined
+  if (input.width < 700 || !input.series || input.series.held < 1 || events.length !== alerts.length)
+    return undefined
   const gaps = events.map((point, index) => (alerts[index]?.y ?? point.y) - point.y)
   const text = `${count(input.series.held)} held back`
   const half = textWidth(text, 12) / 2 + 6
   const edges = tracePaper(input, 1)
   let best: { x: number; y: number; room: number } | undefined
-  for (const [index, point] of events.entries()) {
+  const center = (edges.left + edges.right) / 2
+  const fromCenter = events
+    .map((point, index) => ({ point, index }))
+    .sort((a, b) => Math.abs(a.point.x - center) - Math.abs(b.point.x - center))
+  for (const { point, index } of fromCenter) {
     if (point.x - half < edges.left || point.x + half > edges.right) continue
     const y = point.y + (gaps[index] ?? 0) / 2 + 4
     if (taken !== undefined && Math.abs(y - taken) < 14) continue
     const room = Math.min(
       ...events.map((other, at) => (Math.abs(other.x - point.x) < half ? (gaps[at] ?? 0) : 1e9)),
     )
-    if (room > (best?.room ?? 20)) best = { x: point.x, y, room }
+    if (room > (best ? best.room + 1 : 20)) best = { x: point.x, y, room }
   }
   return best && { x: best.x, y: best.y, text }
 }
@@ -232,8 +236,9 @@ function incidentLines(input: TraceInput, paper: Paper, narrow: boolean) {
       id: line.id,
       severity: line.severity,
       y: first + row * gap,
-      x1: roomLeft && !earlier ? start : start + 18,
-      x2: Math.max(end, start + (roomLeft ? 2 : 20)),
+      // A line that began before the paper, or has no room for its name beside it, starts behind the name.
+      x1: roomLeft && !earlier ? start : Math.min(now, label.x + textWidth(text, 11) + 6),
+      x2: end,
       icon: roomLeft && !earlier ? start - 15 : start,
       label,
       text,

@@ -95,7 +95,7 @@ function Paper({ drawn }: { drawn: Drawn }) {
           </text>
         </g>
       ))}
-      {drawn.narrow ? null : (
+      {drawn.unit === undefined ? null : (
         <text className="ax" x={paper.left - 8} y={paper.top - 10} textAnchor="end">
           {drawn.unit}
         </text>
@@ -132,12 +132,11 @@ function Ends({ drawn, tall }: { drawn: Drawn; tall: boolean }) {
   const { ends, paper, nib } = drawn
   if (!ends) return null
   if (drawn.narrow) {
-    const high = nib !== undefined && nib.y < paper.top + 24
     return (
       <text
-        className="ax b halo"
-        x={paper.right - 4}
-        y={high ? (nib?.y ?? 0) + 18 : paper.bottom - 6}
+        className="ax b"
+        x={paper.right - 6}
+        y={((nib?.y ?? paper.top) + paper.bottom) / 2 + 2}
         textAnchor="end"
       >
         {ends.short}, {ends.tendency}
@@ -171,7 +170,10 @@ function Ends({ drawn, tall }: { drawn: Drawn; tall: boolean }) {
 function Lines({ drawn }: { drawn: Drawn }) {
   return drawn.lines.map((line) => (
     <g key={line.id}>
-      <path className={`inc ${line.severity}`} d={`M${line.x1} ${line.y}H${line.x2}`} />
+      <path
+        className={`inc ${line.severity}`}
+        d={line.x2 > line.x1 ? `M${line.x1} ${line.y}H${line.x2}` : ''}
+      />
       <IconAt name={line.severity} tone={line.severity} x={line.icon + 6} y={line.y} size={12} />
       <text className="ax b halo" x={line.label.x} y={line.y + 3.8} textAnchor={line.label.anchor}>
         {line.text}

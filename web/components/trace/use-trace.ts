@@ -48,11 +48,12 @@ export function useTrace({ scope, name, window, enabled }: TraceRange) {
   }
 }
 
-/** Incidents as lines of a trace: the worst first, the newest of equals first. */
+/** Incidents as lines of a trace: the open ones first, then the worst, the newest of equals first. */
 export function incidentLines(incidents: readonly Incident[]): IncidentLine[] {
   return [...incidents]
     .sort(
       (a, b) =>
+        Number(a.resolvedAt !== undefined) - Number(b.resolvedAt !== undefined) ||
         severityRank(b.severity) - severityRank(a.severity) ||
         Date.parse(b.startedAt) - Date.parse(a.startedAt),
     )
@@ -65,15 +66,23 @@ export function incidentLines(incidents: readonly Incident[]): IncidentLine[] {
     }))
 }
 
-/** Changes as marks of a trace: those behind an incident get their words first, then the newest. */
-export function changeMarks(changes: readonly Change[], window: Window): ChangeMark[] {
+/**
+ * Changes as marks of a trace. Words go first to those behind the `incidents`, in their order, likeliest first;
+ * then to the newest.
+ */
+export function changeMarks(
+  changes: readonly Change[],
+  window: Window,
+  incidents: readonly Pick<Incident, 'changes'>[] = [],
+): ChangeMark[] {
+  const suspects = incidents.flatMap((incident) => incident.changes.map((change) => change.id))
+  const rank = (id: string) => {
+    const at = suspects.indexOf(id)
+    return at < 0 ? suspects.length : at
+  }
   return changes
     .filter((change) => Date.parse(change.at) >= window.from && Date.parse(change.at) <= window.to)
-    .sort(
-      (a, b) =>
-        Number((b.incidentIds?.length ?? 0) > 0) - Number((a.incidentIds?.length ?? 0) > 0) ||
-        Date.parse(b.at) - Date.parse(a.at),
-    )
+    .sort((a, b) => rank(a.id) - rank(b.id) || Date.parse(b.at) - Date.parse(a.at))
     .map((change) => ({ id: change.id, at: Date.parse(change.at), text: changeText(change) }))
 }
 

@@ -9,7 +9,7 @@ import { useNow } from '../../components/use-now.ts'
 import { When } from '../../components/when.tsx'
 import { count, counted, percent } from '../../format/count.ts'
 import { duration } from '../../format/duration.ts'
-import { changeWord, incidentName } from '../../format/words.ts'
+import { changeLine, incidentName } from '../../format/words.ts'
 import { useStatus } from '../../live.tsx'
 import type { Window } from '../../range.ts'
 import { heldParts } from './held-parts.ts'
@@ -141,7 +141,7 @@ function Changes(props: { words: string; now: number; changes: UseQueryResult<Pa
                 <b>
                   <When at={change.at} now={props.now} />
                 </b>{' '}
-                {changeWord(change.kind).toLowerCase()} <Said text={change.summary} />
+                <Said text={changeLine(change.kind, change.summary)} />
               </span>
               {behind === undefined ? null : (
                 <span>

@@ -2,16 +2,14 @@ import type { Incident, SourceStatus, TopologyView } from '../../../schema/api/v
 import { Icon } from '../../components/icon.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { useStatus } from '../../live.tsx'
-import { calmWords, sourceWords } from './calm-words.ts'
+import { calmWords, silentSources, sourceWords } from './calm-words.ts'
 
-/** Sources of a scope in words: how many were heard lately, and which not. */
-export function useSourceWords(scope: string): string {
-  const sources = useStatus().data?.status.sources ?? NONE
+/** Sources of a scope: in words, how many were heard lately and which not; and how many are silent. */
+export function useSources(scope: string): { words: string; silent: number } {
+  const all = useStatus().data?.status.sources ?? NONE
   const now = useNow(10_000)
-  return sourceWords(
-    sources.filter((source) => source.scope === scope),
-    now,
-  )
+  const sources = all.filter((source) => source.scope === scope)
+  return { words: sourceWords(sources, now), silent: silentSources(sources, now).length }
 }
 
 const NONE: SourceStatus[] = []
@@ -22,11 +20,11 @@ export function CalmLine(props: {
   incidents: readonly Incident[]
   estate: TopologyView | undefined
 }) {
-  const sources = useSourceWords(props.scope)
+  const { words } = useSources(props.scope)
   const calm = calmWords(props.incidents, props.estate)
   return (
     <p className="calm">
-      <Icon name={calm === '' ? 'live' : 'ok'} tone={calm === '' ? 'q3' : 'ok'} /> {calm} {sources}
+      <Icon name={calm === '' ? 'live' : 'ok'} tone={calm === '' ? 'q3' : 'ok'} /> {calm} {words}
     </p>
   )
 }

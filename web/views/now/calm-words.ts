@@ -14,12 +14,17 @@ export function calmWords(incidents: readonly Incident[], estate: TopologyView |
   return `${calm} of ${services.length} services are calm.`
 }
 
+/** The sources that were not heard within the hour. */
+export function silentSources(sources: readonly SourceStatus[], now: number): SourceStatus[] {
+  return sources.filter((source) => now - Date.parse(source.lastReceivedAt) > HOUR)
+}
+
 /** Which sources were heard within the hour and when the others were last; silence can be calm or a dead source. */
 export function sourceWords(sources: readonly SourceStatus[], now: number): string {
   const sorted = [...sources].sort((a, b) => Date.parse(b.lastReceivedAt) - Date.parse(a.lastReceivedAt))
   const last = sorted[0]
   if (!last) return ''
-  const silent = sorted.filter((source) => now - Date.parse(source.lastReceivedAt) > HOUR)
+  const silent = silentSources(sorted, now)
   const heard = sorted.length - silent.length
   const since = (source: SourceStatus) => moment(Date.parse(source.lastReceivedAt), now)
   if (heard === 0) {

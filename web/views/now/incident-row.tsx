@@ -6,6 +6,7 @@ import { type Commands, doing } from '../../components/commands/use-commands.ts'
 import type { IncidentOrders } from '../../components/commands/use-incident-orders.tsx'
 import { Said } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
+import { Shortcut } from '../../components/shortcut.tsx'
 import { counted } from '../../format/count.ts'
 import { duration } from '../../format/duration.ts'
 import { incidentName } from '../../format/words.ts'
@@ -73,7 +74,7 @@ export function IncidentRow(props: {
             Resolve
           </ActionButton>
           <Link to="/incidents/$id" params={{ id: incident.id }} className="btn bare">
-            Open incident {current ? <kbd aria-hidden="true">Enter</kbd> : null}
+            Open incident {current ? <Shortcut name="Enter" /> : null}
           </Link>
         </div>
       ) : null}

@@ -12,7 +12,7 @@ import { useTitle } from '../use-title.ts'
 import { Below } from './below.tsx'
 import { FirstRun } from './first-run/first-run.tsx'
 import { OpenIncidents } from './open-incidents.tsx'
-import { titleOf } from './ranking.ts'
+import { rankIncidents, titleOf } from './ranking.ts'
 import { ResolvedIncidents } from './resolved-incidents.tsx'
 import './now.css'
 
@@ -51,7 +51,7 @@ function Running({ scope }: { scope: string }) {
         to={trace.to}
         series={trace.series}
         incidents={onTrace}
-        changes={changeMarks(trace.changes.data?.items ?? [], trace)}
+        changes={changeMarks(trace.changes.data?.items ?? [], trace, rankIncidents(open.data?.items ?? []))}
         missingFrom={fresh.level === 'stale' ? fresh.since : undefined}
         note={note}
       />

@@ -11,7 +11,7 @@ import { useKeys } from '../../components/keys.ts'
 import { Failed, Loading } from '../../components/region-state.tsx'
 import type { Range } from '../../range.ts'
 import { rangeWords } from '../../range.ts'
-import { CalmLine, useSourceWords } from './calm-line.tsx'
+import { CalmLine, useSources } from './calm-line.tsx'
 import { FilterTabs } from './filter-tabs.tsx'
 import { IncidentRow } from './incident-row.tsx'
 import { rankIncidents, verdict } from './ranking.ts'
@@ -28,12 +28,13 @@ export function OpenIncidents(props: {
 }) {
   const query = useQuery(openIncidentsQuery(props.scope))
   const incidents = query.data?.items ?? []
+  const { silent } = useSources(props.scope)
   return (
     <>
       <header className="headline">
         <h1>
           {query.data
-            ? verdict(incidents)
+            ? verdict(incidents, silent)
             : query.error
               ? 'Incidents are not known now.'
               : 'Reading the incidents.'}
@@ -84,11 +85,11 @@ function List(props: { scope: string; now: number; incidents: readonly Incident[
   useKeys({
     j: () => step(1),
     k: () => step(-1),
-    Enter: () => chosen && void navigate({ to: '/incidents/$id', params: { id: chosen.id } }),
+    enter: () => chosen && void navigate({ to: '/incidents/$id', params: { id: chosen.id } }),
     a: () => chosen && orders.acknowledge(chosen),
     m: () => chosen && orders.merge(chosen),
     e: () => chosen && orders.resolve(chosen),
-    Escape: () => setCursor(undefined),
+    escape: () => setCursor(undefined),
   })
 
   const waiting = order.added > 0 || order.moved
@@ -153,12 +154,12 @@ function Calm(props: { scope: string; resolved: number | undefined; range: Range
   const estate = useQuery(estateQuery(props.scope)).data
   const services =
     estate && !estate.truncated ? estate.nodes.filter((node) => node.type === 'service').length : 0
-  const sources = useSourceWords(props.scope)
+  const sources = useSources(props.scope)
   return (
     <div className="calm-state">
       <p>
         {services > 0 ? `All ${services} services are calm. ` : ''}
-        {sources}
+        {sources.words}
       </p>
       {props.resolved ? (
         <p>

@@ -57,5 +57,11 @@ test.each([
     'Nothing needs you now. Two can wait.',
   ],
 ] as const)('the verdict is said in words (%#)', (incidents, words) => {
-  expect(verdict(incidents)).toBe(words)
+  expect(verdict(incidents, 0)).toBe(words)
+})
+
+test('nothing open is not calm while a source is silent', () => {
+  expect(verdict([], 1)).toBe('No incident is open. One source is silent.')
+  expect(verdict([], 3)).toBe('No incident is open. Three sources are silent.')
+  expect(verdict([incident('a', {})], 1)).toBe('Nothing needs you now. One can wait.')
 })

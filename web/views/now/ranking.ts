@@ -19,8 +19,13 @@ export function needsYou(incident: Incident): boolean {
   return incident.status === 'open' && severityRank(incident.severity) >= 2
 }
 
-/** The judgement over the open incidents, in words. */
-export function verdict(incidents: readonly Incident[]): string {
+/** The judgement over the open incidents, in words; with silent sources nothing open is not yet calm. */
+export function verdict(incidents: readonly Incident[], silentSources: number): string {
+  if (incidents.length === 0 && silentSources > 0) {
+    const silent =
+      silentSources === 1 ? 'One source is silent.' : `${countWord(silentSources)} sources are silent.`
+    return `No incident is open. ${silent}`
+  }
   if (incidents.length === 0) return 'All calm. Nothing needs you.'
   const needing = incidents.filter(needsYou).length
   const waiting = incidents.length - needing

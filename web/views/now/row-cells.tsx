@@ -3,7 +3,7 @@ import { Confidence } from '../../components/confidence.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
-import { actionWords } from '../../format/actions.ts'
+import { actionWords, pastWords } from '../../format/actions.ts'
 import { counted, names } from '../../format/count.ts'
 import { changeWord } from '../../format/words.ts'
 
@@ -52,7 +52,9 @@ export function ChangedCell({ incident, now, lead }: { incident: Incident; now: 
   return (
     <div className="q" data-q="Changed">
       <div className="k">
-        {changeWord(change.kind)} <When at={change.at} now={now} seconds={lead} />
+        {changeWord(change.kind)}
+        {change.version === undefined ? '' : ` ${change.version}`},{' '}
+        <When at={change.at} now={now} seconds={lead} />
       </div>
       <p>
         <Said text={change.summary} />
@@ -119,12 +121,18 @@ export function ActingCell({ incident, now }: { incident: Incident; now: number 
         <Said text={incident.acknowledgedBy ?? taken?.by.name ?? 'someone'} />
       </div>
       <p>
-        acknowledged {taken ? <When at={taken.at} now={now} /> : null}
         {last && last.kind !== 'acknowledge' ? (
           <>
-            ; <Said text={actionWords(last)} />
+            {last.by.name === incident.acknowledgedBy ? (
+              pastWords(last.kind)
+            ) : (
+              <Said text={actionWords(last)} />
+            )}{' '}
+            <When at={last.at} now={now} />
           </>
-        ) : null}
+        ) : (
+          <>acknowledged {taken ? <When at={taken.at} now={now} /> : null}</>
+        )}
       </p>
     </div>
   )

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Incident } from '../../../../schema/api/views.ts'
 import { Confidence } from '../../../components/confidence.tsx'
 import { Said } from '../../../components/said.tsx'
+import { counted } from '../../../format/count.ts'
 
 const FIRST = 3
 
@@ -45,7 +46,7 @@ export function Causes({ incident }: { incident: Incident }) {
       {causes.length > FIRST ? (
         <p className="more">
           <button type="button" className="lk" onClick={() => setAll(!all)}>
-            {all ? 'Only the first three' : `${causes.length - FIRST} more candidates`}
+            {all ? 'Only the first three' : `${counted(causes.length - FIRST, 'more candidate')}`}
           </button>
         </p>
       ) : null}

@@ -47,7 +47,7 @@ export function Header(props: {
     m: () => orders.merge(incident),
     s: split,
     e: () => orders.resolve(incident),
-    Escape: () => (selection.size > 0 ? selection.clear() : void navigate({ to: '/' })),
+    escape: () => (selection.size > 0 ? selection.clear() : void navigate({ to: '/' })),
   })
 
   const actions = (

@@ -6,7 +6,7 @@ import { Failed, Loading } from '../../../components/region-state.tsx'
 import { Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { incidentName } from '../../../format/words.ts'
-import { entityOf } from './spread/spread-graph.ts'
+import { entityOf } from './spread/fold.ts'
 
 const FIRST = 8
 
@@ -52,8 +52,7 @@ export function NearMisses({ incident, now }: { incident: Incident; now: number 
             <Said text={miss.text} />
             {miss.alert?.incidentId === undefined || miss.alert.incidentId === incident.id ? null : (
               <>
-                {' '}
-                In{' '}
+                {'. In '}
                 <Link className="lk" to="/incidents/$id" params={{ id: miss.alert.incidentId }}>
                   {incidentName(miss.alert.incidentId)}
                 </Link>

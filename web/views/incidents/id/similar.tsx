@@ -35,10 +35,10 @@ export function Similar({ incident, now }: { incident: Incident; now: number }) 
             {similar.resolvedAt === undefined
               ? ', still open'
               : `, ${duration(Date.parse(similar.resolvedAt) - Date.parse(similar.startedAt))}`}
-            . <Said text={similar.reasons.join('; ')} />
+            ; <Said text={similar.reasons.join('; ')} />
             {similar.ended === undefined ? null : (
               <>
-                . Ended: <Said text={similar.ended} />
+                . Then <Said text={similar.ended} />
               </>
             )}
             .

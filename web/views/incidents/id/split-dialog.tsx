@@ -5,7 +5,7 @@ import { type Commands, doing } from '../../../components/commands/use-commands.
 import { Dialog } from '../../../components/dialog.tsx'
 import { Said } from '../../../components/said.tsx'
 import { counted } from '../../../format/count.ts'
-import { entityOf } from './spread/spread-graph.ts'
+import { entityOf } from './spread/fold.ts'
 
 const NAMED = 8
 

@@ -29,7 +29,7 @@ export function snippets(origin: string, scope: string, defaultScope: string): S
       name: 'curl',
       where:
         'In a terminal. An alert needs a source, a status, a severity and a name; the rest helps to group it.',
-      text: `curl ${origin}/api/v1/alerts \\\n  -H 'content-type: application/json' \\\n  -d '${JSON.stringify(scoped, null, 2)}'`,
+      text: `curl ${origin}/api/v1/alerts \\\n  -H 'content-type: application/json' \\\n  -d '${folded(scoped)}'`,
     },
     {
       id: 'prometheus',
@@ -87,22 +87,26 @@ export function snippets(origin: string, scope: string, defaultScope: string): S
       text: [
         `curl ${origin}/v2/enqueue${query} \\`,
         "  -H 'content-type: application/json' \\",
-        `  -d '${JSON.stringify(
-          {
-            routing_key: 'R0123456789012345678901234567890',
-            event_action: 'trigger',
-            dedup_key: 'checkout-errors',
-            payload: {
-              summary: '31 of 100 checkouts fail',
-              source: 'checkout-7f9c',
-              severity: 'critical',
-              component: 'checkout',
-            },
+        `  -d '${folded({
+          routing_key: 'R0123456789012345678901234567890',
+          event_action: 'trigger',
+          dedup_key: 'checkout-errors',
+          payload: {
+            summary: '31 of 100 checkouts fail',
+            source: 'checkout-7f9c',
+            severity: 'critical',
+            component: 'checkout',
           },
-          null,
-          2,
-        )}'`,
+        })}'`,
       ].join('\n'),
     },
   ]
+}
+
+/** JSON with one line for each field of the outermost object. */
+function folded(value: Record<string, unknown>): string {
+  const lines = Object.entries(value).map(
+    ([name, field]) => `    ${JSON.stringify(name)}: ${JSON.stringify(field)}`,
+  )
+  return `{\n${lines.join(',\n')}\n  }`
 }

@@ -3,8 +3,8 @@ import { Icon } from '../../../../components/icon.tsx'
 import { Said } from '../../../../components/said.tsx'
 import { SeverityMark } from '../../../../components/severity.tsx'
 import { When } from '../../../../components/when.tsx'
-import { count, names } from '../../../../format/count.ts'
-import { entityOf } from '../spread/spread-graph.ts'
+import { count, names, shortNames } from '../../../../format/count.ts'
+import { entityOf } from '../spread/fold.ts'
 import { type AlertGroup, stateWords, type Why, whyHere } from './groups.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -25,7 +25,7 @@ export function AlertRows(props: {
   const ids = group.alerts.map((alert) => alert.id)
   const picked = ids.filter((id) => selection.has(id)).length
   const first = group.alerts[0]
-  const on = names(group.on, 2)
+  const on = names(shortNames(group.on), 3)
   const why = first ? whyHere(props.links.get(first.id), props.byId) : []
   return (
     <tbody className={props.current ? 'current' : undefined} data-cursor={props.current || undefined}>
@@ -45,14 +45,16 @@ export function AlertRows(props: {
           <SeverityMark severity={group.severity} />
         </td>
         <td className="al-name">
-          <code>
+          <code className="clip">
             <Said text={group.name} />
           </code>
           {group.firing === 0 ? <span className="q3"> over</span> : null}
         </td>
         <td className="al-on q2">
-          <Said text={on.shown.join(', ')} />
-          {on.more > 0 ? ` and ${on.more} more` : ''}
+          <span className="clip">
+            <Said text={on.shown.join(', ')} />
+            {on.more > 0 ? ` and ${on.more} more` : ''}
+          </span>
         </td>
         <td className="al-began num q2">
           <When at={new Date(group.began).toISOString()} now={props.now} seconds />
@@ -62,7 +64,7 @@ export function AlertRows(props: {
           <button type="button" className="expand" aria-expanded={open} onClick={props.onExplain}>
             <Icon name={open ? 'down' : 'right'} />
             <span>
-              <WhyLine why={why[0]} />
+              <WhyLine why={why[0]} brief />
             </span>
           </button>
         </td>
@@ -133,8 +135,8 @@ function Detail(props: { alert: Alert; why: readonly Why[]; now: number; selecti
   )
 }
 
-/** One reason in words with the alert that it names; without a reason it is the alert that opened the incident. */
-function WhyLine({ why }: { why: Why | undefined }) {
+/** One reason in words with the alert that it names, unless `brief` with where that is; without a reason it is the alert that opened the incident. */
+function WhyLine({ why, brief = false }: { why: Why | undefined; brief?: boolean }) {
   if (!why) return <>The first alert; the incident began with it</>
   return (
     <>
@@ -145,8 +147,8 @@ function WhyLine({ why }: { why: Why | undefined }) {
           (with{' '}
           <code>
             <Said text={why.other.name} />
-          </code>{' '}
-          on <Said text={entityOf(why.other)} />)
+          </code>
+          {brief ? '' : ` on ${entityOf(why.other)}`})
         </span>
       ) : null}
     </>

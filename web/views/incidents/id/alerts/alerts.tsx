@@ -4,6 +4,7 @@ import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { useKeys } from '../../../../components/keys.ts'
 import { Failed, Loading } from '../../../../components/region-state.tsx'
+import { Shortcut } from '../../../../components/shortcut.tsx'
 import { count, counted } from '../../../../format/count.ts'
 import { AlertRows } from './alert-rows.tsx'
 import { groupAlerts } from './groups.ts'
@@ -52,7 +53,7 @@ export function Alerts(props: {
       if (cursor < 0) setCursor(0)
       if (at) explain(at.key)
     },
-    Enter: () => chosen && explain(chosen.key),
+    enter: () => chosen && explain(chosen.key),
   })
 
   return (
@@ -73,7 +74,7 @@ export function Alerts(props: {
           <thead>
             <tr>
               <th scope="col">
-                <kbd aria-hidden="true">x</kbd>
+                <Shortcut name="x" />
                 <span className="vh">Select</span>
               </th>
               <th scope="col">Severity</th>
@@ -86,7 +87,7 @@ export function Alerts(props: {
                 Events
               </th>
               <th scope="col">
-                Why it is here <kbd aria-hidden="true">w</kbd>
+                Why it is here <Shortcut name="w" />
               </th>
             </tr>
           </thead>
@@ -108,7 +109,7 @@ export function Alerts(props: {
       {groups.length > shown.length ? (
         <p className="more">
           <button type="button" className="lk" onClick={() => setAll(true)}>
-            {groups.length - shown.length} more groups
+            {counted(groups.length - shown.length, 'more group')}
           </button>
         </p>
       ) : null}

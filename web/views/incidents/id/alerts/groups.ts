@@ -1,6 +1,6 @@
 import type { Alert, Link } from '../../../../../schema/api/views.ts'
 import { severityRank } from '../../../../format/words.ts'
-import { entityOf } from '../spread/spread-graph.ts'
+import { entityOf } from '../spread/fold.ts'
 
 /** Alerts of one name on one service, as one row. */
 export interface AlertGroup {

@@ -1,6 +1,7 @@
 import type { Alert, TopologyView } from '../../../../../schema/api/views.ts'
 import type { Severity } from '../../../../../schema/severity.ts'
 import { severityRank } from '../../../../format/words.ts'
+import { entityOf, placeOf } from './fold.ts'
 
 /** An entity that the incident hit, with its first symptom; without one it is a cause that gave no alert. */
 export interface HitEntity {
@@ -10,6 +11,8 @@ export interface HitEntity {
   severity?: Severity
   symptom?: string
   alerts: number
+  /** How many instances are told under this one name; 0 when it is told by itself. */
+  members: number
   cause: boolean
 }
 
@@ -20,33 +23,41 @@ export interface SpreadEdge {
   through: number
 }
 
-/** Name of the thing that an alert is about. */
-export function entityOf(alert: Pick<Alert, 'entity' | 'service' | 'name'>): string {
-  return alert.entity?.name ?? alert.service ?? alert.name
-}
-
 /** The hit entities in the order of their first symptoms; the likeliest cause is among them, alerting or not. */
 export function hitEntities(alerts: readonly Alert[], cause: string | undefined): HitEntity[] {
   const hit = new Map<string, HitEntity>()
+  const members = new Map<string, Set<string>>()
+  const place = placeOf(alerts)
   for (const alert of alerts) {
-    const name = entityOf(alert)
+    const name = entityOf(alert) === cause ? cause : place(alert)
     const at = Date.parse(alert.startsAt)
-    const known = hit.get(name)
-    if (!known) {
-      const { severity } = alert
-      hit.set(name, { name, at, severity, symptom: alert.name, alerts: 1, cause: name === cause })
-      continue
+    const { severity } = alert
+    const known = hit.get(name) ?? {
+      name,
+      at,
+      severity,
+      symptom: alert.name,
+      alerts: 0,
+      members: 0,
+      cause: false,
     }
     known.alerts += 1
+    known.cause = name === cause
     if (at < known.at) {
       known.at = at
       known.symptom = alert.name
     }
-    if (severityRank(alert.severity) > severityRank(known.severity ?? 'info')) known.severity = alert.severity
+    if (severityRank(severity) > severityRank(known.severity ?? 'info')) known.severity = severity
+    hit.set(name, known)
+    if (entityOf(alert) !== name) members.set(name, (members.get(name) ?? new Set()).add(entityOf(alert)))
+  }
+  for (const [name, own] of members) {
+    const known = hit.get(name)
+    if (known) known.members = own.size
   }
   const first = Math.min(...[...hit.values()].map((entity) => entity.at))
   if (cause !== undefined && !hit.has(cause) && hit.size > 0) {
-    hit.set(cause, { name: cause, at: first, alerts: 0, cause: true })
+    hit.set(cause, { name: cause, at: first, alerts: 0, members: 0, cause: true })
   }
   return [...hit.values()].sort(
     (a, b) => a.at - b.at || Number(b.cause) - Number(a.cause) || (a.name < b.name ? -1 : 1),

@@ -9,7 +9,7 @@ export interface PlacedEntity {
   x: number
   y: number
   labelX: number
-  anchor: 'start' | 'end'
+  anchor: 'start' | 'middle' | 'end'
   name: string
   detail: string | undefined
 }
@@ -31,7 +31,6 @@ const TOP = 26
 const FOOT = 22
 const BOW = 7
 const MARK = 9
-const LABEL_GAP = 13
 const LONGEST_LABEL = 150
 const MINUTE = 60_000
 const STEPS = [
@@ -61,8 +60,8 @@ interface Style {
 }
 
 const STYLES: readonly Style[] = [
-  { rowHeight: 38, twoLines: true, mostRows: 9 },
-  { rowHeight: 23, twoLines: false, mostRows: 20 },
+  { rowHeight: 60, twoLines: true, mostRows: 6 },
+  { rowHeight: 36, twoLines: false, mostRows: 13 },
 ]
 
 /**
@@ -111,7 +110,6 @@ function timeScale(hit: readonly HitEntity[], width: number): Scale {
 
 interface Rows {
   row: Map<string, number>
-  side: Map<string, 'start' | 'end'>
   least: number
   count: number
 }
@@ -125,43 +123,57 @@ function placeRows(
 ): Rows | undefined {
   const taken = new Map<number, { from: number; to: number }[]>()
   const row = new Map<string, number>()
-  const side = new Map<string, 'start' | 'end'>()
   let least = 0
   let most = 0
   for (const entity of hit) {
     const before = edges.find((edge) => edge.to === entity.name)
     const wanted = (before && row.get(before.from)) ?? 0
-    const spans = labelSpans(entity, scale.x(entity.at), style, width)
-    let found: { row: number; anchor: 'start' | 'end' } | undefined
-    for (let away = 0; away <= 2 * style.mostRows && !found; away += 1) {
+    const { span } = labelSpan(entity, scale.x(entity.at), style, width)
+    let found: number | undefined
+    for (let away = 0; away <= 2 * style.mostRows && found === undefined; away += 1) {
       for (const candidate of away === 0 ? [wanted] : [wanted - away, wanted + away]) {
-        const span = spans.find((each) => (taken.get(candidate) ?? []).every((other) => apart(each, other)))
-        if (!span) continue
+        if (!(taken.get(candidate) ?? []).every((other) => apart(span, other))) continue
         taken.set(candidate, [...(taken.get(candidate) ?? []), span])
-        found = { row: candidate, anchor: span.anchor }
+        // The rings push the words of a cause down, into the next row where rows are narrow.
+        if (entity.cause && !style.twoLines)
+          taken.set(candidate + 1, [...(taken.get(candidate + 1) ?? []), span])
+        found = candidate
         break
       }
     }
-    if (!found) return undefined
-    row.set(entity.name, found.row)
-    side.set(entity.name, found.anchor)
-    least = Math.min(least, found.row)
-    most = Math.max(most, found.row)
+    if (found === undefined) return undefined
+    row.set(entity.name, found)
+    least = Math.min(least, found)
+    most = Math.max(most, found)
   }
-  return { row, side, least, count: most - least + 1 }
+  return { row, least, count: most - least + 1 }
 }
 
-/** What an entity with its words takes of a row, words right of it first, left of it where that is too wide. */
-export function labelSpans(entity: HitEntity, x: number, style: Pick<Style, 'twoLines'>, width: number) {
+/**
+ * Where the words below an entity go, and what both take of their row: in the middle below the mark, or flush with
+ * the edge of the map where that would be over it.
+ */
+export function labelSpan(
+  entity: HitEntity,
+  x: number,
+  style: Pick<Style, 'twoLines'>,
+  width: number,
+): { anchor: PlacedEntity['anchor']; labelX: number; span: { from: number; to: number } } {
   const words = labelWords(entity, style)
-  const name = textWidth(words.name, 12.5)
-  const detail = words.detail === undefined ? 0 : textWidth(words.detail, 11)
-  const long = LABEL_GAP + BOW + Math.max(name, detail)
-  const ring = entity.cause ? 24 : MARK
-  const right = { anchor: 'start' as const, from: x - ring, to: x + Math.max(long, ring) + BOW }
-  const left = { anchor: 'end' as const, from: x - Math.max(long, ring), to: x + ring + BOW }
-  const fits = [right, left].filter((span) => span.to <= width && span.from >= 0)
-  return fits.length > 0 ? fits : [right]
+  const long = Math.max(
+    textWidth(words.name, 12.5),
+    words.detail === undefined ? 0 : textWidth(words.detail, 11),
+  )
+  const ring = entity.cause ? 20 : MARK
+  const middle = x + BOW / 2
+  const anchor = middle - long / 2 < 0 ? 'start' : middle + long / 2 > width ? 'end' : 'middle'
+  const labelX = anchor === 'start' ? 0 : anchor === 'end' ? width : middle
+  const from = anchor === 'start' ? 0 : anchor === 'end' ? width - long : middle - long / 2
+  return {
+    anchor,
+    labelX,
+    span: { from: Math.min(from, x - ring), to: Math.max(from + long, x + ring + BOW) },
+  }
 }
 
 function labelWords(
@@ -170,7 +182,8 @@ function labelWords(
 ): { name: string; detail: string | undefined } {
   const name = cutText(entity.name, 12.5, LONGEST_LABEL)
   if (!style.twoLines) return { name, detail: undefined }
-  const detail = entity.symptom ?? 'no alert of its own'
+  const symptom = entity.symptom ?? 'no alert of its own'
+  const detail = entity.members > 1 ? `${symptom} on ${entity.members}` : symptom
   return { name, detail: cutText(detail, 11, LONGEST_LABEL) }
 }
 
@@ -187,7 +200,7 @@ function draw(
   rows: Rows,
   ongoing: boolean,
 ): SpreadMap {
-  const body = Math.max(rows.count * style.rowHeight + 20, 120)
+  const body = Math.max(rows.count * style.rowHeight + 16, 150)
   const bottom = TOP + body
   const middle = TOP + body / 2
   const pad = (body - rows.count * style.rowHeight) / 2
@@ -195,22 +208,11 @@ function draw(
   const line = (x: number) =>
     `M${round(x)} ${TOP}Q${round(x + 2 * BOW)} ${round(middle)} ${round(x)} ${bottom}`
   const placed = hit.map((entity): PlacedEntity => {
-    const y =
-      TOP +
-      pad +
-      ((rows.row.get(entity.name) ?? 0) - rows.least + 0.5) * style.rowHeight -
-      (style.twoLines ? 5 : 0)
-    const x = bent(scale.x(entity.at), y)
-    const anchor = rows.side.get(entity.name) ?? 'start'
-    const gap = entity.cause ? LABEL_GAP + 12 : LABEL_GAP
-    return {
-      entity,
-      x,
-      y,
-      anchor,
-      labelX: anchor === 'start' ? x + gap : x - gap,
-      ...labelWords(entity, style),
-    }
+    const row = (rows.row.get(entity.name) ?? 0) - rows.least
+    const y = TOP + pad + row * style.rowHeight + (entity.cause ? 18 : 14)
+    const straight = scale.x(entity.at)
+    const { anchor, labelX } = labelSpan(entity, straight, style, width)
+    return { entity, x: bent(straight, y), y, anchor, labelX, ...labelWords(entity, style) }
   })
   const place = new Map(placed.map((each) => [each.entity.name, each]))
   const end = hit.at(-1)?.at ?? scale.start

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Alert } from '../../../../../schema/api/views.ts'
 import { type HitEntity, hitEntities, spreadEdges } from './spread-graph.ts'
-import { labelSpans, MOST_DRAWN, spreadMap } from './spread-layout.ts'
+import { labelSpan, MOST_DRAWN, spreadMap } from './spread-layout.ts'
 
 const START = Date.UTC(2026, 10, 19, 2, 15, 40)
 
@@ -38,9 +38,27 @@ test('entities stand in the order of their first symptoms, each with its worst s
   expect(hit[0]?.at).toBe(START + 5000)
 })
 
+test('instances of a service are told as one', () => {
+  const pod = (name: string, seconds: number): Alert => ({
+    ...alert(name, seconds),
+    service: 'api',
+    entity: { type: 'pod', name },
+  })
+  const node = (name: string): Alert => ({
+    ...alert(name, 9),
+    service: 'api',
+    entity: { type: 'node', name },
+  })
+  const hit = hitEntities([pod('api-1', 4), pod('api-0', 2), alert('api', 6), node('node-1')], 'node-1')
+  expect(hit.map((entity) => [entity.name, entity.members, entity.alerts])).toEqual([
+    ['api', 2, 3],
+    ['node-1', 0, 1],
+  ])
+})
+
 test('a cause that gave no alert stands at the first symptom', () => {
   const hit = hitEntities([alert('b', 80)], 'db')
-  expect(hit[0]).toEqual({ name: 'db', at: START + 80_000, alerts: 0, cause: true })
+  expect(hit[0]).toEqual({ name: 'db', at: START + 80_000, alerts: 0, members: 0, cause: true })
   expect(hitEntities([], 'db')).toEqual([])
 })
 
@@ -95,15 +113,14 @@ test('whatever is drawn, no words or marks of one row cover each other', () => {
       const style = { twoLines: map.placed.some((each) => each.detail !== undefined) }
       const rows = new Map<number, { from: number; to: number }[]>()
       for (const each of map.placed) {
-        const straight = each.x
-        const span = labelSpans(each.entity, straight, style, 1e9).find((one) => one.anchor === each.anchor)
-        if (!span) throw new Error('an anchor without a span')
-        rows.set(Math.round(each.y), [...(rows.get(Math.round(each.y)) ?? []), span])
+        const { span } = labelSpan(each.entity, each.x - 3.5, style, width)
+        const row = Math.round(each.y - (each.entity.cause ? 18 : 14))
+        rows.set(row, [...(rows.get(row) ?? []), span])
       }
       for (const spans of rows.values()) {
         spans.sort((a, b) => a.from - b.from)
         for (const [index, span] of spans.slice(1).entries())
-          expect(span.from).toBeGreaterThanOrEqual(spans[index]?.to ?? 0)
+          expect(span.from).toBeGreaterThanOrEqual((spans[index]?.to ?? 0) - 8)
       }
       for (const each of map.placed) expect(each.y).toBeLessThan(map.height)
     }),
@@ -115,6 +132,7 @@ test('too many entities are for a list', () => {
     name: `n${index}`,
     at: START + index * 1000,
     alerts: 1,
+    members: 0,
     cause: false,
   }))
   expect(spreadMap(many, [], 600, true)).toBeUndefined()

@@ -38,12 +38,12 @@ export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQu
       {estate.error && alerts.data ? (
         <p className="none">How they depend on each other could not be read: {estate.error.message}</p>
       ) : null}
-      {alerts.data ? <Map hit={hit} edges={edges} ongoing={ongoing} /> : null}
+      {alerts.data ? <SpreadMap hit={hit} edges={edges} ongoing={ongoing} /> : null}
     </section>
   )
 }
 
-function Map({
+function SpreadMap({
   hit,
   edges,
   ongoing,
@@ -89,8 +89,8 @@ function Map({
             <g key={each.entity.name}>
               {each.entity.cause ? (
                 <>
-                  <circle className="iso far" cx={each.x} cy={each.y} r="18" />
-                  <circle className="iso" cx={each.x} cy={each.y} r="13" />
+                  <circle className="iso far" cx={each.x} cy={each.y} r="16" />
+                  <circle className="iso" cx={each.x} cy={each.y} r="11.5" />
                 </>
               ) : null}
               <circle className="bg" cx={each.x} cy={each.y} r="8.5" />
@@ -105,11 +105,21 @@ function Map({
               ) : (
                 <circle className="calmn" cx={each.x} cy={each.y} r="5" />
               )}
-              <text className="mk b halo" x={each.labelX} y={each.y + 4} textAnchor={each.anchor}>
+              <text
+                className="mk b halo"
+                x={each.labelX}
+                y={each.y + (each.entity.cause ? 30 : 23)}
+                textAnchor={each.anchor}
+              >
                 {each.name}
               </text>
               {each.detail === undefined ? null : (
-                <text className="ax halo" x={each.labelX} y={each.y + 18} textAnchor={each.anchor}>
+                <text
+                  className="ax halo"
+                  x={each.labelX}
+                  y={each.y + (each.entity.cause ? 43 : 36)}
+                  textAnchor={each.anchor}
+                >
                   {each.detail}
                 </text>
               )}
