@@ -1,13 +1,15 @@
 import { z } from 'zod'
 
 /** An RFC 9457 problem document; `errors` name the fields in question. */
-export const problem = z.object({
-  type: z.string().default('about:blank'),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-})
+export const problem = z
+  .object({
+    type: z.string().default('about:blank'),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'An RFC 9457 problem document; `errors` name the fields in question.' })
 /** An RFC 9457 problem document. */
 export type Problem = z.infer<typeof problem>
 

@@ -26,7 +26,7 @@ export function queryList<T extends z.ZodType>(item: T) {
     .preprocess(
       (value) =>
         (Array.isArray(value) ? value : [value])
-          .filter((one) => one !== undefined)
+          .filter((one) => one !== undefined && one !== null)
           .flatMap((one) => String(one).split(','))
           .filter((one) => one !== ''),
       z.array(item).max(50),
