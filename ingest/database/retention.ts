@@ -15,13 +15,21 @@ export async function applyRetention(database: Database, retention: DatabaseRete
       )
     ).map(({ name, engine }) => [name, engine]),
   )
-  for (const { name, expires } of TABLES) {
-    if (!expires) continue
-    const seconds = Math.round(retention[expires.setting] * SECONDS_PER_DAY)
-    // As ClickHouse itself writes it, so that it can be found in the table's engine.
-    const ttl = `${expires.by} + toIntervalSecond(${seconds})`
-    if (!engines.get(name)?.includes(`TTL ${ttl} `)) {
+  for (const table of TABLES) {
+    const { name } = table
+    const ttl = ttlOf(table, retention)
+    if (ttl && !engines.get(name)?.includes(`TTL ${ttl} `)) {
       await database.execute(`ALTER TABLE ${name} MODIFY TTL ${ttl}`)
     }
   }
+}
+
+/** The TTL as ClickHouse itself writes it, so that it can be found in the table's engine; undefined for none. */
+function ttlOf({ columns, expires }: Table, retention: DatabaseRetention): string | undefined {
+  if (!expires) return undefined
+  const seconds = Math.round(retention[expires.setting] * SECONDS_PER_DAY)
+  // A DateTime ends in 2106 and then begins anew in 1970: a long retention would expire at once.
+  const short = columns[expires.by]?.startsWith('DateTime(')
+  const time = short ? `toDateTime64(${expires.by}, 0)` : expires.by
+  return `${time} + toIntervalSecond(${seconds})`
 }
