@@ -3,7 +3,7 @@ import type { Incident } from '../../schema/api/views.ts'
 import { count } from '../format/count.ts'
 import { duration } from '../format/duration.ts'
 import { confidenceWord, incidentName } from '../format/words.ts'
-import { Said } from './said.tsx'
+import { Name, Said } from './said.tsx'
 import { SeverityMark } from './severity.tsx'
 import { When } from './when.tsx'
 
@@ -68,7 +68,7 @@ function Began({ incident }: { incident: Incident }) {
   if (!cause) return <>not known</>
   return (
     <>
-      <Said text={cause.entity.name} />, {confidenceWord(cause.confidence)}
+      <Name text={cause.entity.name} />, {confidenceWord(cause.confidence)}
     </>
   )
 }

@@ -1,14 +1,20 @@
-const LONGEST = 600
+const IN_TOOLTIP = 4000
+const NAME = 90
 
 /**
  * Text that came from outside, in its own direction and kept from breaking the line it stands in. What is longer
- * than 600 characters is cut; the whole of it is in the tooltip, up to 4,000.
+ * than `most` characters is cut and said to be; more of it is in the tooltip.
  */
-export function Said({ text }: { text: string }) {
-  if (text.length <= LONGEST) return <bdi className="said">{text}</bdi>
+export function Said({ text, most = 400 }: { text: string; most?: number }) {
+  if (text.length <= most) return <bdi className="said">{text}</bdi>
   return (
-    <bdi className="said" title={text.slice(0, 4000)}>
-      {text.slice(0, LONGEST)}…
+    <bdi className="said" title={text.slice(0, IN_TOOLTIP)}>
+      {text.slice(0, most)}…
     </bdi>
   )
+}
+
+/** A name that came from outside: as `Said`, but cut where a name stops being one. */
+export function Name({ text }: { text: string }) {
+  return <Said text={text} most={NAME} />
 }

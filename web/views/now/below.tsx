@@ -4,7 +4,7 @@ import type { Page } from '../../../schema/api/list.ts'
 import type { Change, Noise } from '../../../schema/api/views.ts'
 import { noiseQuery } from '../../api/noise.ts'
 import { Failed, Loading } from '../../components/region-state.tsx'
-import { Said } from '../../components/said.tsx'
+import { Name, Said } from '../../components/said.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { When } from '../../components/when.tsx'
 import { count, counted, percent } from '../../format/count.ts'
@@ -174,7 +174,7 @@ function Sources({ scope }: { scope: string }) {
           <li key={source.source}>
             <span className="one">
               <b>
-                <Said text={source.source} />
+                <Name text={source.source} />
               </b>{' '}
               {count(source.eventsLastHour)}
             </span>

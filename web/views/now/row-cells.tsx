@@ -1,7 +1,7 @@
 import type { Incident, TopologyView } from '../../../schema/api/views.ts'
 import { Confidence } from '../../components/confidence.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { Said } from '../../components/said.tsx'
+import { Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { actionWords, pastWords } from '../../format/actions.ts'
 import { counted, names } from '../../format/count.ts'
@@ -16,7 +16,7 @@ export function BeganCell({ incident, lead }: { incident: Incident; lead: boolea
       {cause ? (
         <>
           <div className="k">
-            <Said text={cause.entity.name} />
+            <Name text={cause.entity.name} />
           </div>
           <p>
             <Confidence value={cause.confidence} />
@@ -118,7 +118,7 @@ export function ActingCell({ incident, now }: { incident: Incident; now: number 
     <div className="q" data-q="Acting">
       <div className="k who">
         <Icon name={agent ? 'agent' : 'person'} />
-        <Said text={incident.acknowledgedBy ?? taken?.by.name ?? 'someone'} />
+        <Name text={incident.acknowledgedBy ?? taken?.by.name ?? 'someone'} />
       </div>
       <p>
         {last && last.kind !== 'acknowledge' ? (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Incident } from '../../../../schema/api/views.ts'
 import { Confidence } from '../../../components/confidence.tsx'
-import { Said } from '../../../components/said.tsx'
+import { Name, Said } from '../../../components/said.tsx'
 import { counted } from '../../../format/count.ts'
 
 const FIRST = 3
@@ -28,7 +28,7 @@ export function Causes({ incident }: { incident: Incident }) {
             >
               <span className="rk">{index + 1}</span>
               <span className="en">
-                <Said text={cause.entity.name} /> <small>{cause.entity.type}</small>
+                <Name text={cause.entity.name} /> <small>{cause.entity.type}</small>
               </span>
               <Confidence value={cause.confidence} />
               <ul>

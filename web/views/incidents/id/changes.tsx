@@ -1,5 +1,5 @@
 import type { Incident } from '../../../../schema/api/views.ts'
-import { Said } from '../../../components/said.tsx'
+import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { changeWord } from '../../../format/words.ts'
 
@@ -28,14 +28,14 @@ export function Changes({ incident, now }: { incident: Incident; now: number }) 
               </b>
               {where === undefined ? null : (
                 <>
-                  , <Said text={where} />
+                  , <Name text={where} />
                 </>
               )}
               <p>
                 <Said text={change.summary} />
               </p>
               <p>
-                by <Said text={change.by} />, from <Said text={change.source} />
+                by <Name text={change.by} />, from <Name text={change.source} />
               </p>
               <ul className="why">
                 {change.reasons.map((reason) => (

@@ -6,7 +6,7 @@ import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing } from '../../../components/commands/use-commands.ts'
 import { useIncidentOrders } from '../../../components/commands/use-incident-orders.tsx'
 import { useKeys } from '../../../components/keys.ts'
-import { Said } from '../../../components/said.tsx'
+import { Name, Said } from '../../../components/said.tsx'
 import { SeverityMark } from '../../../components/severity.tsx'
 import { When } from '../../../components/when.tsx'
 import { counted } from '../../../format/count.ts'
@@ -171,7 +171,7 @@ function State({ incident, now }: { incident: Incident; now: number }) {
   if (incident.status === 'acknowledged') {
     return (
       <>
-        Acknowledged by <Said text={incident.acknowledgedBy ?? 'someone'} />, {open}
+        Acknowledged by <Name text={incident.acknowledgedBy ?? 'someone'} />, {open}
       </>
     )
   }

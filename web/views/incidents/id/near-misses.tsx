@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Incident } from '../../../../schema/api/views.ts'
 import { nearMissesQuery } from '../../../api/incidents.ts'
 import { Failed, Loading } from '../../../components/region-state.tsx'
-import { Said } from '../../../components/said.tsx'
+import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { incidentName } from '../../../format/words.ts'
 import { entityOf } from './spread/fold.ts'
@@ -33,13 +33,13 @@ export function NearMisses({ incident, now }: { incident: Incident; now: number 
             {miss.alert ? (
               <>
                 <b>
-                  <Said text={miss.alert.name} />
+                  <Name text={miss.alert.name} />
                 </b>{' '}
-                on <Said text={entityOf(miss.alert)} />
+                on <Name text={entityOf(miss.alert)} />
               </>
             ) : (
               <b>
-                <Said text={miss.alertId} />
+                <Name text={miss.alertId} />
               </b>
             )}
           </span>

@@ -3,7 +3,7 @@ import { ActionButton } from '../../../components/action-button.tsx'
 import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing } from '../../../components/commands/use-commands.ts'
 import { Dialog } from '../../../components/dialog.tsx'
-import { Said } from '../../../components/said.tsx'
+import { Name } from '../../../components/said.tsx'
 import { counted } from '../../../format/count.ts'
 import { entityOf } from './spread/fold.ts'
 
@@ -25,9 +25,9 @@ export function SplitDialog(props: {
         {alerts.slice(0, NAMED).map((alert) => (
           <li key={alert.id}>
             <code>
-              <Said text={alert.name} />
+              <Name text={alert.name} />
             </code>{' '}
-            on <Said text={entityOf(alert)} />
+            on <Name text={entityOf(alert)} />
           </li>
         ))}
         {alerts.length > NAMED ? <li>and {alerts.length - NAMED} more</li> : null}

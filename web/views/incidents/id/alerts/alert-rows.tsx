@@ -1,6 +1,6 @@
 import type { Alert, Link } from '../../../../../schema/api/views.ts'
 import { Icon } from '../../../../components/icon.tsx'
-import { Said } from '../../../../components/said.tsx'
+import { Name, Said } from '../../../../components/said.tsx'
 import { SeverityMark } from '../../../../components/severity.tsx'
 import { When } from '../../../../components/when.tsx'
 import { count, names, shortNames } from '../../../../format/count.ts'
@@ -46,7 +46,7 @@ export function AlertRows(props: {
         </td>
         <td className="al-name">
           <code className="clip">
-            <Said text={group.name} />
+            <Name text={group.name} />
           </code>
           {group.firing === 0 ? <span className="q3"> over</span> : null}
         </td>
@@ -104,7 +104,7 @@ function Detail(props: { alert: Alert; why: readonly Why[]; now: number; selecti
           onChange={() => selection.toggle([alert.id])}
         />
         <span>
-          <Said text={label} />, <When at={alert.startsAt} now={props.now} seconds />, {count(alert.events)}{' '}
+          <Name text={label} />, <When at={alert.startsAt} now={props.now} seconds />, {count(alert.events)}{' '}
           events from <Said text={alert.sources.join(' and ')} />, {stateWords(alert)}
           {alert.suppressedBy ? (
             <>
@@ -146,7 +146,7 @@ function WhyLine({ why, brief = false }: { why: Why | undefined; brief?: boolean
           {' '}
           (with{' '}
           <code>
-            <Said text={why.other.name} />
+            <Name text={why.other.name} />
           </code>
           {brief ? '' : ` on ${entityOf(why.other)}`})
         </span>

@@ -121,16 +121,9 @@ function labelRows(marks: readonly LaneMark[], paper: Paper, rows: number) {
     x: timeX(paper, mark.at),
     width: textWidth(words.get(mark.id) ?? '', 12),
   }))
-  const points = wishes.map((wish) => ({ from: wish.x - 6, to: wish.x + 6 }))
-  const placed = placeLabels(wishes, { left: paper.left, right: paper.right, rows, gap: 9 }, []).filter(
-    (label) =>
-      label.row > 0 ||
-      points.every((point) => {
-        const width = textWidth(words.get(label.id) ?? '', 12)
-        const from = label.anchor === 'end' ? label.x - width : label.x
-        return point.to <= from || point.from >= from + width
-      }),
-  )
+  // The marks themselves stand in the first row.
+  const points = wishes.map((wish) => ({ from: wish.x, to: wish.x }))
+  const placed = placeLabels(wishes, { left: paper.left, right: paper.right, rows, gap: 9 }, points)
   return {
     labels: placed.map((label) => ({ ...label, text: words.get(label.id) ?? '' })),
     rows: Math.max(0, ...placed.map((label) => label.row + 1)),

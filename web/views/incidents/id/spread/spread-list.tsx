@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Icon } from '../../../../components/icon.tsx'
-import { Said } from '../../../../components/said.tsx'
+import { Name, Said } from '../../../../components/said.tsx'
 import { offset } from '../../../../format/duration.ts'
 import { clockSeconds } from '../../../../format/time.ts'
 import { SEVERITY_WORDS } from '../../../../format/words.ts'
@@ -23,7 +23,7 @@ export function SpreadList({ hit }: { hit: readonly HitEntity[] }) {
             {each.severity ? <Icon name={each.severity} tone={each.severity} /> : <span />}
             <span>
               {each.severity ? <span className="vh">{SEVERITY_WORDS[each.severity]}: </span> : null}
-              <Said text={each.name} />
+              <Name text={each.name} />
               {each.cause ? <small> likely began it</small> : null}
             </span>
             <span className="q2">
