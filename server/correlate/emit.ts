@@ -117,7 +117,9 @@ function emitIncident(work: Work, incident: IncidentNode): void {
   const { updatedAt: _updatedAt, ...rest } = state
   const signature = JSON.stringify(rest)
   if (signature === incident.emitted) return
-  // What nobody has seen need not be said to be merged.
+  // What turned out never to have been is not kept; what nobody has seen need not be said to be merged.
+  if (incident.status === 'merged' && incident.mergedInto === undefined)
+    work.scope.incidents.delete(incident.id)
   if (incident.status === 'merged' && incident.emitted === '') return
   incident.emitted = signature
   work.output.incidents.set(incident.id, state)

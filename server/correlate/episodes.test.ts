@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { compactPoints, deriveEpisodes, insertPoint } from './episodes.ts'
+import type { Detail, Point } from './state.ts'
+
+const detail: Detail = { name: 'A', severity: 'high', source: 's', labels: {}, annotations: {} }
+const point = (at: number, status: Point['status'] = 'firing', rest: Partial<Point> = {}): Point => ({
+  at,
+  status,
+  count: 1,
+  offsets: [at],
+  detail,
+  ...rest,
+})
+const spans = (points: Point[], clock = 1000) =>
+  deriveEpisodes('f', points, clock).map(({ start, end }) => [start, end])
+
+describe('episodes', () => {
+  test('from firing to resolved, repeats within', () => {
+    expect(spans([point(1), point(2), point(5, 'resolved'), point(9)])).toEqual([
+      [1, 5],
+      [9, undefined],
+    ])
+  })
+
+  test('begin when the source says, but never inside the one before', () => {
+    expect(spans([point(10, 'firing', { startsAt: 4 })])).toEqual([[4, undefined]])
+    expect(spans([point(1), point(5, 'resolved'), point(9, 'firing', { startsAt: 1 })])).toEqual([
+      [1, 5],
+      [9, undefined],
+    ])
+  })
+
+  test('end when the source falls silent for longer than it said', () => {
+    expect(spans([point(1, 'firing', { endsAt: 20 })], 19)).toEqual([[1, undefined]])
+    expect(spans([point(1, 'firing', { endsAt: 20 })], 20)).toEqual([[1, 20]])
+    expect(spans([point(1, 'firing', { endsAt: 20 }), point(30, 'firing', { endsAt: 50 })], 40)).toEqual([
+      [1, 20],
+      [30, undefined],
+    ])
+  })
+
+  test('a resolve of what never fired makes none', () => {
+    expect(spans([point(5, 'resolved')])).toEqual([])
+  })
+
+  const history = fc.array(
+    fc.record({
+      at: fc.nat(200),
+      status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const),
+      life: fc.option(fc.nat(60)),
+    }),
+    { maxLength: 20 },
+  )
+
+  test('never overlap, are in order, and hold every firing event once', () => {
+    fc.assert(
+      fc.property(history, (events) => {
+        const points: Point[] = []
+        for (const { at, status, life } of events) {
+          insertPoint(
+            points,
+            point(at, status, life === null || status !== 'firing' ? {} : { endsAt: at + life }),
+          )
+        }
+        const episodes = deriveEpisodes('f', points, 150)
+        let last = -1
+        for (const { start, end } of episodes) {
+          expect(start).toBeGreaterThanOrEqual(last)
+          expect(end ?? Infinity).toBeGreaterThanOrEqual(start)
+          last = end ?? Infinity
+        }
+        const held = episodes.flatMap((episode) => episode.points).filter((one) => one.status === 'firing')
+        expect(held.length).toBe(points.filter((one) => one.status === 'firing').length)
+      }),
+    )
+  })
+
+  test('are the same after old repeats were folded', () => {
+    fc.assert(
+      fc.property(history, fc.nat(200), (events, before) => {
+        const points: Point[] = []
+        for (const { at, status, life } of events) {
+          insertPoint(
+            points,
+            point(at, status, life === null || status !== 'firing' ? {} : { endsAt: at + life }),
+          )
+        }
+        const facts = () =>
+          deriveEpisodes('f', points, 300).map(({ start, end, events: n, lastEventAt }) => [
+            start,
+            end,
+            n,
+            lastEventAt,
+          ])
+        const full = facts()
+        compactPoints(points, before)
+        expect(facts()).toEqual(full)
+      }),
+    )
+  })
+})
