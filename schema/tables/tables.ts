@@ -7,8 +7,10 @@
 export interface Table {
   name: string
   columns: Record<string, string>
-  /** Engine with its order, partition and index clauses; TTLs are added by the migration from the settings. */
+  /** Engine with its order and partition clauses; TTLs are added by the migration from the settings. */
   engine: string
+  /** Data skipping indexes: name to expression and type. They keep look-ups that do not follow the order fast. */
+  indexes?: Record<string, string>
   /** The column whose age drops the row, and which retention setting governs it. */
   expires?: { by: string; setting: 'eventDays' | 'incidentDays' }
 }
@@ -64,6 +66,7 @@ const eventDecisions: Table = {
     ...LOG_POSITION,
   },
   engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, at, log_partition, event_offset)',
+  indexes: { by_alert: 'alert_id TYPE bloom_filter' },
   expires: { by: 'loaded_at', setting: 'eventDays' },
 }
 
@@ -116,6 +119,11 @@ const alerts: Table = {
     ...LOG_POSITION,
   },
   engine: 'ReplacingMergeTree(log_offset, is_deleted) ORDER BY (scope, starts_at, id)',
+  indexes: {
+    by_id: 'id TYPE bloom_filter',
+    by_incident: 'incident_id TYPE bloom_filter',
+    by_status: 'status TYPE set(4)',
+  },
   expires: { by: 'last_event_at', setting: 'incidentDays' },
 }
 

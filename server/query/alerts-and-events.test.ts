@@ -120,6 +120,32 @@ describe('listAlerts', () => {
   })
 })
 
+it('pages through more alerts than it looks at in one go, filtered or not', async () => {
+  const many = Array.from({ length: 2500 }, (_, i) =>
+    alertRow(`m${String(i).padStart(4, '0')}`, {
+      scope: 'many',
+      starts_at: at(1000 + Math.floor(i / 3)),
+      service: i % 900 === 0 ? 'rare' : 'common',
+    }),
+  )
+  await db.insert('alerts', many)
+  await db.insert('alerts', many.slice(0, 1500))
+  const expected = many.map((row) => String(row['id'])).reverse()
+  const walk = async (filter: Parameters<typeof listAlerts>[1], limit: number) => {
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const next = await listAlerts(db.database, { scope: 'many', ...filter }, { limit, cursor })
+      seen.push(...next.items.map(({ id }) => id))
+      cursor = next.nextCursor
+    } while (cursor)
+    return seen
+  }
+  expect(await walk({}, 700)).toEqual(expected)
+  expect(await walk({ service: ['rare'] }, 1)).toEqual(['m1800', 'm0900', 'm0000'])
+  expect(await walk({ to: ms(1001) }, 2)).toEqual(['m0002', 'm0001', 'm0000'])
+})
+
 it('one alert is answered whole', async () => {
   expect(await findAlert(db.database, 'a2')).toEqual({
     id: 'a2',

@@ -40,13 +40,7 @@ export async function listAlerts(
   page: PageOptions,
 ): Promise<Page<Alert>> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor, cursorKey)
-  const where = allOf([...alertConditions(filter), afterKey(after)])
-  // The keys first, from few columns; the wide rows only for the page.
-  const keys = await database.query<{ scope: string; id: string; starts_at: string }>(
-    `SELECT scope, id, starts_at FROM alerts FINAL WHERE ${where.sql}
-     ORDER BY starts_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
-    { ...where.parameters, limit: page.limit + 1 },
-  )
+  const keys = await newestKeys(database, filter, after, page.limit + 1)
   const wanted = keys.slice(0, page.limit)
   const items = await alertsByKey(database, wanted)
   const last = wanted.at(-1)
@@ -55,10 +49,72 @@ export async function listAlerts(
     : { items }
 }
 
-async function alertsByKey(
+interface AlertKey {
+  scope: string
+  id: string
+  starts_at: string
+}
+
+/**
+ * The keys of the first alerts, read from few columns. Alerts are stored by when they began, but what several
+ * rows say of one must be put together before it is known, so that ClickHouse cannot stop reading early by
+ * itself: the newest few thousand rows are looked at first, then more, then all.
+ */
+async function newestKeys(
   database: Database,
-  keys: { scope: string; id: string; starts_at: string }[],
-): Promise<Alert[]> {
+  filter: AlertFilter,
+  after: [number, string] | undefined,
+  limit: number,
+): Promise<AlertKey[]> {
+  const conditions = [...alertConditions(filter), afterKey(after)]
+  for (const rows of isNarrow(filter) ? [] : [10 * limit + 1000, 100 * limit + 50_000]) {
+    const since = await beginOfNewest(database, filter, after, rows)
+    if (since === undefined) break
+    const recent = { sql: "starts_at >= {since:DateTime64(3, 'UTC')}", parameters: { since } }
+    const keys = await readKeys(database, [...conditions, recent], limit)
+    if (keys.length === limit) return keys
+  }
+  return readKeys(database, conditions, limit)
+}
+
+/** Whether an index leads to the few alerts that are asked for, or the order of storage does not help. */
+function isNarrow({ scope, incident, status }: AlertFilter): boolean {
+  return (
+    scope === undefined || incident !== undefined || (status?.length ? !status.includes('resolved') : false)
+  )
+}
+
+/** When the alert began that is this many rows before the newest one; undefined when there are not so many. */
+async function beginOfNewest(
+  database: Database,
+  { scope, to }: AlertFilter,
+  after: [number, string] | undefined,
+  rows: number,
+): Promise<string | undefined> {
+  const where = allOf(
+    alertConditions({ scope, to: after === undefined ? to : Math.min(to ?? Infinity, after[0] + 1) }),
+  )
+  const [row] = await database.query<{ starts_at: string }>(
+    `SELECT starts_at FROM alerts WHERE ${where.sql} ORDER BY starts_at DESC LIMIT 1 OFFSET {rows:UInt32} ${BOUNDS}`,
+    { ...where.parameters, rows },
+  )
+  return row?.starts_at
+}
+
+function readKeys(
+  database: Database,
+  conditions: (Condition | undefined)[],
+  limit: number,
+): Promise<AlertKey[]> {
+  const where = allOf(conditions)
+  return database.query<AlertKey>(
+    `SELECT scope, id, starts_at FROM alerts FINAL WHERE ${where.sql}
+     ORDER BY starts_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
+    { ...where.parameters, limit },
+  )
+}
+
+async function alertsByKey(database: Database, keys: AlertKey[]): Promise<Alert[]> {
   if (keys.length === 0) return []
   const rows = await database.query<AlertRow>(
     `SELECT ${ALERT_COLUMNS} FROM alerts FINAL

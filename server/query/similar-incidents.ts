@@ -47,8 +47,8 @@ export async function similarIncidents(
        i.causes AS causes, i.actions AS actions, a.names AS names, a.entities AS entities
      FROM (SELECT incident_id, groupUniqArray(toString(name)) AS names,
              groupUniqArrayIf(entity_name, entity_name != '') AS entities
-           FROM alerts FINAL
-           WHERE scope = {scope:String} AND incident_id NOT IN ('', {id:String})
+           FROM alerts
+           WHERE scope = {scope:String} AND is_deleted = 0 AND incident_id NOT IN ('', {id:String})
              AND starts_at < {before:DateTime64(3, 'UTC')}
            GROUP BY incident_id
            HAVING hasAny(names, {names:Array(String)}) OR hasAny(entities, {entities:Array(String)})

@@ -21,5 +21,8 @@ const SETTINGS = `non_replicated_deduplication_window = ${REMEMBERED_INSERTS}, f
 
 function createStatement(table: Table): string {
   const columns = Object.entries(table.columns).map(([name, type]) => `\`${name}\` ${type}`)
-  return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}) ENGINE = ${table.engine} SETTINGS ${SETTINGS}`
+  const indexes = Object.entries(table.indexes ?? {}).map(
+    ([name, index]) => `INDEX ${name} ${index} GRANULARITY 1`,
+  )
+  return `CREATE TABLE IF NOT EXISTS ${table.name} (${[...columns, ...indexes].join(', ')}) ENGINE = ${table.engine} SETTINGS ${SETTINGS}`
 }
