@@ -16,7 +16,7 @@ export type EventOutcome =
   | 'repeated_delivery'
   | 'orphan'
 
-/** What kept an event from a person; absent when it led to a notification. */
+/** What kept an event from a person; absent when it opened an incident. */
 export type HeldBy = 'duplicate' | 'flapping' | 'silenced' | 'inhibited' | 'maintenance' | 'correlated'
 
 /** The decision about one event, named by its offset in the log's partition. */

@@ -1,5 +1,6 @@
 import type { AlertState, HeldBy, IncidentState, NearMiss } from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
+import { incidentId } from './identity.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import type { Work } from './work.ts'
 
@@ -174,7 +175,7 @@ function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
     .slice(0, MAX_NEAR_MISSES)
 }
 
-/** An event that neither repeats another nor opens what a person is told of was held back by something. */
+/** Every event but the one that an incident is named after was held back by something. */
 function holdEvents(work: Work): void {
   const { output, scope } = work
   for (const { offset } of work.events) {
@@ -191,5 +192,5 @@ function reasonHeld(work: Work, opened: boolean, alert: AlertNode | undefined): 
   if (alert.suppression) return alert.suppression.kind
   const incident = alert.incidentId === undefined ? undefined : work.scope.incidents.get(alert.incidentId)
   if (!incident) return alert.chronic ? 'flapping' : 'correlated'
-  return incident.startedAt === alert.start && alert.parent === undefined ? undefined : 'correlated'
+  return incidentId(work.scope.name, alert.id) === incident.id ? undefined : 'correlated'
 }
