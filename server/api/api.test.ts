@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { encodeRecord } from '../../schema/records/record.ts'
+import type { RejectRecord } from '../../schema/records/reject.ts'
 import { type Pipeline, startPipeline } from './testing/pipeline.ts'
 
 let pipeline: Pipeline
@@ -298,6 +300,32 @@ describe('rejects', () => {
     const retried = await call('POST', `/api/v1/rejects/${id}/retry`)
     expect(retried).toMatchObject({ status: 200, body: { accepted: false, status: 400 } })
     expect((await call('POST', '/api/v1/rejects/nope/retry')).status).toBe(404)
+  })
+
+  it('that are understood by now are taken in and marked', async () => {
+    const body = JSON.stringify({ source: 's', status: 'firing', severity: 'info', name: 'Late', labels: {} })
+    const kept: RejectRecord = {
+      type: 'reject',
+      id: 'once-broken',
+      scope: 'mended',
+      source: 'canonical',
+      route: '/api/v1/alerts',
+      contentType: 'application/json',
+      receivedAt: time(0),
+      reason: 'a mapping was wrong',
+      path: '',
+      bodyBase64: Buffer.from(body).toString('base64'),
+      status: 'open',
+    }
+    await pipeline.log.append([{ key: kept.scope, value: encodeRecord(kept) }])
+    await pipeline.settle()
+    const retried = await call('POST', '/api/v1/rejects/once-broken/retry')
+    expect(retried.body).toMatchObject({ accepted: true, status: 202, answer: { accepted: 1 } })
+    await pipeline.settle()
+    expect((await get('/api/v1/alerts?scope=mended')).body.items).toMatchObject([{ name: 'Late' }])
+    expect((await get('/api/v1/rejects?status=retried')).body.items).toMatchObject([
+      { id: 'once-broken', retriedAt: expect.any(String) },
+    ])
   })
 })
 

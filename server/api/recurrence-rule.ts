@@ -40,9 +40,16 @@ function mayNeverCome(parts: Map<string, string>, frequency: string): string | u
   if (days && someMonths && !days.some((day) => Math.abs(day) <= 28)) {
     return 'BYMONTHDAY with these months needs a day up to 28, or it may never come'
   }
-  const narrowed = ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].some((name) => parts.has(name))
-  if (Number(parts.get('INTERVAL') ?? 1) > 1 && frequency === 'DAILY' && narrowed) {
-    return 'FREQ=DAILY with an INTERVAL takes no BYDAY, BYMONTHDAY or BYMONTH, or it may never come'
+  const skips = Number(parts.get('INTERVAL') ?? 1) > 1
+  const narrowed = ['BYDAY', 'BYMONTHDAY', 'BYMONTH'].filter((name) => parts.has(name))
+  if (skips && frequency === 'DAILY' && narrowed.length > 0) {
+    return `FREQ=DAILY with an INTERVAL takes no ${narrowed[0]}, or it may never come`
+  }
+  if (skips && frequency === 'MONTHLY' && parts.has('BYMONTH')) {
+    return 'FREQ=MONTHLY with an INTERVAL takes no BYMONTH, or it may never come'
+  }
+  if (days && /\d/.test(parts.get('BYDAY') ?? '')) {
+    return 'BYMONTHDAY and numbers in BYDAY do not go together, or it may never come'
   }
   if (frequency === 'WEEKLY' && days) return 'FREQ=WEEKLY takes no BYMONTHDAY'
   if (frequency !== 'MONTHLY' && frequency !== 'YEARLY' && /\d/.test(parts.get('BYDAY') ?? '')) {

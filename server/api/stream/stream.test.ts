@@ -111,6 +111,13 @@ describe('the stream', () => {
     await client.leave()
   })
 
+  it('tells the status when it changed', async () => {
+    const client = await listen('/api/v1/stream')
+    const [told] = await client.wait(1, 'status')
+    expect(told?.data).toMatchObject({ version: '0.0.0', lag: { loaded: expect.any(Number) } })
+    await client.leave()
+  })
+
   it('resumes after the last id with all that was missed, once', async () => {
     const first = await listen('/api/v1/stream?scope=r')
     await post('r', 'A')
