@@ -5,7 +5,7 @@ import { severity } from '../severity.ts'
 const labels = z.record(z.string(), z.string())
 
 /** Why an alert is suppressed. */
-export const suppression = z
+const suppression = z
   .object({
     kind: z.enum(['silenced', 'inhibited', 'maintenance', 'flapping']),
     id: z.string().meta({ description: 'The silence, alert or change behind it.' }),

@@ -32,13 +32,9 @@ const incidentId = z.string().min(1).max(128)
 
 /** Body of acknowledge, resolve and reopen. */
 export const remark = z.object({ by, text: z.string().max(8192).optional() }).meta({ id: 'Remark' })
-/** Body of acknowledge, resolve and reopen. */
-export type Remark = z.infer<typeof remark>
 
 /** Body of comment. */
 export const comment = z.object({ by, text: z.string().min(1).max(65_536) }).meta({ id: 'Comment' })
-/** Body of comment. */
-export type Comment = z.infer<typeof comment>
 
 /** Body of merge: puts `incidentIds` into this incident, or this incident `into` another one. */
 export const merge = z
@@ -47,12 +43,8 @@ export const merge = z
     z.object({ by, into: incidentId }),
   ])
   .meta({ id: 'Merge' })
-/** Body of merge. */
-export type Merge = z.infer<typeof merge>
 
 /** Body of split: takes these alerts out into an incident of their own. */
 export const split = z
   .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000) })
   .meta({ id: 'Split' })
-/** Body of split. */
-export type Split = z.infer<typeof split>

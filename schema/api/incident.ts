@@ -35,7 +35,7 @@ const suspectChange = z
   .meta({ id: 'SuspectChange' })
 
 /** Why an alert is in its incident. */
-export const link = z
+const link = z
   .object({
     alert: z.string(),
     joinedBy: z.array(z.object({ kind: z.string(), text: z.string(), weight: z.number(), with: z.string() })),

@@ -6,7 +6,7 @@ const EARLIEST = Date.UTC(1900, 0, 1)
 const LATEST = Date.UTC(2299, 0, 1)
 
 /** A time in a query, RFC 3339 or epoch seconds or milliseconds; becomes epoch milliseconds. */
-export const queryTime = z
+const queryTime = z
   .string()
   .transform((text, context) => {
     // A '+' of an offset that was not escaped arrives as a blank.
@@ -58,8 +58,6 @@ export const pageQuery = scopeQuery.extend({
 
 /** A page of a list of things in a range of event time. */
 export const listQuery = pageQuery.extend(rangeQuery.shape)
-/** A page of a list of things in a range of event time. */
-export type ListQuery = z.infer<typeof listQuery>
 
 /** Adds to the schema of a query that its range does not end before it begins. */
 export function inOrder<T extends z.ZodType<{ from?: number | undefined; to?: number | undefined }>>(

@@ -24,8 +24,6 @@ export const rejectBody = rejectView
   .omit({ excerpt: true })
   .extend({ body: z.string(), bodyBase64: z.string() })
   .meta({ id: 'RejectBody' })
-/** Something that could not be understood, with its whole body. */
-export type RejectBody = z.infer<typeof rejectBody>
 
 /** What became of sending a reject again. */
 export const retryAnswer = z
@@ -35,5 +33,3 @@ export const retryAnswer = z
     answer: z.unknown(),
   })
   .meta({ id: 'RetryAnswer' })
-/** What became of sending a reject again. */
-export type RetryAnswer = z.infer<typeof retryAnswer>

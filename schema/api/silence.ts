@@ -41,5 +41,3 @@ export const silenceInput = z
     by: z.string().trim().min(1).max(256).optional(),
   })
   .meta({ id: 'SilenceInput' })
-/** A silence as it is posted. */
-export type SilenceInput = z.input<typeof silenceInput>

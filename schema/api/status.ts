@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** One sender of records. */
-export const sourceStatus = z
+const sourceStatus = z
   .object({
     scope: z.string(),
     source: z.string(),

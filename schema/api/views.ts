@@ -1,9 +1,7 @@
-/** What the API answers, by name; the schemas stand in the files beside this one. */
+/** What the API answers the pane, by name; the schemas stand in the files beside this one. */
 export type { Alert, EventView } from './alert.ts'
-export type { CommandAnswer, Comment, Merge, Remark, Split } from './command.ts'
+export type { CommandAnswer } from './command.ts'
 export type { Change, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
 export type { HistoryEntry, Incident, Link, NearMissView, SimilarIncident } from './incident.ts'
-export type { RejectBody, RejectView, RetryAnswer } from './reject.ts'
-export type { SilenceInput, SilencePreview, SilenceView } from './silence.ts'
 export type { SourceStatus, Status } from './status.ts'

@@ -13,7 +13,7 @@ const CANDIDATES = 50
 const ANSWERS = 10
 
 /** What an incident is recognised by. */
-export interface Traits {
+interface Traits {
   names: string[]
   entities: string[]
   cause: string | undefined
@@ -80,7 +80,7 @@ export async function similarIncidents(
 }
 
 /** Likeness of two incidents, 0 to 1 (weighted Jaccard indices), and its reasons in words. */
-export function likeness(own: Traits, other: Traits): { score: number; reasons: string[] } {
+function likeness(own: Traits, other: Traits): { score: number; reasons: string[] } {
   const names = shared(own.names, other.names)
   const entities = shared(own.entities, other.entities)
   const sameCause = own.cause !== undefined && own.cause === other.cause
