@@ -77,6 +77,9 @@ export function createCorrelator(state: CorrelatorState, settings: CorrelationSe
       alerts: new Set(),
       removed: [],
       relink: new Set(),
+      relinkFrom: 0,
+      relinkTo: 0,
+      suspicions: new Map(),
       incidents: new Set(),
       output,
     }

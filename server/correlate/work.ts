@@ -9,6 +9,7 @@ import type {
 } from '../../schema/records/correlation.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import type { Suspicion } from './group/suspicion.ts'
 import type { Indexes } from './indexes.ts'
 import type { AlertNode, ScopeState } from './state.ts'
 
@@ -35,6 +36,11 @@ export interface Work {
   removed: AlertNode[]
   /** Alerts whose link must be weighed again. */
   relink: Set<string>
+  /** When the first and the last of these began. */
+  relinkFrom: number
+  relinkTo: number
+  /** Silent things suspected while links are weighed. */
+  suspicions: Map<string, Suspicion>
   /** Incidents whose alerts or state changed. */
   incidents: Set<string>
   output: Output

@@ -1,11 +1,12 @@
 import type { JoinReason } from '../../../schema/records/correlation.ts'
 import { compareAlerts } from '../identity.ts'
-import { between, changesBetween, firstFrom, lastBefore, type Ref, SILENT_HOPS } from '../indexes.ts'
+import { changesBetween, firstFrom, lastBefore, type Ref, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { connected, directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
 import { peerFade, reason, sameEntityFade, sharedTraits, upstreamFade, WEIGHT } from './evidence.ts'
+import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
 /** For each alert that this one could be joined to, the evidence for it. */
@@ -124,55 +125,20 @@ function calledBy(work: Work, alert: AlertNode, add: Add): void {
   }
 }
 
-/** Share of what needs a silent thing that must begin together to suspect it. */
-const SUSPICIOUS_SHARE = 0.3
-
-/** How many things under `id` must alert together to suspect it although it is silent. */
-export function neededForSuspicion(dependants: number): number {
-  return dependants <= 3 ? 2 : Math.max(3, Math.ceil(SUSPICIOUS_SHARE * dependants))
-}
-
 /** Much of what needs a silent thing begins to alert at once: they are one fault although none explains another. */
 function silentDependency(work: Work, alert: AlertNode, add: Add): void {
   const { scope, indexes, settings } = work
   if (alert.entityId === undefined) return
-  const half = settings.linkWindowMs / 2
   for (const [id, reach] of upstreamOf(scope.topology, alert.entityId)) {
     if (reach.hops > SILENT_HOPS) break
-    const refs = indexes.under.get(id)
-    if (!refs || refs.length < 2) continue
-    const dependants = dependantsWithin(work, id)
-    const needed = neededForSuspicion(dependants)
-    if (refs.length < needed) continue
-    const hit = new Set<string>()
-    for (const ref of between(refs, alert.start - half, alert.start + half)) {
-      const other = scope.alerts.get(ref.id)
-      if (other?.entityId !== undefined && other.entityId !== id && !other.chronic) hit.add(other.entityId)
-      if (hit.size >= needed) break
-    }
-    if (hit.size < needed) continue
-    add(firstFrom(refs, alert.start - half), (other) => {
+    if (!isSuspectFor(work, id, alert)) continue
+    add(firstFrom(indexes.under.get(id), alert.start - settings.linkWindowMs / 2), (other) => {
       if (compareAlerts(other, alert) >= 0) return undefined
-      const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
-      const text = `both need ${id}, as do most of ${dependants} things that began together`
-      return reason(
-        'common_dependency',
-        other,
-        WEIGHT.commonDependency * Math.max(fade, 0.6) * reach.weight,
-        text,
-      )
+      const fade = Math.max(0.6, peerFade(alert.start - other.start, settings.linkWindowMs))
+      const text = `both need ${id}, as do most of ${dependantsWithin(work, id)} things that began together`
+      return reason('common_dependency', other, WEIGHT.commonDependency * fade * reach.weight, text)
     })
   }
-}
-
-/** How many things need `id` at most two hops away. */
-function dependantsWithin(work: Work, id: string): number {
-  let n = 0
-  for (const reach of downstreamOf(work.scope.topology, id).values()) {
-    if (reach.hops > SILENT_HOPS) break
-    n++
-  }
-  return n
 }
 
 /** Something that both need was changed shortly before both. */

@@ -14,8 +14,8 @@ export const group: Stage = {
   name: 'group',
   run(work) {
     const { scope, indexes, relink } = work
+    for (const id of neighboursOf(work, work.removed)) relink.add(id)
     for (const gone of work.removed) {
-      for (const id of neighboursOf(work, gone)) relink.add(id)
       leave(indexes, gone)
       // Neither frozen nor free to link: it only has to let go of what it points to.
       gone.frozen = false
@@ -29,7 +29,11 @@ export const group: Stage = {
       if (alert.held) leave(indexes, alert)
       else enter(indexes, scope, alert)
     }
-    for (const alert of came) for (const id of neighboursOf(work, alert)) relink.add(id)
+    for (const id of neighboursOf(work, came)) relink.add(id)
+    const starts = [...relink].map((id) => scope.alerts.get(id)?.start).filter((start) => start !== undefined)
+    work.suspicions.clear()
+    work.relinkFrom = starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+    work.relinkTo = starts.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
     const moved = new Set(came.map((alert) => alert.id))
     for (const id of relink) {
       const alert = scope.alerts.get(id)
