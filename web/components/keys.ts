@@ -23,7 +23,7 @@ export function isForOthers(event: Pressed): boolean {
     event.target.closest('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]')
   )
     return true
-  if (event.target.closest('dialog')) return true
+  if (event.target.closest('dialog[open]')) return true
   return event.key === 'Enter' && event.target.closest('a, button, summary') !== null
 }
 

@@ -103,8 +103,9 @@ function HeldParts({ noise }: { noise: Noise }) {
         {noise.corrections.merged + noise.corrections.split > 0 ? (
           <li>
             <span>
-              <b>{count(noise.corrections.merged + noise.corrections.split)}</b> groupings corrected by
-              people: merged {noise.corrections.merged}, split {noise.corrections.split}
+              <b>{count(noise.corrections.merged + noise.corrections.split)}</b>{' '}
+              {noise.corrections.merged + noise.corrections.split === 1 ? 'grouping' : 'groupings'} corrected
+              by people: merged {noise.corrections.merged}, split {noise.corrections.split}
             </span>
           </li>
         ) : null}

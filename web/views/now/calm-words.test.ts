@@ -15,7 +15,7 @@ test('sources that were heard are counted, silent ones named', () => {
     'The source prometheus was heard in the last hour, the latest 2 min ago.',
   )
   expect(sourceWords([heard('prometheus', 2), heard('zabbix', 4)], NOW)).toBe(
-    'All 2 sources were heard in the last hour, the latest 2 min ago.',
+    'Both sources were heard in the last hour, the latest 2 min ago.',
   )
   expect(sourceWords([heard('prometheus', 2), heard('zabbix', 81)], NOW)).toBe(
     '1 of 2 sources were heard in the last hour; zabbix not since 02:12.',

@@ -33,7 +33,7 @@ export function sourceWords(sources: readonly SourceStatus[], now: number): stri
   const ago = duration(now - Date.parse(last.lastReceivedAt))
   const all = silent.length === 0
   const first = all
-    ? `${sorted.length === 1 ? `The source ${last.source} was` : `All ${sorted.length} sources were`} heard in the last hour, the latest ${ago} ago.`
+    ? `${sorted.length === 1 ? `The source ${last.source} was` : `${sorted.length === 2 ? 'Both' : `All ${sorted.length}`} sources were`} heard in the last hour, the latest ${ago} ago.`
     : `${heard} of ${sorted.length} sources were heard in the last hour.`
   const named = silent.slice(0, 2).map((source) => `${source.source} not since ${since(source)}`)
   const more = silent.length > 2 ? `, ${silent.length - 2} more neither` : ''

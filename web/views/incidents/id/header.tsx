@@ -106,10 +106,7 @@ export function Header(props: {
             <span>
               <State incident={incident} now={now} />
             </span>
-            <span>
-              {counted(incident.services.length, 'service')}, {counted(counts.entities, 'entity', 'entities')}
-              , {counted(counts.events, 'event')} in {counted(counts.alerts, 'alert')}.
-            </span>
+            <span>{incident.status === 'merged' ? 'Its alerts are there now.' : reachWords(incident)}</span>
           </div>
         </div>
         <div className="acts">{actions}</div>
@@ -144,6 +141,11 @@ export function Header(props: {
       {incident.status === 'merged' ? null : <div className="dock">{actions}</div>}
     </>
   )
+}
+
+function reachWords({ services, counts }: Incident): string {
+  const reach = [counted(services.length, 'service'), counted(counts.entities, 'entity', 'entities')]
+  return `${reach.join(', ')}, ${counted(counts.events, 'event')} in ${counted(counts.alerts, 'alert')}.`
 }
 
 function State({ incident, now }: { incident: Incident; now: number }) {

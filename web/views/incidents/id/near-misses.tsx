@@ -19,7 +19,7 @@ export function NearMisses({ incident, now }: { incident: Incident; now: number 
       <h2>
         Left out, though close{' '}
         <small>
-          {query.data ? (misses.length === 1 ? '1 near miss' : `${misses.length} near misses`) : ''}
+          {misses.length > 0 ? (misses.length === 1 ? '1 near miss' : `${misses.length} near misses`) : ''}
         </small>
       </h2>
       {query.error ? (

@@ -70,7 +70,7 @@ function Elsewhere({ scopes }: { scopes: readonly string[] }) {
 function Demo({ status }: { status: Status }) {
   const start = useStartDemo()
   const navigate = useNavigate()
-  const running = status.demo !== 'idle'
+  const running = status.demo === 'running' || status.sources.some((source) => source.scope === DEMO_SCOPE)
   const show = () => navigate({ to: '/', search: { scope: DEMO_SCOPE } })
   return (
     <section>
