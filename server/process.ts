@@ -54,11 +54,12 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const database = await openEmbeddedDatabase({ dataDir: settings.dataDir })
   await migrate(database, file.retention)
 
+  const arrivalDefaults = { scope: settings.defaultScope, clockToleranceMs: settings.clockToleranceMs }
   const metrics = createMetrics()
   const loader = startLoader({
     log,
     database,
-    arrivalDefaults: { scope: settings.defaultScope, clockToleranceMs: settings.clockToleranceMs },
+    arrivalDefaults,
     clock,
     logger,
     onProgress: ({ age }) => metrics.observe('load', age / 1000),
@@ -67,7 +68,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     log,
     snapshots: log.snapshots,
     settings: { ...file.correlation, latenessMs: settings.latenessMs },
-    clockToleranceMs: settings.clockToleranceMs,
+    arrivalDefaults,
     tickMs: settings.tickMs,
     monotonic,
     logger,
@@ -108,6 +109,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     allowedHosts: settings.allowedHosts,
     tokens: { ingest: settings.ingestToken, admin: settings.adminToken },
     defaultScope: settings.defaultScope,
+    arrivalDefaults,
     resolveTimeoutMs: settings.resolveTimeoutMs,
     lag,
     problems: watch.problems,

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { TABLES } from '../../schema/tables/tables.ts'
 import type { Database } from '../database/database.ts'
+import type { ArrivalDefaults } from '../log/decode-entry.ts'
 import type { Batch, Consumer, Log, StoredEntry } from '../log/log.ts'
 import { cutInserts, type RecordRows } from './inserts.ts'
 import { readPositions, startOffset, type TablePositions } from './positions.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
-import { type ArrivalDefaults, rowsOfEntry } from './rows/rows-of.ts'
+import { rowsOfEntry } from './rows/rows-of.ts'
 
 /** Where the loader says what it does. */
 export interface LoaderLogger {

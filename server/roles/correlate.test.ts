@@ -38,7 +38,7 @@ async function start(tickMs = 3_600_000) {
     log,
     snapshots: log.snapshots,
     settings: settingsWith(),
-    clockToleranceMs: 1000,
+    arrivalDefaults: { scope: 'default', clockToleranceMs: 1000 },
     tickMs,
     monotonic: () => performance.now(),
     logger: quiet,

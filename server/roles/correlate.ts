@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
+import { type ArrivalDefaults, decodeEntry } from '../../ingest/log/decode-entry.ts'
 import type { Consumer, Log, StoredEntry } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { CorrelationRecord } from '../../schema/records/correlation.ts'
-import { decodeRecord, encodeRecord } from '../../schema/records/record.ts'
+import { encodeRecord } from '../../schema/records/record.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { type Correlator, createCorrelator, type Input } from '../correlate/correlate.ts'
 import { createState, readState, writeState } from '../correlate/state.ts'
@@ -13,7 +14,7 @@ export interface CorrelateRole {
   log: Log
   snapshots: SnapshotStore
   settings: CorrelationSettings
-  clockToleranceMs: number
+  arrivalDefaults: ArrivalDefaults
   tickMs: number
   /** A clock that never goes back, for the time between ticks. */
   monotonic: () => number
@@ -112,11 +113,7 @@ async function answeredUntil(role: CorrelateRole, name: string, from: number, en
         at = entry.offset + 1
         if (Buffer.compare(entry.value.subarray(0, CORRELATION_PREFIX.length), CORRELATION_PREFIX) !== 0)
           continue
-        const decoded = decodeRecord(
-          entry.value,
-          { at: entry.appendedAt, scope: entry.key, clockToleranceMs: 0 },
-          '',
-        )
+        const decoded = decodeEntry(entry, name, role.arrivalDefaults)
         if (decoded.ok && decoded.record.type === 'correlation') {
           answered = Math.max(answered, decoded.record.input.to)
         }
@@ -171,9 +168,9 @@ async function takeBatch(role: CorrelateRole, name: string, partition: Partition
 
 function decode(role: CorrelateRole, name: string, entries: StoredEntry[]): Input[] {
   const inputs: Input[] = []
-  for (const { offset, key, value, appendedAt } of entries) {
-    const arrival = { at: appendedAt, scope: key, clockToleranceMs: role.clockToleranceMs }
-    const decoded = decodeRecord(value, arrival, `${name}-${offset}`)
+  for (const entry of entries) {
+    const { offset, appendedAt } = entry
+    const decoded = decodeEntry(entry, name, role.arrivalDefaults)
     // What cannot be understood becomes a reject; the loader sees to that.
     if (decoded.ok && decoded.record.type !== 'correlation')
       inputs.push({ offset, appendedAt, record: decoded.record })

@@ -1,4 +1,5 @@
-import { decodeRecord, type LogRecord } from '../../../schema/records/record.ts'
+import type { LogRecord } from '../../../schema/records/record.ts'
+import { type ArrivalDefaults, decodeEntry } from '../../log/decode-entry.ts'
 import type { StoredEntry } from '../../log/log.ts'
 import { alertRows } from './alert.ts'
 import { changeRows } from './change.ts'
@@ -6,13 +7,6 @@ import { correlationRows } from './correlation.ts'
 import { rejectRows, undecodableRows } from './reject.ts'
 import type { LogPosition, TableRows } from './table-rows.ts'
 import { topologyRows } from './topology.ts'
-
-/** What a record that others wrote to the log is completed with. */
-export interface ArrivalDefaults {
-  /** Scope of records that name none and have no key. */
-  scope: string
-  clockToleranceMs: number
-}
 
 /** The rows of one record, which has this offset on this partition. */
 export function rowsOf(record: LogRecord, partition: string, offset: number): TableRows {
@@ -38,9 +32,8 @@ export function rowsOf(record: LogRecord, partition: string, offset: number): Ta
 /** The rows of one log entry; one that cannot be understood becomes a reject. */
 export function rowsOfEntry(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): TableRows {
   const scope = entry.key || defaults.scope
-  const arrival = { at: entry.appendedAt, scope, clockToleranceMs: defaults.clockToleranceMs }
   const position: LogPosition = { log_partition: partition, log_offset: entry.offset }
-  const decoded = decodeRecord(entry.value, arrival, `${partition}-${entry.offset}`)
+  const decoded = decodeEntry(entry, partition, defaults)
   if (!decoded.ok) return undecodableRows(entry, decoded, scope, position)
   try {
     return rowsOf(decoded.record, partition, entry.offset)

@@ -1,10 +1,11 @@
-import type { Log } from '../../../ingest/log/log.ts'
+import type { ArrivalDefaults } from '../../../ingest/log/decode-entry.ts'
+import type { Log, StoredEntry } from '../../../ingest/log/log.ts'
 import type { Status } from '../../../schema/api/status.ts'
 import type { Logger } from '../../logger.ts'
 import type { Progress } from '../options.ts'
 import { createClient, type StreamClient } from './client.ts'
 import type { Place } from './place.ts'
-import { replay } from './replay.ts'
+import { type ReplayOptions, replay } from './replay.ts'
 import { type StreamEvent, streamEvents } from './stream-event.ts'
 
 const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
@@ -13,8 +14,8 @@ const STATUS_MS = 5000
 const AFTER_FAULT_MS = 1000
 
 /** What telling clients takes. */
-export interface HubOptions {
-  log: Log
+export interface HubOptions extends ReplayOptions {
+  arrivalDefaults: ArrivalDefaults
   progress: Progress
   newId: () => string
   readStatus: () => Promise<Status>
@@ -43,6 +44,8 @@ export function createStreamHub(options: HubOptions): StreamHub {
   let closed = false
   let lastStatus = ''
 
+  const eventsOf = (partition: string, entry: StoredEntry) =>
+    streamEvents(partition, entry, options.arrivalDefaults)
   const wanted = () => !closed && listeners.size > 0
   const tell = (events: StreamEvent[]) => {
     const now = new Map(place)
@@ -62,7 +65,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
         const batch = await consumer.read(READ)
         for (const entry of batch?.entries ?? []) {
           const partition = batch?.partition ?? ''
-          const events = streamEvents(partition, entry)
+          const events = eventsOf(partition, entry)
           if (events.length > 0) await loadedPast(progress, partition, entry.offset, wanted)
           if (!wanted()) return
           place.set(partition, entry.offset)
@@ -88,7 +91,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
   const catchUp = async (listener: Listener, lastSeen: Place, target: Place) => {
     const { client } = listener
     try {
-      const complete = await replay(log, `stream-${newId()}`, lastSeen, target, (events, at) =>
+      const complete = await replay(options, `stream-${newId()}`, lastSeen, target, eventsOf, (events, at) =>
         client.tell(events, at),
       )
       if (!complete) client.reset()

@@ -1,20 +1,27 @@
-import type { Log } from '../../../ingest/log/log.ts'
+import type { Log, StoredEntry } from '../../../ingest/log/log.ts'
 import type { Place } from './place.ts'
-import { type StreamEvent, streamEvents } from './stream-event.ts'
+import type { StreamEvent } from './stream-event.ts'
 
 /** A client that was away for more records than this reads all again instead. */
 const MAX_RECORDS = 20_000
 const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
+
+/** What reading the log again takes. */
+export interface ReplayOptions {
+  log: Log
+  arrivalDefaults: ArrivalDefaults
+}
 
 /**
  * Tells what the log holds after `from` up to and with `to`, in order. Returns false when it cannot: `from` is of
  * another log, older than what is kept, or too long ago.
  */
 export async function replay(
-  log: Log,
+  { log, arrivalDefaults }: ReplayOptions,
   group: string,
   from: Place,
   to: Place,
+  eventsOf: (partition: string, entry: StoredEntry) => StreamEvent[],
   tell: (events: StreamEvent[], place: Place) => void,
 ): Promise<boolean> {
   const kept = new Map((await log.partitions()).map(({ partition, start }) => [partition, start]))
@@ -29,14 +36,15 @@ export async function replay(
     missing += last - seen
   }
   if (missing > MAX_RECORDS) return false
-  return missing === 0 || readOn(log, group, place, to, tell)
+  return missing === 0 || readOn(log, group, place, to, eventsOf, tell)
 }
 
 async function readOn(
-  log: Log,
+  { log, arrivalDefaults }: ReplayOptions,
   group: string,
   place: Map<string, number>,
   to: Place,
+  eventsOf: (partition: string, entry: StoredEntry) => StreamEvent[],
   tell: (events: StreamEvent[], place: Place) => void,
 ): Promise<boolean> {
   const isBehind = () => [...to].some(([partition, last]) => (place.get(partition) ?? 0) < last)
@@ -48,7 +56,7 @@ async function readOn(
       for (const entry of batch.entries) {
         if (entry.offset > (to.get(batch.partition) ?? -1)) break
         place.set(batch.partition, entry.offset)
-        tell(streamEvents(batch.partition, entry), new Map(place))
+        tell(eventsOf(batch.partition, entry), new Map(place))
       }
     }
     return true

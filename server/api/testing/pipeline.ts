@@ -54,7 +54,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     log,
     snapshots: log.snapshots,
     settings: correlationSettings.parse({}),
-    clockToleranceMs: 120_000,
+    arrivalDefaults,
     tickMs: 60_000,
     monotonic: () => performance.now(),
     logger: quiet,
@@ -74,6 +74,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
   })
   const lag = () => measureLag(log, { loaded: loader.loadedOffset, correlated: correlator.positions })
   const api = createApi({
+    arrivalDefaults,
     database,
     log,
     intake,
@@ -89,6 +90,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     allowedHosts: [],
     tokens: {},
     defaultScope: 'default',
+    arrivalDefaults,
     resolveTimeoutMs: 300_000,
     lag,
     problems: () => [],
