@@ -142,6 +142,14 @@ export const ROOT_RULES = {
     tool: 'grafana',
     name: 'Queue backlog',
   }),
+  replicationLag: rule(
+    'prometheus',
+    'ReplicationLag',
+    'warning',
+    ({ id }) => `${id} is more than 60 s behind its primary`,
+    { tool: 'zabbix', name: 'Replication lag' },
+  ),
+  staleReads: rule('grafana', 'Stale reads', 'warning', ({ id }) => `reads from ${id} are minutes old`),
   oldMessages: rule(
     'prometheus',
     'OldestMessageAge',

@@ -23,6 +23,8 @@ export interface SimulateOptions {
   faults?: readonly FaultPlan[] | number
   /** What else happens; nothing unless given. */
   noise?: Partial<NoisePlan>
+  /** Alerts that fire already. */
+  busy?: readonly Episode[]
   /** Begins every external id and change id; `sim-<seed>` unless given. */
   idPrefix?: string
 }
@@ -79,6 +81,7 @@ export function simulate(options: SimulateOptions): Simulation {
   const estate = options.estate ?? growEstate(random.fork('estate'), options.entities ?? 60)
   const until = start + durationMs
   const taken = createTimetable()
+  for (const episode of options.busy ?? []) taken.add(episode)
   const result: Simulation = {
     topology: topologyOf(estate),
     records: [],

@@ -12,6 +12,7 @@ export const FAULT_KINDS = [
   'connection_exhaustion',
   'disk_full',
   'queue_backlog',
+  'replication_lag',
 ] as const
 /** A kind of simulated fault. */
 export type FaultKind = (typeof FAULT_KINDS)[number]

@@ -5,6 +5,7 @@ import { diskFull } from './disk-full.ts'
 import type { FaultKind, MakeFault } from './fault.ts'
 import { nodeFailure } from './node-failure.ts'
 import { queueBacklog } from './queue-backlog.ts'
+import { replicationLag } from './replication-lag.ts'
 
 /** How each kind of fault is made to happen, and on what types of things it can. */
 export const FAULTS: Readonly<Record<FaultKind, { make: MakeFault; on: readonly string[] }>> = {
@@ -14,4 +15,5 @@ export const FAULTS: Readonly<Record<FaultKind, { make: MakeFault; on: readonly 
   connection_exhaustion: { make: connectionExhaustion, on: ['database', 'proxy'] },
   disk_full: { make: diskFull, on: ['database'] },
   queue_backlog: { make: queueBacklog, on: ['queue'] },
+  replication_lag: { make: replicationLag, on: ['database'] },
 }

@@ -1,0 +1,2 @@
+/** The scope in which the demo lives. */
+export const DEMO_SCOPE = 'demo'
