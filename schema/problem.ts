@@ -17,17 +17,23 @@ export type Problem = z.infer<typeof problem>
 export class ProblemError extends Error {
   readonly problem: Problem
   readonly headers: Record<string, string>
+  /** Further members of the document (RFC 9457, 3.2). */
+  readonly members: Record<string, unknown>
 
   constructor(
     status: number,
     title: string,
     detail?: string,
-    rest: Pick<Problem, 'errors'> & { headers?: Record<string, string> } = {},
+    rest: Pick<Problem, 'errors'> & {
+      headers?: Record<string, string>
+      members?: Record<string, unknown>
+    } = {},
   ) {
     super(detail ? `${title}: ${detail}` : title)
     this.problem = { type: 'about:blank', title, status }
     if (detail) this.problem.detail = detail
     if (rest.errors) this.problem.errors = rest.errors
     this.headers = rest.headers ?? {}
+    this.members = rest.members ?? {}
   }
 }

@@ -46,7 +46,7 @@ export async function giveOrder(
   )
   if (!result) {
     const detail = `command ${id} is durably accepted, but its effect is not there to read yet; do not repeat it`
-    throw new ProblemError(202, 'Accepted, not yet in effect', detail)
+    throw new ProblemError(202, 'Accepted, not yet in effect', detail, { members: { id, error: detail } })
   }
   if (result.error) throw new ProblemError(409, 'Refused', result.error)
   return result

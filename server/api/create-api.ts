@@ -47,8 +47,8 @@ export function createApi(options: ApiOptions): Api {
 
   const app = createRouter()
   app.onError((error, c) => {
-    const { problem, headers } = problemOf(error, logger)
-    return sendProblem(c, problem, headers)
+    const { problem, headers, members } = problemOf(error, logger)
+    return sendProblem(c, { ...members, ...problem }, headers)
   })
   app.notFound((c) =>
     sendProblem(c, {

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import type { Database } from '../../ingest/database/database.ts'
-import type { ArrivalDefaults, ArrivalDefaults } from '../../ingest/log/decode-entry.ts'
+import type { ArrivalDefaults } from '../../ingest/log/decode-entry.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { Status } from '../../schema/api/status.ts'
 import type { Logger } from '../logger.ts'
@@ -60,7 +60,6 @@ export interface ApiOptions {
   tokens: Tokens
   defaultScope: string
   /** What records that others wrote to the log are completed with. */
-  arrivalDefaults: ArrivalDefaults
   arrivalDefaults: ArrivalDefaults
   /** An Alertmanager v2 alert that fires is said to end this long from now. */
   resolveTimeoutMs: number

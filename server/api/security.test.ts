@@ -47,7 +47,11 @@ describe('over HTTP', () => {
     expect((await fetch(`${url}/api/v1/incidents`, { headers })).status).toBe(200)
     const stream = await fetch(`${url}/api/v1/stream`, { headers })
     expect(stream.status).toBe(200)
-    await stream.body?.cancel()
+    expect(stream.headers.get('content-encoding')).toBeNull()
+    const reader = stream.body?.getReader()
+    const first = new TextDecoder().decode((await reader?.read())?.value)
+    expect(first).toContain('retry: ')
+    await reader?.cancel()
   })
 
   it('foreign pages are refused before anything else, in our form of errors', async () => {

@@ -2,10 +2,11 @@ import type { Status } from '../../schema/api/status.ts'
 import { scopes, sources } from '../query/sources.ts'
 import type { ApiOptions } from './options.ts'
 
-/** The list of sources reads every event's arrival, so it is not asked more often than this. */
-const SOURCES_FRESH_MS = 5000
+/** Who sends what is read again after this long, or after this many times what reading it took. */
+const FRESH_MS = 5000
+const FRESH_FOR_ITS_COST = 50
 
-/** How Barograph is now; who sends what is at most 5 s old. */
+/** How Barograph is now; who sends what may be some seconds old, as it is read from every event's arrival. */
 export function statusReader(
   options: Pick<
     ApiOptions,
@@ -13,12 +14,22 @@ export function statusReader(
   >,
 ): () => Promise<Status> {
   const { database, log, clock } = options
-  const read = async () => ({ sources: await sources(database, clock()), scopes: await scopes(database) })
-  let estate: { at: number; value: ReturnType<typeof read> } | undefined
+  let freshUntil = 0
+  let known: Promise<Pick<Status, 'sources' | 'scopes'>> | undefined
+  const read = async () => {
+    const startedAt = clock()
+    const found = { sources: await sources(database, startedAt), scopes: await scopes(database) }
+    freshUntil = clock() + Math.max(FRESH_MS, FRESH_FOR_ITS_COST * (clock() - startedAt))
+    return found
+  }
   return async () => {
-    if (!estate || clock() - estate.at >= SOURCES_FRESH_MS) estate = { at: clock(), value: read() }
-    const known = await estate.value.catch((error: unknown) => {
-      estate = undefined
+    if (!known || clock() >= freshUntil) {
+      // Whoever asks meanwhile waits for this reading.
+      freshUntil = Infinity
+      known = read()
+    }
+    const estate = await known.catch((error: unknown) => {
+      known = undefined
       throw error
     })
     const partitions = await log.partitions()
@@ -31,8 +42,8 @@ export function statusReader(
       },
       lag: await options.lag(),
       problems: options.problems(),
-      scopes: [...new Set([options.defaultScope, ...known.scopes])].sort(),
-      sources: known.sources,
+      scopes: [...new Set([options.defaultScope, ...estate.scopes])].sort(),
+      sources: estate.sources,
       demo: options.demo.state(),
     }
   }

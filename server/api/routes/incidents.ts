@@ -83,7 +83,7 @@ const missesOf = createRoute({
   path: '/api/v1/incidents/{id}/near-misses',
   tags,
   summary: 'Alerts left out though close, with why',
-  request: { params: incidentPath, query: scopeQuery },
+  request: { params: incidentPath, query: pageQuery },
   responses: answers(pageOf(nearMissView), 'Near misses, the closest first.'),
 })
 
@@ -92,7 +92,7 @@ const similarTo = createRoute({
   path: '/api/v1/incidents/{id}/similar',
   tags,
   summary: 'Past incidents like it and how they ended',
-  request: { params: incidentPath, query: scopeQuery },
+  request: { params: incidentPath, query: pageQuery },
   responses: answers(pageOf(similarIncident), 'Similar incidents, the most alike first.'),
 })
 
@@ -101,7 +101,7 @@ const historyOf = createRoute({
   path: '/api/v1/incidents/{id}/history',
   tags,
   summary: 'What people and agents did',
-  request: { params: incidentPath, query: scopeQuery },
+  request: { params: incidentPath, query: pageQuery },
   responses: answers(pageOf(historyEntry), 'What was ordered and what came of it, the first first.'),
 })
 
@@ -136,16 +136,19 @@ export function incidentRoutes(database: Database): OpenAPIHono {
     return c.json(await listEvents(database, filter, { limit, cursor }), 200)
   })
   router.openapi(missesOf, async (c) => {
-    const row = await known(c.req.valid('param').id, c.req.valid('query').scope)
-    return c.json({ items: await nearMisses(database, row) }, 200)
+    const { scope, limit } = c.req.valid('query')
+    const row = await known(c.req.valid('param').id, scope)
+    return c.json({ items: (await nearMisses(database, row)).slice(0, limit) }, 200)
   })
   router.openapi(similarTo, async (c) => {
-    const row = await known(c.req.valid('param').id, c.req.valid('query').scope)
-    return c.json({ items: await similarIncidents(database, row) }, 200)
+    const { scope, limit } = c.req.valid('query')
+    const row = await known(c.req.valid('param').id, scope)
+    return c.json({ items: (await similarIncidents(database, row)).slice(0, limit) }, 200)
   })
   router.openapi(historyOf, async (c) => {
-    const row = await known(c.req.valid('param').id, c.req.valid('query').scope)
-    return c.json({ items: await incidentHistory(database, row) }, 200)
+    const { scope, limit } = c.req.valid('query')
+    const row = await known(c.req.valid('param').id, scope)
+    return c.json({ items: (await incidentHistory(database, row)).slice(0, limit) }, 200)
   })
   return router
 }

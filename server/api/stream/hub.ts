@@ -5,7 +5,7 @@ import type { Logger } from '../../logger.ts'
 import type { Progress } from '../options.ts'
 import { createClient, type StreamClient } from './client.ts'
 import type { Place } from './place.ts'
-import { type ReplayOptions, replay } from './replay.ts'
+import { replay } from './replay.ts'
 import { type StreamEvent, streamEvents } from './stream-event.ts'
 
 const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
@@ -14,7 +14,8 @@ const STATUS_MS = 5000
 const AFTER_FAULT_MS = 1000
 
 /** What telling clients takes. */
-export interface HubOptions extends ReplayOptions {
+export interface HubOptions {
+  log: Log
   arrivalDefaults: ArrivalDefaults
   progress: Progress
   newId: () => string
@@ -91,7 +92,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
   const catchUp = async (listener: Listener, lastSeen: Place, target: Place) => {
     const { client } = listener
     try {
-      const complete = await replay(options, `stream-${newId()}`, lastSeen, target, eventsOf, (events, at) =>
+      const complete = await replay(log, `stream-${newId()}`, lastSeen, target, eventsOf, (events, at) =>
         client.tell(events, at),
       )
       if (!complete) client.reset()

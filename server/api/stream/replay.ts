@@ -6,18 +6,12 @@ import type { StreamEvent } from './stream-event.ts'
 const MAX_RECORDS = 20_000
 const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
 
-/** What reading the log again takes. */
-export interface ReplayOptions {
-  log: Log
-  arrivalDefaults: ArrivalDefaults
-}
-
 /**
  * Tells what the log holds after `from` up to and with `to`, in order. Returns false when it cannot: `from` is of
  * another log, older than what is kept, or too long ago.
  */
 export async function replay(
-  { log, arrivalDefaults }: ReplayOptions,
+  log: Log,
   group: string,
   from: Place,
   to: Place,
@@ -40,7 +34,7 @@ export async function replay(
 }
 
 async function readOn(
-  { log, arrivalDefaults }: ReplayOptions,
+  log: Log,
   group: string,
   place: Map<string, number>,
   to: Place,

@@ -31,6 +31,8 @@ export function streamEvents(
 }
 
 function correlationEvents({ incidents, alerts }: CorrelationRecord): StreamEvent[] {
+  // Others can write to the log, and the shape of this record is not checked when it is decoded.
+  if (!Array.isArray(incidents) || !Array.isArray(alerts)) return []
   return [
     ...incidents.map(({ nearMisses: _left, ...incident }) => ({
       event: 'incident' as const,

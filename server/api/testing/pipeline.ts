@@ -74,7 +74,6 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
   })
   const lag = () => measureLag(log, { loaded: loader.loadedOffset, correlated: correlator.positions })
   const api = createApi({
-    arrivalDefaults,
     database,
     log,
     intake,
