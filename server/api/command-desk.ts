@@ -60,9 +60,9 @@ async function waitFor(
 ): Promise<CommandResult | undefined> {
   let wake = () => {}
   const stop = progress.onLoaded(() => wake())
+  const deadline = clock() + PATIENCE_MS
   try {
     await append()
-    const deadline = clock() + PATIENCE_MS
     for (;;) {
       const loaded = new Promise<void>((resolve) => {
         wake = resolve

@@ -89,7 +89,8 @@ export function addGauges(registry: Registry, lag: () => Promise<Status['lag']>,
     registers: [registry],
     async collect() {
       this.reset()
-      for (const { scope, severity, count } of await openIncidents(database)) {
+      // Without the database the other metrics matter all the more: this one is left out then.
+      for (const { scope, severity, count } of await openIncidents(database).catch(() => [])) {
         this.set({ scope, severity }, count)
       }
     },
