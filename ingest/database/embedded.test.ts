@@ -221,21 +221,32 @@ describe('migrations', () => {
 
   test('a retention of centuries expires nothing', async () => {
     await migrate(database, { eventDays: 100_000, incidentDays: 100_000 })
-    const minute = {
-      scope: 'long',
-      minute: '2026-01-01 00:00:00',
-      events: 1,
-      log_partition: 'p',
-      log_offset: 1,
-    }
-    await database.insert('event_minutes', [minute], 'long')
-    const alert = { scope: 'long', id: 'long', last_event_at: '2026-01-01 00:00:00.000' }
-    await database.insert('alerts', [alert], 'long')
-    for (const table of ['event_minutes', 'alerts']) {
-      await database.execute(`OPTIMIZE TABLE ${table} FINAL`)
-      expect(await database.query(`SELECT scope FROM ${table} WHERE scope = 'long'`)).toHaveLength(1)
-    }
+    await database.insert('event_minutes', [minuteOf('long')], 'long')
+    await database.insert('alerts', [{ scope: 'long', id: 'long' }], 'long')
+    await expectKept('long', 'event_minutes', 'alerts')
   })
+
+  test('what happened years before it was loaded is kept as long as anything else', async () => {
+    await migrate(database, RETENTION)
+    const at = '2001-01-01 00:00:00.000'
+    await database.insert('event_minutes', [minuteOf('old')], 'old')
+    await database.insert('alerts', [{ scope: 'old', id: 'a', starts_at: at, last_event_at: at }], 'old')
+    await database.insert('incidents', [{ scope: 'old', id: 'i', started_at: at, updated_at: at }], 'old')
+    await database.insert('notifications', [{ scope: 'old', incident_id: 'i', at }], 'old')
+    await expectKept('old', 'event_minutes', 'alerts', 'incidents', 'notifications')
+  })
+
+  function minuteOf(scope: string) {
+    return { scope, minute: '2001-01-01 00:00:00', events: 1, log_partition: 'p', log_offset: 1 }
+  }
+
+  async function expectKept(scope: string, ...tables: string[]) {
+    for (const table of tables) {
+      await database.execute(`OPTIMIZE TABLE ${table} FINAL`)
+      const rows = await database.query(`SELECT scope FROM ${table} WHERE scope = {scope:String}`, { scope })
+      expect(rows, table).toHaveLength(1)
+    }
+  }
 
   test("ClickHouse's own logs are not kept", async () => {
     expect(

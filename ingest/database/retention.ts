@@ -25,11 +25,8 @@ export async function applyRetention(database: Database, retention: DatabaseRete
 }
 
 /** The TTL as ClickHouse itself writes it, so that it can be found in the table's engine; undefined for none. */
-function ttlOf({ columns, expires }: Table, retention: DatabaseRetention): string | undefined {
+function ttlOf({ expires }: Table, retention: DatabaseRetention): string | undefined {
   if (!expires) return undefined
   const seconds = Math.round(retention[expires.setting] * SECONDS_PER_DAY)
-  // A DateTime ends in 2106 and then begins anew in 1970: a long retention would expire at once.
-  const short = columns[expires.by]?.startsWith('DateTime(')
-  const time = short ? `toDateTime64(${expires.by}, 0)` : expires.by
-  return `${time} + toIntervalSecond(${seconds})`
+  return `${expires.by} + toIntervalSecond(${seconds})`
 }

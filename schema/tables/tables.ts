@@ -11,7 +11,10 @@ export interface Table {
   engine: string
   /** Data skipping indexes: name to expression and type. They keep look-ups that do not follow the order fast. */
   indexes?: Record<string, string>
-  /** The column whose age drops the row, and which retention setting governs it. */
+  /**
+   * The column whose age drops the row, and which retention setting governs it. It must be a DateTime64: a DateTime
+   * ends in 2106, and a long retention would begin anew in 1970.
+   */
   expires?: { by: string; setting: 'eventDays' | 'incidentDays' }
 }
 
@@ -20,6 +23,8 @@ const NAME = 'LowCardinality(String)'
 const TIME = "DateTime64(3, 'UTC')"
 const MAYBE_TIME = `Nullable(${TIME})`
 const LABELS = `Map(${NAME}, String)`
+/** When the row was loaded: what was replayed from years ago must not expire at once. */
+const LOADED_AT = `${TIME} DEFAULT now64(3)`
 
 /** Every alert event received, once, in the order of its event time. Partitioned by arrival so that inserts are atomic. */
 const events: Table = {
@@ -62,7 +67,7 @@ const eventDecisions: Table = {
     outcome: NAME,
     held_by: NAME,
     alert_id: 'String',
-    loaded_at: `${TIME} DEFAULT now64(3)`,
+    loaded_at: LOADED_AT,
     ...LOG_POSITION,
   },
   engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, at, log_partition, event_offset)',
@@ -82,9 +87,10 @@ const eventMinutes: Table = {
     log_partition: NAME,
     events: 'SimpleAggregateFunction(sum, UInt64)',
     log_offset: 'SimpleAggregateFunction(max, UInt64)',
+    loaded_at: `SimpleAggregateFunction(max, ${TIME}) DEFAULT now64(3)`,
   },
   engine: 'AggregatingMergeTree ORDER BY (scope, minute, source, outcome, held_by, log_partition)',
-  expires: { by: 'minute', setting: 'incidentDays' },
+  expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
 /** Alerts: one row per episode of a fingerprint, the last state of it. */
@@ -116,6 +122,7 @@ const alerts: Table = {
     url: 'String',
     incident_id: 'String',
     is_deleted: 'UInt8',
+    loaded_at: LOADED_AT,
     ...LOG_POSITION,
   },
   engine: 'ReplacingMergeTree(log_offset, is_deleted) ORDER BY (scope, starts_at, id)',
@@ -124,7 +131,7 @@ const alerts: Table = {
     by_incident: 'incident_id TYPE bloom_filter',
     by_status: 'status TYPE set(4)',
   },
-  expires: { by: 'last_event_at', setting: 'incidentDays' },
+  expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
 /** Incidents, the last state of each; causes, changes, near misses and actions are JSON as in schema/records/correlation.ts. */
@@ -149,10 +156,11 @@ const incidents: Table = {
     changes: 'String',
     near_misses: 'String',
     actions: 'String',
+    loaded_at: LOADED_AT,
     ...LOG_POSITION,
   },
   engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
-  expires: { by: 'updated_at', setting: 'incidentDays' },
+  expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
 /** Which alert is in which incident, and why (`joined_by` is JSON). */
@@ -163,7 +171,7 @@ const incidentLinks: Table = {
     incident_id: 'String',
     alert_id: 'String',
     joined_by: 'String',
-    loaded_at: `${TIME} DEFAULT now64(3)`,
+    loaded_at: LOADED_AT,
     is_deleted: 'UInt8',
     ...LOG_POSITION,
   },
@@ -174,9 +182,17 @@ const incidentLinks: Table = {
 /** What would have interrupted a person. */
 const notifications: Table = {
   name: 'notifications',
-  columns: { scope: NAME, at: TIME, incident_id: 'String', reason: NAME, severity: NAME, ...LOG_POSITION },
+  columns: {
+    scope: NAME,
+    at: TIME,
+    incident_id: 'String',
+    reason: NAME,
+    severity: NAME,
+    loaded_at: LOADED_AT,
+    ...LOG_POSITION,
+  },
   engine: 'MergeTree ORDER BY (scope, at)',
-  expires: { by: 'at', setting: 'incidentDays' },
+  expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
 /** Changes to the estate. */
