@@ -33,7 +33,7 @@ beforeAll(async () => {
   barograph = await startInProcess({ clock: () => Date.parse(NOW), file })
 })
 afterAll(async () => {
-  await barograph.stop()
+  await barograph.close()
   expect(barograph.errors).toEqual([])
 })
 
@@ -42,12 +42,13 @@ const recorded = (name: string) => readFileSync(join(FIXTURES, `${name}.json`), 
 /** What the API answers of a scope. */
 async function read(scope: string) {
   await barograph.settle()
-  const [alerts, incidents, events, changes] = await Promise.all(
-    ['alerts', 'incidents', 'events', 'changes'].map((list) =>
-      barograph.all(`/api/v1/${list}?scope=${scope}`),
-    ),
-  )
-  return { alerts, incidents, events, changes }
+  const list = (what: string) => barograph.all(`/api/v1/${what}?scope=${scope}`)
+  return {
+    alerts: await list('alerts'),
+    incidents: await list('incidents'),
+    events: await list('events'),
+    changes: await list('changes'),
+  }
 }
 
 /** Posts a recorded payload into a scope of its own and tells the answer, and then what the API says of it. */

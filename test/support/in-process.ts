@@ -14,7 +14,7 @@ export interface InProcessOptions {
   environment?: Record<string, string>
   /** The settings file, as YAML or JSON. */
   file?: string
-  /** An earlier run's folder; without it a new one, which goes when the process stops. */
+  /** An earlier run's folder; without it a new one. */
   dataDir?: string
   /** Epoch milliseconds. */
   clock?: () => number
@@ -27,7 +27,10 @@ export interface InProcess extends Client {
   dataDir: string
   /** Everything that it logged as an error. */
   errors: string[]
+  /** Stops it and leaves its folder, for another one to start there. */
   stop(): Promise<void>
+  /** Stops it and removes its folder. */
+  close(): Promise<void>
 }
 
 const PINO_ERROR = 50
@@ -57,9 +60,10 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     ...clientOf(running.url, options.headers),
     dataDir,
     errors,
-    async stop() {
+    stop: () => running.stop(),
+    async close() {
       await running.stop()
-      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }
