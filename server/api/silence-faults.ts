@@ -1,6 +1,6 @@
 import { compileMatchers } from '../../schema/matcher.ts'
 import type { Silence } from '../../schema/records/silence.ts'
-import { ruleFault } from './recurrence-rule.ts'
+import { ruleFault } from '../correlate/recurrence-rule.ts'
 
 /** A field of a silence and what is wrong with it. */
 export interface SilenceFault {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { type SettingsFile, settingsFile } from '../../schema/settings/file.ts'
-import { recurrenceFault } from '../correlate/recurrence.ts'
+import { ruleFault } from '../correlate/recurrence-rule.ts'
 import { SettingsError } from './environment.ts'
 
 /** Reads the settings file (YAML). A missing one gives the defaults unless it must be there. Throws SettingsError. */
@@ -32,7 +32,7 @@ export function parseSettingsFile(text: string, path: string): SettingsFile {
     throw new SettingsError(`${path}: ${faults.join('; ')}`)
   }
   for (const { name, rrule } of result.data.correlation.calendars) {
-    const fault = rrule === undefined ? undefined : recurrenceFault(rrule)
+    const fault = rrule === undefined ? undefined : ruleFault(rrule)
     if (fault) throw new SettingsError(`${path}: correlation.calendars ${name}: rrule: ${fault}`)
   }
   return result.data

@@ -17,6 +17,8 @@ const KIND_WEIGHT: Record<ChangeKind, number> = {
   maintenance: 0.6,
 }
 const MAX_SUSPECTS = 10
+/** Below this nobody should be pointed at: it came long before, after the start, or somewhere else. */
+const MIN_SCORE = 0.1
 const FADE_MS = 20 * 60_000
 /** A change after the first symptom may have made it worse, but did not begin it. */
 const AFTERWARDS = 0.15
@@ -79,6 +81,7 @@ export function rankChanges(
       else reasons.push({ kind: 'place', text: `not on the way to ${cause ?? 'the cause'}`, weight: -0.3 })
       return suspect(change, round(suspicion * (0.3 + 0.7 * close.weight)), reasons)
     })
+    .filter(({ score }) => score >= MIN_SCORE)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, MAX_SUSPECTS)
 }

@@ -30,7 +30,10 @@ const MIN_SILENT_COVERAGE = 2
 /** How sharply a lead in points turns into confidence. */
 const TEMPERATURE = 0.1
 /** Nobody is certain from alerts alone. */
-const MAX_CONFIDENCE = 0.95
+const MAX_CONFIDENCE = 0.94
+/** Confidence allowed without any evidence, and for each point of it: a lone alert leads, but on little. */
+const BASE_CONFIDENCE = 0.35
+const CONFIDENCE_PER_POINT = 0.5
 /** Full marks for coming first from this lead on. */
 const CLEAR_LEAD_MS = 30_000
 
@@ -51,9 +54,14 @@ export function rankCauses(scope: ScopeState, symptoms: Map<string, Symptoms>, n
   return scored.map(({ candidate, points, reasons }) => ({
     entity: entityOf(scope, candidate),
     score: round(points),
-    confidence: round(Math.min(MAX_CONFIDENCE, Math.exp((points - best) / TEMPERATURE) / total)),
+    confidence: round((believable(best) * Math.exp((points - best) / TEMPERATURE)) / total),
     reasons,
   }))
+}
+
+/** The confidence that this many points allow for the best candidate. */
+function believable(points: number): number {
+  return Math.max(0, Math.min(MAX_CONFIDENCE, BASE_CONFIDENCE + CONFIDENCE_PER_POINT * points))
 }
 
 function candidatesOf(scope: ScopeState, symptoms: Map<string, Symptoms>): Map<string, Candidate> {

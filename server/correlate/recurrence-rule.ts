@@ -1,4 +1,4 @@
-import { recurrenceFault } from '../correlate/recurrence.ts'
+import { recurrenceFault } from './recurrence.ts'
 
 /** The parts of RFC 5545 rules that are taken, each with the values it may have. */
 const PARTS: Record<string, RegExp> = {
@@ -15,7 +15,7 @@ const PARTS: Record<string, RegExp> = {
 }
 
 /**
- * What is wrong with the recurrence rule of a silence, undefined when it can be used. Of RFC 5545 only rules are
+ * What is wrong with the recurrence rule of a silence or a maintenance window, undefined when it can be used. Of RFC 5545 only rules are
  * taken that surely come round again: searching the next time of one that never does would stop everything for
  * many seconds.
  */
