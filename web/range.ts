@@ -29,11 +29,6 @@ export function readRange(value: unknown): Range | undefined {
   return RANGES.find((range) => range === value)
 }
 
-/** Length of a range in milliseconds. */
-export function rangeLength(range: Range): number {
-  return LENGTH[range]
-}
-
 /** A range on its button: `1 h`. */
 export function rangeLabel(range: Range): string {
   return BUTTONS[range]

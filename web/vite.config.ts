@@ -14,6 +14,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2023',
     sourcemap: false,
+    // The charts are one lazy piece; a warning about it would say nothing new.
+    chunkSizeWarningLimit: 700,
   },
   server: { port: 5173, proxy: { '/api': SERVER } },
 })

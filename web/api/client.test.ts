@@ -28,3 +28,13 @@ test.each(['', '<html>', '3', 'null', '{"title": 7}'])(
     expect(refusal(502, text).message).toBe('Barograph answered 502 and gave no reason.')
   },
 )
+
+test('words that begin small become a sentence, and a field is not told twice', () => {
+  const body = {
+    title: 'Invalid request',
+    detail: 'limit: too big',
+    status: 400,
+    errors: [{ path: 'limit', message: 'too big' }],
+  }
+  expect(refusal(400, JSON.stringify(body)).message).toBe('Limit: too big.')
+})

@@ -60,8 +60,15 @@ export function refusal(status: number, text: string): ApiError {
   if (!problem) return new ApiError(status, `Barograph answered ${status} and gave no reason.`)
   const fields = problem.errors ?? []
   const first = fields[0]
-  const message = [problem.detail ?? problem.title, first && `${first.path}: ${first.message}`]
-  return new ApiError(status, message.filter(Boolean).join(' '), fields)
+  const detail = problem.detail ?? problem.title
+  // The detail often names the first field itself.
+  const field = first && !detail.includes(first.message) ? `${first.path}: ${first.message}` : ''
+  return new ApiError(status, [sentence(detail), field].filter(Boolean).join(' '), fields)
+}
+
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }
 
 function readProblem(text: string): Problem | undefined {

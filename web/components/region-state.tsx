@@ -1,8 +1,29 @@
 import { useEffect, useState } from 'react'
+import { ApiError } from '../api/client.ts'
 import { Icon } from './icon.tsx'
 
-/** A region that could not be read: what failed, why, and a way to try again. The rest of the page stays. */
-export function Failed({ what, error, retry }: { what: string; error: Error; retry: () => void }) {
+/** What a region needs to know of its query. */
+interface Reading {
+  data: unknown
+  error: Error | null
+  isPending: boolean
+  refetch: () => unknown
+}
+
+/**
+ * Says of a region that it could not be read, or that it is being read. When Barograph cannot be reached at all and
+ * there is old data, that stays as it is: the bar and the banner say how old it is.
+ */
+export function RegionState(props: { query: Reading; what: string; reading: string; rows: number }) {
+  const { query } = props
+  const away = query.error instanceof ApiError && query.error.status === 0 && query.data !== undefined
+  if (query.error && !away) {
+    return <Failed what={props.what} error={query.error} retry={() => void query.refetch()} />
+  }
+  return query.isPending ? <Loading what={props.reading} rows={props.rows} /> : null
+}
+
+function Failed({ what, error, retry }: { what: string; error: Error; retry: () => void }) {
   return (
     <div className="err" role="alert">
       <Icon name="high" tone="high" />
@@ -18,7 +39,7 @@ export function Failed({ what, error, retry }: { what: string; error: Error; ret
 }
 
 /** Still bars in the size of the rows to come: none for 200 ms, then bars, after 1 s words with the seconds. */
-export function Loading({ what, rows }: { what: string; rows: number }) {
+function Loading({ what, rows }: { what: string; rows: number }) {
   const [waited, setWaited] = useState(0)
   useEffect(() => {
     const since = performance.now()

@@ -1,12 +1,13 @@
 import type { Severity } from '../../../schema/severity.ts'
 import { axisCount, count, counted, rate } from '../../format/count.ts'
-import { clock, day, moment, zoneOffset } from '../../format/time.ts'
+import { clock, clockSeconds, day, moment, zoneOffset } from '../../format/time.ts'
 import { cutText, placeLabels, textWidth } from './labels.ts'
 import {
   bandPath,
   type Paper,
   penPath,
   plot,
+  type Sample,
   steadyMax,
   thin,
   timeLine,
@@ -60,7 +61,7 @@ const BLANK = 0.035
 const DAY = 86_400_000
 
 /** Size and margins of a trace for a width: a phone has narrower ones. */
-export function tracePaper(
+function tracePaper(
   input: Pick<TraceInput, 'width' | 'tall' | 'from' | 'to'>,
   max: number,
 ): Paper & { height: number } {
@@ -89,9 +90,15 @@ export function traceLayout(input: TraceInput) {
   const peak = Math.max(0, ...(input.series?.events.map((sample) => sample.value) ?? []))
   const paper = tracePaper(input, steadyMax(input.previousMax, peak))
   const narrow = input.width < 700
-  const events = thin(input.series?.events ?? [], MAX_POINTS).map((sample) => plot(paper, sample))
-  const alerts = thin(input.series?.alerts ?? [], MAX_POINTS).map((sample) => plot(paper, sample))
-  const ends = input.series ? endWords(input.series, input.incidents) : undefined
+  const onPaper = (samples: readonly Sample[] = []) =>
+    thin(
+      samples.filter((sample) => sample.at >= input.from),
+      MAX_POINTS,
+    ).map((sample) => plot(paper, sample))
+  const events = onPaper(input.series?.events)
+  const alerts = onPaper(input.series?.alerts)
+  const missing = missingArea(input, paper)
+  const ends = input.series && !missing ? endWords(input.series, input.incidents) : undefined
   const labels = changeLabels(input, paper, narrow)
   return {
     paper,
@@ -114,7 +121,7 @@ export function traceLayout(input: TraceInput) {
     labels,
     ends,
     selection: selectionPath(input, paper),
-    missing: missingArea(input, paper),
+    missing,
     lines: input.tall ? incidentLines(input, paper, narrow) : [],
     description: description(input, ends),
   }
@@ -211,9 +218,8 @@ function missingArea(input: TraceInput, paper: Paper) {
   if (input.missingFrom === undefined) return undefined
   const left = Math.max(paper.left, timeX(paper, input.missingFrom))
   const right = timeX(paper, input.to)
-  return right - left < 4
-    ? undefined
-    : { x: left, width: right - left, labelX: Math.min(left + 6, right - 6) }
+  if (right - left < 2) return undefined
+  return { x: left, width: right - left, label: `nothing heard since ${clockSeconds(input.missingFrom)}` }
 }
 
 function incidentLines(input: TraceInput, paper: Paper, narrow: boolean) {

@@ -27,42 +27,44 @@ export function Trace({ name, note, ownRange, ...input }: TraceProps) {
   const { paper } = drawn
   return (
     <section className="trace" aria-label="Pressure" ref={place}>
-      <svg
-        className="trace-svg"
-        viewBox={`0 0 ${width} ${paper.height}`}
-        width={width}
-        height={paper.height}
-        role="img"
-        aria-label={drawn.description}
-      >
-        <Paper drawn={drawn} />
-        {drawn.selection ? <path className="sel" d={drawn.selection} /> : null}
-        <path className="held" d={drawn.held} />
-        {drawn.marks.map((mark) => (
-          <path className="mark" key={mark.id} d={mark.path} />
-        ))}
-        <path className="pen2" d={drawn.pen2} />
-        <path className="pen" d={drawn.pen} />
-        <path className="now" d={drawn.now} />
-        {drawn.nib && !drawn.missing ? (
-          <circle className="nib" cx={drawn.nib.x} cy={drawn.nib.y} r="3" />
-        ) : null}
-        <Missing drawn={drawn} />
-        {drawn.labels.map((label) => (
-          <text className="mk halo" key={label.id} x={label.x} y={label.y} textAnchor={label.anchor}>
-            {label.text}
-          </text>
-        ))}
-        {drawn.heldLabel ? (
-          <text className="mk s" x={drawn.heldLabel.x} y={drawn.heldLabel.y} textAnchor="middle">
-            {drawn.heldLabel.text}
-          </text>
-        ) : null}
-        <Ends drawn={drawn} tall={input.tall} />
-        <Lines drawn={drawn} />
-      </svg>
+      <div className="trace-paper">
+        <svg
+          className="trace-svg"
+          viewBox={`0 0 ${width} ${paper.height}`}
+          width={width}
+          height={paper.height}
+          role="img"
+          aria-label={drawn.description}
+        >
+          <Paper drawn={drawn} />
+          {drawn.selection ? <path className="sel" d={drawn.selection} /> : null}
+          <path className="held" d={drawn.held} />
+          {drawn.marks.map((mark) => (
+            <path className="mark" key={mark.id} d={mark.path} />
+          ))}
+          <path className="pen2" d={drawn.pen2} />
+          <path className="pen" d={drawn.pen} />
+          <path className="now" d={drawn.now} />
+          {drawn.nib && !drawn.missing ? (
+            <circle className="nib" cx={drawn.nib.x} cy={drawn.nib.y} r="3" />
+          ) : null}
+          <Missing drawn={drawn} />
+          {drawn.labels.map((label) => (
+            <text className="mk halo" key={label.id} x={label.x} y={label.y} textAnchor={label.anchor}>
+              {label.text}
+            </text>
+          ))}
+          {drawn.heldLabel ? (
+            <text className="mk s" x={drawn.heldLabel.x} y={drawn.heldLabel.y} textAnchor="middle">
+              {drawn.heldLabel.text}
+            </text>
+          ) : null}
+          <Ends drawn={drawn} tall={input.tall} />
+          <Lines drawn={drawn} />
+        </svg>
+        <RangePicker own={ownRange} />
+      </div>
       {note === undefined ? null : <p className="trace-note">{note}</p>}
-      <RangePicker own={ownRange} />
     </section>
   )
 }
@@ -122,7 +124,7 @@ function Missing({ drawn }: { drawn: Drawn }) {
         height={paper.bottom - paper.top}
       />
       <text className="mk b halo" x={missing.x - 6} y={paper.bottom - 10} textAnchor="end">
-        nothing heard since
+        {missing.label}
       </text>
     </>
   )

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { incidentsQuery } from '../../api/incidents.ts'
 import { IncidentTable } from '../../components/incident-table.tsx'
-import { Failed, Loading } from '../../components/region-state.tsx'
+import { RegionState } from '../../components/region-state.tsx'
 import { Trace } from '../../components/trace/trace.tsx'
 import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
 import { countWord } from '../../format/count.ts'
@@ -65,10 +65,7 @@ export function Incidents() {
           </h1>
         </header>
         <Filters filter={filter} onChange={set} />
-        {query.error ? (
-          <Failed what="Incidents" error={query.error} retry={() => void query.refetch()} />
-        ) : null}
-        {query.isPending ? <Loading what={`the ${words}`} rows={5} /> : null}
+        <RegionState query={query} what="Incidents" reading={`the ${words}`} rows={5} />
         {incidents.length > 0 ? <IncidentTable incidents={incidents} now={clock.shown} /> : null}
         {query.data?.nextCursor !== undefined ? (
           <p className="more">

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Page } from '../../../schema/api/list.ts'
 import type { Change, Noise } from '../../../schema/api/views.ts'
 import { noiseQuery } from '../../api/noise.ts'
-import { Failed, Loading } from '../../components/region-state.tsx'
+import { RegionState } from '../../components/region-state.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { When } from '../../components/when.tsx'
@@ -53,10 +53,7 @@ function HeldBack(props: {
       <h2>
         Held back <small>{props.words}</small>
       </h2>
-      {query.error ? (
-        <Failed what="Held back" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what="what was held back" rows={2} /> : null}
+      <RegionState query={query} what="Held back" reading="what was held back" rows={2} />
       {query.data ? <HeldParts noise={query.data} /> : null}
     </section>
   )
@@ -126,10 +123,7 @@ function Changes(props: { words: string; now: number; changes: UseQueryResult<Pa
           {changes.data ? `, ${changes.data.total ?? items.length}` : ''}
         </small>
       </h2>
-      {changes.error ? (
-        <Failed what="Changes" error={changes.error} retry={() => void changes.refetch()} />
-      ) : null}
-      {changes.isPending ? <Loading what="the changes" rows={2} /> : null}
+      <RegionState query={changes} what="Changes" reading="the changes" rows={2} />
       {changes.data && items.length === 0 ? (
         <p className="q2">Nothing changed, as far as we were told.</p>
       ) : null}

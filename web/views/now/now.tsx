@@ -37,23 +37,24 @@ function Running({ scope }: { scope: string }) {
   const open = useQuery(openIncidentsQuery(scope))
   const resolved = trace.incidents.data?.items.filter((incident) => incident.status === 'resolved')
   const onTrace = incidentLines([...(open.data?.items ?? []), ...(resolved ?? [])])
-  const note =
+  const stale = fresh.level === 'stale' && fresh.since !== undefined && clock.replayedTo === undefined
+  const replayed =
     clock.replayedTo === undefined
       ? undefined
       : `Replayed: ${moment(clock.replayedTo, Date.now(), true)}, the newest event, is taken as now.`
+  const unread = trace.pressure.error && !trace.pressure.data ? trace.pressure.error.message : undefined
   return (
     <>
       <Trace
         name={`${scope} ${range}`}
         ownRange="1h"
         tall
-        from={trace.from}
-        to={trace.to}
+        {...(stale ? window() : { from: trace.from, to: trace.to })}
         series={trace.series}
         incidents={onTrace}
         changes={changeMarks(trace.changes.data?.items ?? [], trace, rankIncidents(open.data?.items ?? []))}
-        missingFrom={fresh.level === 'stale' ? fresh.since : undefined}
-        note={note}
+        missingFrom={stale ? fresh.since : undefined}
+        note={unread === undefined ? replayed : `The pressure could not be read. ${unread}`}
       />
       <main className="page" id="content">
         {show === 'resolved' ? (

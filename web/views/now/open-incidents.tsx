@@ -8,7 +8,7 @@ import { ActionButton } from '../../components/action-button.tsx'
 import { useCommands } from '../../components/commands/use-commands.ts'
 import { useIncidentOrders } from '../../components/commands/use-incident-orders.tsx'
 import { useKeys } from '../../components/keys.ts'
-import { Failed, Loading } from '../../components/region-state.tsx'
+import { RegionState } from '../../components/region-state.tsx'
 import type { Range } from '../../range.ts'
 import { rangeWords } from '../../range.ts'
 import { CalmLine, useSources } from './calm-line.tsx'
@@ -48,10 +48,7 @@ export function OpenIncidents(props: {
           resolved={props.resolved}
         />
       </header>
-      {query.error ? (
-        <Failed what="Incidents" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what="the open incidents" rows={4} /> : null}
+      <RegionState query={query} what="Incidents" reading="the open incidents" rows={4} />
       {query.data && incidents.length === 0 ? <Calm {...props} /> : null}
       {incidents.length > 0 ? <List {...props} incidents={incidents} /> : null}
     </>

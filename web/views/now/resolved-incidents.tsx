@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Page } from '../../../schema/api/list.ts'
 import type { Incident } from '../../../schema/api/views.ts'
 import { IncidentTable } from '../../components/incident-table.tsx'
-import { Failed, Loading } from '../../components/region-state.tsx'
+import { RegionState } from '../../components/region-state.tsx'
 import { countWord } from '../../format/count.ts'
 import { type Range, rangeWords } from '../../range.ts'
 import { FilterTabs } from './filter-tabs.tsx'
@@ -32,10 +32,7 @@ export function ResolvedIncidents(props: {
         </h1>
         <FilterTabs show="resolved" open={props.open} resolved={query.data && resolved.length} />
       </header>
-      {query.error ? (
-        <Failed what="Incidents" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what={`the ${words}`} rows={3} /> : null}
+      <RegionState query={query} what="Incidents" reading={`the ${words}`} rows={3} />
       {resolved.length > 0 ? <IncidentTable incidents={resolved} now={props.now} /> : null}
       {resolved.length === 0 && query.data ? (
         <p className="calm-state">

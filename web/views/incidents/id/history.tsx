@@ -6,7 +6,7 @@ import { historyQuery } from '../../../api/incidents.ts'
 import { ActionButton } from '../../../components/action-button.tsx'
 import { type Commands, doing } from '../../../components/commands/use-commands.ts'
 import { Icon } from '../../../components/icon.tsx'
-import { Failed, Loading } from '../../../components/region-state.tsx'
+import { RegionState } from '../../../components/region-state.tsx'
 import { Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { actionWords } from '../../../format/actions.ts'
@@ -30,10 +30,7 @@ export function History({
     <section>
       <h2>History</h2>
       <CommentForm incident={incident} commands={commands} />
-      {query.error ? (
-        <Failed what="The history" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what="the history" rows={1} /> : null}
+      <RegionState query={query} what="The history" reading="the history" rows={1} />
       {query.data && entries.length === 0 ? <p className="none">Nobody did anything yet.</p> : null}
       <ol>
         {entries.map((entry) => (

@@ -4,7 +4,7 @@ import type { Incident } from '../../../../schema/api/views.ts'
 import { ApiError } from '../../../api/client.ts'
 import { incidentAlertsQuery, incidentQuery } from '../../../api/incidents.ts'
 import { useCommands } from '../../../components/commands/use-commands.ts'
-import { Failed, Loading } from '../../../components/region-state.tsx'
+import { RegionState } from '../../../components/region-state.tsx'
 import { Trace } from '../../../components/trace/trace.tsx'
 import { changeMarks, changeText, useTrace } from '../../../components/trace/use-trace.ts'
 import { incidentWindow, rangeWindow } from '../../../range.ts'
@@ -49,10 +49,7 @@ export function IncidentPage() {
           </Link>
         </p>
       ) : null}
-      {query.error && !missing ? (
-        <Failed what="The incident" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what="the incident" rows={6} /> : null}
+      {missing ? null : <RegionState query={query} what="The incident" reading="the incident" rows={6} />}
     </main>
   )
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Incident } from '../../../../schema/api/views.ts'
 import { nearMissesQuery } from '../../../api/incidents.ts'
-import { Failed, Loading } from '../../../components/region-state.tsx'
+import { RegionState } from '../../../components/region-state.tsx'
 import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { incidentName } from '../../../format/words.ts'
@@ -22,10 +22,7 @@ export function NearMisses({ incident, now }: { incident: Incident; now: number 
           {misses.length > 0 ? (misses.length === 1 ? '1 near miss' : `${misses.length} near misses`) : ''}
         </small>
       </h2>
-      {query.error ? (
-        <Failed what="Near misses" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what="the near misses" rows={2} /> : null}
+      <RegionState query={query} what="Near misses" reading="the near misses" rows={2} />
       {query.data && misses.length === 0 ? <p className="none">No other alert came close.</p> : null}
       {misses.slice(0, FIRST).map((miss) => (
         <div className="miss" key={miss.alertId}>

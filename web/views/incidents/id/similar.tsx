@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Incident } from '../../../../schema/api/views.ts'
 import { similarQuery } from '../../../api/incidents.ts'
-import { Failed, Loading } from '../../../components/region-state.tsx'
+import { RegionState } from '../../../components/region-state.tsx'
 import { Said } from '../../../components/said.tsx'
 import { percent } from '../../../format/count.ts'
 import { duration } from '../../../format/duration.ts'
@@ -17,10 +17,7 @@ export function Similar({ incident, now }: { incident: Incident; now: number }) 
   return (
     <section>
       <h2>Seen before</h2>
-      {query.error ? (
-        <Failed what="Past incidents" error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      {query.isPending ? <Loading what="past incidents" rows={1} /> : null}
+      <RegionState query={query} what="Past incidents" reading="past incidents" rows={1} />
       {query.data && items.length === 0 ? <p className="none">Nothing like it is on record.</p> : null}
       {items.slice(0, FIRST).map((similar) => (
         <div className="miss" key={similar.id}>

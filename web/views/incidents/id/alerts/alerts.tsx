@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { useKeys } from '../../../../components/keys.ts'
-import { Failed, Loading } from '../../../../components/region-state.tsx'
+import { RegionState } from '../../../../components/region-state.tsx'
 import { Shortcut } from '../../../../components/shortcut.tsx'
 import { count, counted } from '../../../../format/count.ts'
 import { AlertRows } from './alert-rows.tsx'
@@ -67,8 +67,7 @@ export function Alerts(props: {
           {selection.size > 0 ? `; ${count(selection.size)} selected` : ''}
         </small>
       </h2>
-      {query.error ? <Failed what="Alerts" error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.isPending ? <Loading what="the alerts" rows={4} /> : null}
+      <RegionState query={query} what="Alerts" reading="the alerts" rows={4} />
       {groups.length > 0 ? (
         <table ref={table}>
           <thead>

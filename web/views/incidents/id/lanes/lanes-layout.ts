@@ -44,6 +44,28 @@ export function lanes(alerts: readonly Alert[], now: number): Lane[] {
   return [...found.values()]
 }
 
+/** The bars of lanes in one list, each with the number of its lane, and the lanes' names. */
+export interface LaneBars {
+  names: string[]
+  bars: { lane: number; from: number; to: number; alerts: number; severity: Severity }[]
+}
+
+/** The bars of lanes in one list, each with how many alerts began within it. */
+export function laneBars(all: readonly Lane[]): LaneBars {
+  return {
+    names: all.map((lane) => lane.name),
+    bars: all.flatMap(({ bars, begins, severity }, lane) =>
+      bars.map(({ from, to }) => ({
+        lane,
+        from,
+        to,
+        severity,
+        alerts: begins.filter((at) => at >= from && at <= to).length,
+      })),
+    ),
+  }
+}
+
 const NAME_WIDTH = 190
 const COUNT_WIDTH = 84
 const HEAD = 22

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Alert } from '../../../../../schema/api/views.ts'
-import { lanes, lanesLayout } from './lanes-layout.ts'
+import { laneBars, lanes, lanesLayout } from './lanes-layout.ts'
 
 const NOW = Date.UTC(2026, 10, 19, 2, 33)
 const iso = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString()
@@ -37,6 +37,21 @@ test('overlapping alerts of a service are one bar, apart ones two', () => {
   ])
   expect(api).toMatchObject({ alerts: 3, severity: 'critical' })
   expect(web?.bars).toHaveLength(1)
+})
+
+test('every alert began within one bar of its lane', () => {
+  const all = lanes(
+    [alert('api', -20, -15), alert('api', -17, -12), alert('api', -5), alert('web', -4, -3)],
+    NOW,
+  )
+  expect(laneBars(all)).toMatchObject({
+    names: ['api', 'web'],
+    bars: [
+      { lane: 0, alerts: 2 },
+      { lane: 0, alerts: 1, to: NOW },
+      { lane: 1, alerts: 1 },
+    ],
+  })
 })
 
 test('lanes, bars and marks lie within the drawing', () => {

@@ -4,7 +4,7 @@ import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { estateQuery, neighbourhoodQuery } from '../../../../api/topology.ts'
 import { IconAt } from '../../../../components/icon.tsx'
-import { Failed, Loading } from '../../../../components/region-state.tsx'
+import { RegionState } from '../../../../components/region-state.tsx'
 import { useWidth } from '../../../../components/use-width.ts'
 import { offset } from '../../../../format/duration.ts'
 import { clockSeconds } from '../../../../format/time.ts'
@@ -31,10 +31,7 @@ export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQu
       <h2>
         What else is hit <small>by time of first symptom</small>
       </h2>
-      {alerts.error ? (
-        <Failed what="Alerts" error={alerts.error} retry={() => void alerts.refetch()} />
-      ) : null}
-      {alerts.isPending ? <Loading what="the alerts" rows={3} /> : null}
+      <RegionState query={alerts} what="Alerts" reading="the alerts" rows={3} />
       {estate.error && alerts.data ? (
         <p className="none">How they depend on each other could not be read: {estate.error.message}</p>
       ) : null}
