@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 
 /**
  * The range that a question without one means: the last 24 hours of event time, up to and with the scope's
- * newest event, or up to `now` when there is none.
+ * newest event or correction, or up to `now` when there is none.
  */
 export async function givenOrLastDay(
   database: Database,

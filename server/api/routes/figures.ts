@@ -25,7 +25,7 @@ const noiseRoute = createRoute({
   tags,
   summary: 'What became of the events',
   request,
-  responses: answers(noise, 'Counts; without a range those of the 24 h up to the newest event.'),
+  responses: answers(noise, 'Counts; without a range those of the 24 h up to the newest event or correction.'),
 })
 
 /** Reading figures over a range of event time. */
