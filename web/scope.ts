@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { newestEventQuery } from './api/newest.ts'
 import { useNow } from './components/use-now.ts'
 import type { Range } from './range.ts'
@@ -23,5 +24,14 @@ export function useScopeClock(scope: string): ScopeClock & { ready: boolean; sho
   const newest = useQuery(newestEventQuery(scope))
   const wall = useNow(10_000)
   const clock = scopeClock(newest.data ?? null, Date.now)
+  const client = useQueryClient()
+  const { replayedTo } = clock
+  useEffect(() => {
+    // A replay moves "now" by hours a second: what was read up to the old one is old.
+    if (replayedTo === undefined) return
+    for (const resource of ['pressure', 'changes', 'noise']) {
+      void client.invalidateQueries({ queryKey: [resource, scope] }, { cancelRefetch: false })
+    }
+  }, [client, scope, replayedTo])
   return { ...clock, ready: !newest.isPending, shown: clock.replayedTo ?? wall }
 }

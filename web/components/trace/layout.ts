@@ -49,6 +49,8 @@ export interface TraceInput {
   changes: readonly ChangeMark[]
   /** A stretch to point out: the life of the incident on screen. */
   selection?: { from: number; to: number } | undefined
+  /** The range lies in the past: its end says nothing of now. */
+  past?: boolean | undefined
   /** Since when nothing was heard; the paper from there on is hatched. */
   missingFrom?: number | undefined
 }
@@ -77,7 +79,7 @@ function tracePaper(
       top,
       bottom: 78,
       bow: 3,
-      height: 110,
+      height: 114,
     }
   }
   const right = Math.max(400, input.width - 150)
@@ -98,7 +100,7 @@ export function traceLayout(input: TraceInput) {
   const events = onPaper(input.series?.events)
   const alerts = onPaper(input.series?.alerts)
   const missing = missingArea(input, paper)
-  const ends = input.series && !missing ? endWords(input.series, input.incidents) : undefined
+  const ends = input.series && !missing && !input.past ? endWords(input.series, input.incidents) : undefined
   const labels = changeLabels(input, paper, narrow)
   return {
     paper,
@@ -108,7 +110,8 @@ export function traceLayout(input: TraceInput) {
     values: valueTicks(paper, narrow ? 20 : 12).map((value) => ({
       value,
       y: valueY(paper, value),
-      label: axisCount(value),
+      // A phone has no room for four figures.
+      label: narrow && value >= 1000 ? `${count(value / 1000)} k` : axisCount(value),
     })),
     times: timeLabels(paper, narrow),
     held: bandPath(events, alerts),
@@ -254,11 +257,11 @@ function incidentLines(input: TraceInput, paper: Paper, narrow: boolean) {
 
 function description(input: TraceInput, ends: ReturnType<typeof endWords> | undefined): string {
   const range = `${moment(input.from, input.to)} to ${clock(input.to)}`
-  if (!input.series || !ends || input.series.events.length === 0)
-    return `Pressure from ${range}: not read yet.`
+  if (!input.series || input.series.events.length === 0) return `Pressure from ${range}: not read yet.`
   const unit = input.series.unit === 'h' ? 'an hour' : 'a minute'
   const top = input.series.events.reduce((best, sample) => (sample.value > best.value ? sample : best))
   const peak = top.value === 0 ? 'none' : `at most ${rate(top.value)} at ${moment(top.at, input.to)}`
   const last = rate(input.series.events.at(-1)?.value ?? 0)
-  return `Events ${unit} from ${range}: ${peak}, ${last} at the end, ${ends.tendency}. ${ends.alerts}, ${ends.incidents}.`
+  const end = ends ? `, ${ends.tendency}. ${ends.alerts}, ${ends.incidents}.` : '.'
+  return `Events ${unit} from ${range}: ${peak}, ${last} at the end${end}`
 }

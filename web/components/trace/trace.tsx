@@ -45,7 +45,7 @@ export function Trace({ name, note, ownRange, ...input }: TraceProps) {
           <path className="pen2" d={drawn.pen2} />
           <path className="pen" d={drawn.pen} />
           <path className="now" d={drawn.now} />
-          {drawn.nib && !drawn.missing ? (
+          {drawn.nib && drawn.ends ? (
             <circle className="nib" cx={drawn.nib.x} cy={drawn.nib.y} r="3" />
           ) : null}
           <Missing drawn={drawn} />

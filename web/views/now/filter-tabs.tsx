@@ -10,6 +10,7 @@ export function FilterTabs(props: {
     <nav className="flt" aria-label="Incidents shown">
       <Link
         to="/"
+        activeOptions={{ exact: true }}
         search={({ show: _shown, ...before }) => before}
         aria-current={props.show === 'open' ? 'true' : undefined}
       >
@@ -17,6 +18,7 @@ export function FilterTabs(props: {
       </Link>
       <Link
         to="/"
+        activeOptions={{ exact: true }}
         search={(before) => ({ ...before, show: 'resolved' as const })}
         aria-current={props.show === 'resolved' ? 'true' : undefined}
       >

@@ -41,7 +41,7 @@ function Running({ scope }: { scope: string }) {
   const replayed =
     clock.replayedTo === undefined
       ? undefined
-      : `Replayed: ${moment(clock.replayedTo, Date.now(), true)}, the newest event, is taken as now.`
+      : `Replayed: ${moment(trace.to, Date.now(), true)}, the newest event, is taken as now.`
   const unread = trace.pressure.error && !trace.pressure.data ? trace.pressure.error.message : undefined
   return (
     <>

@@ -15,7 +15,7 @@ export function rankIncidents(incidents: readonly Incident[]): Incident[] {
 }
 
 /** Whether an incident needs a person now: it is critical or high and nobody has taken it. */
-export function needsYou(incident: Incident): boolean {
+function needsYou(incident: Incident): boolean {
   return incident.status === 'open' && severityRank(incident.severity) >= 2
 }
 

@@ -88,6 +88,7 @@ function Whole({ incident }: { incident: Incident }) {
         series={trace.series}
         incidents={[]}
         changes={[...suspects, ...marks]}
+        past={range === undefined && incident.resolvedAt !== undefined}
         selection={{ from: started, to: ended() }}
       />
       <main className="page incident" id="content">
@@ -96,7 +97,7 @@ function Whole({ incident }: { incident: Incident }) {
           <Causes incident={incident} />
           <Spread incident={incident} alerts={alerts} />
           <div className="side">
-            <Changes {...shared} />
+            <Changes incident={incident} now={started} />
             <Actors {...shared} />
           </div>
         </div>
@@ -107,9 +108,9 @@ function Whole({ incident }: { incident: Incident }) {
           end={ended()}
         />
         <div className="low">
-          <Alerts {...shared} query={alerts} selection={selection} />
+          <Alerts incident={incident} now={started} query={alerts} selection={selection} />
           <div>
-            <NearMisses {...shared} />
+            <NearMisses incident={incident} now={started} />
             <Similar {...shared} />
             <History {...shared} commands={commands} />
           </div>

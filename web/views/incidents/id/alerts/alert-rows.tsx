@@ -18,6 +18,8 @@ export function AlertRows(props: {
   now: number
   current: boolean
   open: boolean
+  /** Whether the incident goes on, so that an alert that is over is worth telling. */
+  ongoing: boolean
   onExplain: () => void
   selection: Selection
 }) {
@@ -45,10 +47,12 @@ export function AlertRows(props: {
           <SeverityMark severity={group.severity} />
         </td>
         <td className="al-name">
-          <code className="clip">
-            <Name text={group.name} />
-          </code>
-          {group.firing === 0 ? <span className="q3"> over</span> : null}
+          <span className="clip">
+            <code>
+              <Name text={group.name} />
+            </code>
+            {group.firing === 0 && props.ongoing ? <span className="q3"> over</span> : null}
+          </span>
         </td>
         <td className="al-on q2">
           <span className="clip">

@@ -15,6 +15,7 @@ const FIRST = 40
 /** The alerts of the incident, those of one name on one service together, each with why it is here. */
 export function Alerts(props: {
   incident: Incident
+  /** The day on which times need no date: that on which the incident began. */
   now: number
   query: UseQueryResult<Page<Alert>>
   selection: Selection
@@ -99,6 +100,7 @@ export function Alerts(props: {
               now={props.now}
               current={index === cursor}
               open={open.has(group.key)}
+              ongoing={incident.status !== 'resolved'}
               onExplain={() => explain(group.key)}
               selection={selection}
             />

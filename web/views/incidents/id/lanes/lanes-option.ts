@@ -47,7 +47,9 @@ export function lanesOption(
         { type: 'inside', filterMode: 'weakFilter' },
         {
           type: 'slider',
-          height: 20,
+          height: 18,
+          moveHandleSize: 0,
+          brushSelect: false,
           bottom: 12,
           filterMode: 'weakFilter',
           borderColor: tokens.ruleStrong,
@@ -60,6 +62,7 @@ export function lanesOption(
       tooltip: {
         // Plain text, never HTML: names come from outside.
         renderMode: 'richText',
+        transitionDuration: 0,
         backgroundColor: tokens.over,
         borderColor: tokens.ruleStrong,
         textStyle: { ...font, color: tokens.text },
