@@ -231,7 +231,9 @@ function incidentLines(input: TraceInput, paper: Paper, narrow: boolean) {
   const gap = narrow ? 12 : 14
   return input.incidents.slice(0, lineLimit(narrow)).map((line, row) => {
     const earlier = line.from < input.from
-    const start = earlier ? paper.left : Math.min(now, timeX(paper, line.from))
+    // On a phone the range stands at the left of the lines.
+    const edge = narrow ? 82 : paper.left
+    const start = earlier ? edge : Math.max(edge, Math.min(now, timeX(paper, line.from)))
     const end = line.to === undefined ? now : Math.min(now, timeX(paper, line.to))
     const name = cutText(line.name, 11, narrow ? 110 : 190)
     const text = earlier ? `${name} since ${moment(line.from, input.to)}` : name
