@@ -134,13 +134,11 @@ function Ends({ drawn, tall }: { drawn: Drawn; tall: boolean }) {
   const { ends, paper, nib } = drawn
   if (!ends) return null
   if (drawn.narrow) {
+    const nibY = nib?.y ?? paper.top
+    // Between the pen and the axis, or above the pen where that leaves no room.
+    const y = paper.bottom - nibY < 28 ? nibY - 10 : (nibY + paper.bottom) / 2 + 2
     return (
-      <text
-        className="ax b"
-        x={paper.right - 6}
-        y={((nib?.y ?? paper.top) + paper.bottom) / 2 + 2}
-        textAnchor="end"
-      >
+      <text className="ax b" x={paper.right - 6} y={y} textAnchor="end">
         {ends.short}, {ends.tendency}
       </text>
     )
