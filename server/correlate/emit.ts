@@ -178,12 +178,14 @@ function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
 /** Every event but the one that an incident is named after was held back by something. */
 function holdEvents(work: Work): void {
   const { output, scope } = work
-  for (const { offset } of work.events) {
+  for (const { offset, point } of work.events) {
     const decision = output.decisions.get(offset)
-    if (!decision || decision.outcome === 'repeated_delivery') continue
+    if (!decision || !point) continue
     const alert = decision.alertId === undefined ? undefined : scope.alerts.get(decision.alertId)
     const heldBy = reasonHeld(work, decision.outcome === 'opened', alert)
     if (heldBy) decision.heldBy = heldBy
+    const { outcome, alertId } = decision
+    point.decided = { outcome, ...(alertId !== undefined && { alertId }), ...(heldBy && { heldBy }) }
   }
 }
 

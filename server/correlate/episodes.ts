@@ -105,5 +105,9 @@ export function compactPoints(points: Point[], before: number): void {
     else previous.endsAt = point.endsAt
     points.splice(i, 1)
   }
-  for (const point of points) if (point.at < before && point.offsets.length > 0) point.offsets = []
+  for (const point of points) {
+    if (point.at >= before || point.offsets.length === 0) continue
+    point.offsets = []
+    delete point.decided
+  }
 }

@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LogRecord } from '../../schema/records/record.ts'
-import { alert, change, correlateAll, incidentsOf, settingsWith, tick, topology } from './testing.ts'
+import {
+  alert,
+  change,
+  correlateAll,
+  decisionsOf,
+  incidentsOf,
+  settingsWith,
+  tick,
+  topology,
+} from './testing.ts'
 
 const estate = topology(
   [
@@ -89,7 +98,20 @@ const before: LogRecord[] = [
 ]
 
 function outcome(records: LogRecord[], feeding: Parameters<typeof correlateAll>[1] = {}) {
-  return incidentsOf(correlateAll([...before, ...records, tick(5)], { settings, ...feeding }))
+  const all = [...before, ...records, tick(5)]
+  const run = correlateAll(all, { settings, ...feeding })
+  const decisions = [...decisionsOf(run, all)].sort(([a], [b]) => (a < b ? -1 : 1))
+  // Of events of the same moment, which one did it depends on the order; where they belong does not.
+  const belong = decisions.map(([id, { alertId }]) => [id, alertId])
+  return { incidents: incidentsOf(run), belong }
+}
+
+/** What became of each event, and what was counted of it. */
+function eventsOf(records: LogRecord[], feeding: Parameters<typeof correlateAll>[1] = {}) {
+  const all = [...before, ...records]
+  const run = correlateAll(all, { settings, ...feeding })
+  const counted = run.found.flatMap(({ events }) => events).filter(({ moved }) => !moved)
+  return { decisions: decisionsOf(run, all), counted: counted.map(({ offset }) => offset), run }
 }
 
 describe('the incidents are the same, to the id,', () => {
@@ -159,5 +181,33 @@ test('an undisturbed run and a restarted one send out the same last states', () 
       expect(last(new Set([restart]))).toEqual(last())
     }),
     { numRuns: 100 },
+  )
+})
+
+test('each event counts once, and alerts count the events that are said to be theirs, however the log is cut', () => {
+  fc.assert(
+    fc.property(
+      storm,
+      fc.integer({ min: 1, max: 10 }),
+      fc.array(fc.nat(25), { maxLength: 3 }),
+      (events, batch, at) => {
+        // A piece of topology between events parts the work on one batch.
+        const records = [...events]
+        for (const place of at) records.splice(place, 0, estate)
+        const whole = eventsOf(records)
+        const cut = eventsOf(records, { batch })
+        expect(cut.decisions).toEqual(whole.decisions)
+        for (const { decisions, counted, run } of [whole, cut]) {
+          expect(counted).toHaveLength(new Set(counted).size)
+          expect(counted).toHaveLength(events.length + 1)
+          const of = new Map<string | undefined, number>()
+          for (const { alertId } of decisions.values()) of.set(alertId, (of.get(alertId) ?? 0) + 1)
+          const alerts = run.correlator.state.scopes.get('default')?.alerts ?? new Map()
+          for (const alert of alerts.values())
+            expect([alert.id, of.get(alert.id)]).toEqual([alert.id, alert.events])
+        }
+      },
+    ),
+    { numRuns: 300 },
   )
 })

@@ -3,6 +3,7 @@ import type { Entity } from '../../schema/entity.ts'
 import type { ChangeRecord } from '../../schema/records/change.ts'
 import type {
   Cause,
+  EventDecision,
   IncidentAction,
   JoinReason,
   Suppression,
@@ -35,6 +36,8 @@ export interface Point {
   count: number
   /** Log offsets of the events, as long as a late event could still move them to another alert. */
   offsets: number[]
+  /** What was last said of these events, for as long. */
+  decided?: Pick<EventDecision, 'outcome' | 'alertId' | 'heldBy'>
   detail: Detail
 }
 

@@ -112,6 +112,20 @@ export function correlateAll(records: LogRecord[], feeding: Feeding = {}) {
   return { correlator, found }
 }
 
+/**
+ * The last decision about each event by its external id (or its offset): the alert it went to and what it did
+ * there; repeated deliveries are left out.
+ */
+export function decisionsOf(run: ReturnType<typeof correlateAll>, records: LogRecord[]) {
+  const decisions = new Map<string, { alertId: string | undefined; outcome: string }>()
+  for (const { offset, alertId, outcome } of run.found.flatMap(({ events }) => events)) {
+    const record = records[offset]
+    const id = record?.type === 'alert' ? record.externalId : undefined
+    if (outcome !== 'repeated_delivery') decisions.set(id ?? String(offset), { alertId, outcome })
+  }
+  return decisions
+}
+
 /** The incidents that are not merged, with what makes them what they are; comparable between runs. */
 export function incidentsOf(run: ReturnType<typeof correlateAll>, scope = 'default') {
   const state = run.correlator.state.scopes.get(scope)

@@ -11,12 +11,14 @@ import type { SilenceState } from '../../schema/records/silence.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Suspicion } from './group/suspicion.ts'
 import type { Indexes } from './indexes.ts'
-import type { AlertNode, ScopeState } from './state.ts'
+import type { AlertNode, Point, ScopeState } from './state.ts'
 
 /** An alert event with its place on the log. */
 export interface ReceivedEvent {
   offset: number
   record: AlertRecord
+  /** Its place among what was said under its fingerprint, set by deduplicate. */
+  point?: Point
 }
 
 /** What the stages hand on to one another while they work on the records between two commands. */

@@ -87,14 +87,12 @@ function alertRow(alert: AlertState, position: LogPosition): Row {
   }
 }
 
-/** Undoes an alert; without a `last_event_at` its row would expire at once and the alert be back. */
+/** Undoes an alert. */
 function removedAlertRow(removed: CorrelationRecord['removedAlerts'][number], position: LogPosition): Row {
-  const startsAt = databaseTime(removed.startsAt)
   return {
     scope: removed.scope,
     id: removed.id,
-    starts_at: startsAt,
-    last_event_at: startsAt,
+    starts_at: databaseTime(removed.startsAt),
     is_deleted: 1,
     ...position,
   }

@@ -17,7 +17,7 @@ const SAME_CONDITION_SLACK_MS = 2 * 60_000
 export const deduplicate: Stage = {
   name: 'deduplicate',
   run(work) {
-    const placed = work.events.map((event) => ({ event, point: place(work, event.record, event.offset) }))
+    for (const event of work.events) event.point = place(work, event.record, event.offset)
     const owners = new Map<Point, { alert: string; first: boolean; last: boolean }>()
     const done = new Set<string>()
     for (const fingerprint of work.series) {
@@ -26,14 +26,15 @@ export const deduplicate: Stage = {
       for (const one of together) done.add(one)
       derive(work, together, owners)
     }
-    for (const { event, point } of placed) {
-      const owner = owners.get(point)
+    for (const event of work.events) {
+      if (!event.point) continue
+      const owner = owners.get(event.point)
       work.output.decisions.set(event.offset, {
         offset: event.offset,
         scope: work.scope.name,
         source: event.record.source,
         at: event.record.at,
-        outcome: outcomeOf(point, owner),
+        outcome: outcomeOf(event.point, owner),
         ...(owner && { alertId: owner.alert }),
       })
     }
@@ -138,9 +139,8 @@ function derive(
       }
     }
   }
-  const gone = [...before].filter((id) => !after.has(id))
-  for (const id of gone) remove(work, id)
-  if (gone.length > 0) restate(work, series, owners)
+  for (const id of before) if (!after.has(id)) remove(work, id)
+  restate(work, series, owners)
 }
 
 function rememberStarts(series: Series, episodes: Episode[], clock: number): void {
@@ -250,26 +250,38 @@ function remove(work: Work, id: string): void {
   work.removed.push(node)
 }
 
-/** Says again, for the events that a late one can still move, to which alert they belong. */
+/**
+ * Says again of events that a late one moved to where they belong now. What held them back stays: it is what
+ * happened when they came.
+ */
 function restate(
   work: Work,
   series: Series[],
   owners: Map<Point, { alert: string; first: boolean; last: boolean }>,
 ): void {
-  for (const one of series) {
-    for (const point of one.points) {
-      const owner = owners.get(point)
-      for (const offset of owner ? point.offsets : []) {
-        work.output.decisions.set(offset, {
-          offset,
-          scope: work.scope.name,
-          source: point.detail.source,
-          at: toTimestamp(point.at),
-          outcome: outcomeOf(point, owner),
-          ...(owner && { alertId: owner.alert }),
-          moved: true,
-        })
-      }
+  const { decisions } = work.output
+  for (const point of series.flatMap(({ points }) => points)) {
+    const { decided } = point
+    if (!decided) continue
+    const owner = owners.get(point)
+    const outcome = outcomeOf(point, owner)
+    if (decided.outcome === outcome && decided.alertId === owner?.alert) continue
+    point.decided = {
+      outcome,
+      ...(owner && { alertId: owner.alert }),
+      ...(decided.heldBy && { heldBy: decided.heldBy }),
+    }
+    for (const offset of point.offsets) {
+      // A decision that has not gone out yet is replaced by one that counts as it did.
+      const pending = decisions.get(offset)
+      decisions.set(offset, {
+        offset,
+        scope: work.scope.name,
+        source: point.detail.source,
+        at: toTimestamp(point.at),
+        ...point.decided,
+        ...((!pending || pending.moved) && { moved: true }),
+      })
     }
   }
 }
