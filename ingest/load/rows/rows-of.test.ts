@@ -62,7 +62,7 @@ describe('the rows of a record', () => {
     ])
   })
 
-  test('what was removed is a row that deletes, under the same key, and does not expire before its time', () => {
+  test('what was removed is a row that deletes, under the same key', () => {
     const startsAt = '2026-03-02T10:00:00.000Z'
     const rows = rowsOf(
       correlationRecord({
@@ -73,9 +73,7 @@ describe('the rows of a record', () => {
       7,
     )
     const at = '2026-03-02 10:00:00.000'
-    expect(rows.alerts).toEqual([
-      { scope: 's', id: 'a', starts_at: at, last_event_at: at, is_deleted: 1, ...POSITION },
-    ])
+    expect(rows.alerts).toEqual([{ scope: 's', id: 'a', starts_at: at, is_deleted: 1, ...POSITION }])
     expect(rows.incident_links).toMatchObject([{ incident_id: 'i', alert_id: 'a', is_deleted: 1 }])
   })
 
