@@ -3,21 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { type Child, startChild } from '../support/child.ts'
+import { type Child, killWhileStarting, startChild } from '../support/child.ts'
 import type { Client } from '../support/client.ts'
 import { startInProcess } from '../support/in-process.ts'
 import { createLoad, TOPOLOGY } from './load.ts'
+import { createPeople } from './people.ts'
 
 const KILLS = 20
 const SENDERS = 6
 /** How long a process lives under load before it is killed, at most. */
-const LONGEST_LIFE_MS = 1500
+const LONGEST_LIFE_MS = 2000
+/** Every fourth is killed within this from its start, ready or not. */
+const LONGEST_START_MS = 1200
 
 test(`killed ${KILLS} times under load, it has all that it acknowledged, once, and the incidents of an undisturbed run`, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'barograph-kill-'))
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }))
   const start = Date.now() - 3_600_000
   const load = createLoad(start)
+  const people = createPeople()
   const environment = { DATA_DIR: dataDir, TICK: '300ms' }
   let child: Child | undefined
   onTestFinished(async () => {
@@ -25,17 +29,22 @@ test(`killed ${KILLS} times under load, it has all that it acknowledged, once, a
   })
 
   for (let kill = 0; kill < KILLS; kill++) {
+    if (kill % 4 === 3) {
+      const { output } = await killWhileStarting(environment, Math.random() * LONGEST_START_MS)
+      expect(faults(output)).toEqual([])
+      continue
+    }
     child = await startChild(environment)
     if (kill === 0) await child.post('/api/v1/topology', TOPOLOGY)
-    const life = Math.random() * LONGEST_LIFE_MS
-    const running = load.run(child, SENDERS, () => false)
-    await delay(life)
+    const running = [load.run(child, SENDERS), people.run(child)]
+    await delay(Math.random() * LONGEST_LIFE_MS)
     const { signal, output } = await child.end('SIGKILL')
-    await running
+    await Promise.all(running)
     expect([signal, faults(output)]).toEqual(['SIGKILL', []])
   }
   child = await startChild(environment)
   const disturbed = await found(child)
+  await people.expectKept(child)
   const { output } = await child.end('SIGTERM')
   expect(faults(output)).toEqual([])
 

@@ -60,8 +60,11 @@ export function loadEvent(start: number, number: number): LoadEvent {
 export interface Load {
   /** External ids that were answered 202, also those that were sent before and not answered. */
   acknowledged: Set<string>
-  /** Sends until told to stop, from several senders at once; what fails is sent again by the next run, or never. */
-  run(client: Client, senders: number, stopped: () => boolean): Promise<void>
+  /**
+   * Sends, from several senders at once, until told to stop or until a request fails; what fails is sent again by the
+   * next run, or never.
+   */
+  run(client: Client, senders: number, stopped?: () => boolean): Promise<void>
 }
 
 /** A load of events from `start` (epoch milliseconds) on. */
@@ -97,7 +100,7 @@ export function createLoad(start: number): Load {
 
   return {
     acknowledged,
-    async run(client, senders, stopped) {
+    async run(client, senders, stopped = () => false) {
       await Promise.all(Array.from({ length: senders }, () => sender(client, stopped)))
     },
   }

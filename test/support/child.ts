@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, clientOf } from './client.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -38,6 +39,16 @@ export async function startChild(environment: Record<string, string>, shellPrefi
   const ready = await Promise.race([url, rest.ended])
   if (typeof ready !== 'string') throw new Error(`it ended before it was ready: ${ready.output}`)
   return { ...clientOf(ready), ...rest }
+}
+
+/** Starts the built Barograph and kills it after so many milliseconds, ready or not. */
+export async function killWhileStarting(
+  environment: Record<string, string>,
+  afterMs: number,
+): Promise<Ended> {
+  const { end } = launch(environment, ':')
+  await delay(afterMs)
+  return end('SIGKILL')
 }
 
 /** Runs the built Barograph until it ends by itself. */
