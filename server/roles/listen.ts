@@ -5,7 +5,7 @@ import { createAdaptorServer } from '@hono/node-server'
 export interface Listening {
   host: string
   port: number
-  /** Takes no new requests, ends idle connections and waits for the rest, at most `timeoutMs`. */
+  /** Takes no new connections, ends each after the request in hand, and waits for those, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>
 }
 
@@ -25,11 +25,17 @@ export async function listen(
     })
     server.listen(port, host, resolve)
   })
+  let stopping = false
+  // Senders that post without a pause would else keep their connections, and the stop waiting.
+  server.prependListener('request', (_request, response) => {
+    if (stopping) response.setHeader('connection', 'close')
+  })
   const address = server.address()
   return {
     host,
     port: typeof address === 'object' && address ? address.port : port,
     async stop(timeoutMs) {
+      stopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const timer = setTimeout(() => server.closeAllConnections(), timeoutMs)
