@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Client } from '../support/client.ts'
+import type { Answer, Client } from '../support/client.ts'
 
 /** Parts of an estate that have nothing to do with one another, each a database, a service and what calls it. */
 const ISLANDS = ['shop', 'mail', 'search', 'billing', 'video', 'maps']
@@ -65,6 +65,8 @@ export interface Load {
    * next run, or never.
    */
   run(client: Client, senders: number, stopped?: () => boolean): Promise<void>
+  /** Sends twenty events from this number on, each with a description of so many characters. */
+  padded(client: Client, number: number, characters: number): Promise<Answer>
 }
 
 /** A load of events from `start` (epoch milliseconds) on. */
@@ -90,7 +92,7 @@ export function createLoad(start: number): Load {
       try {
         const { status } = await client.post('/api/v1/alerts', events)
         if (status !== 202) throw new Error(`answered ${status}`)
-        for (const { externalId } of events) acknowledged.add(externalId)
+        note(status, events)
       } catch {
         if (failures++ % 2 === 0) unanswered.push(events)
         return
@@ -98,8 +100,23 @@ export function createLoad(start: number): Load {
     }
   }
 
+  function note(status: number, events: LoadEvent[]): void {
+    if (status === 202) for (const { externalId } of events) acknowledged.add(externalId)
+  }
+
   return {
     acknowledged,
+    async padded(client, number, characters) {
+      const events = Array.from({ length: 20 }, (_, i) => {
+        return {
+          ...loadEvent(start, number + i),
+          description: `${number + i} `.repeat(characters).slice(0, characters),
+        }
+      })
+      const answer = await client.post('/api/v1/alerts', events)
+      note(answer.status, events)
+      return answer
+    },
     async run(client, senders, stopped = () => false) {
       await Promise.all(Array.from({ length: senders }, () => sender(client, stopped)))
     },
