@@ -9,7 +9,7 @@ import { readSettingsFile } from './settings/file.ts'
 const ROOT = join(import.meta.dirname, '../..')
 
 const settings = read()
-const logger = pino({ level: settings.logLevel })
+const logger = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } })
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 
 try {

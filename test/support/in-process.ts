@@ -49,7 +49,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
   const running = await startProcess({
     settings,
     file: parseSettingsFile(options.file ?? '', 'the settings of this test'),
-    logger: pino({ level: 'warn' }, stream),
+    logger: pino({ level: 'warn', serializers: { error: pino.stdSerializers.err } }, stream),
     version: '0.0.0-test',
     clock: options.clock ?? Date.now,
     monotonic: () => performance.now(),
