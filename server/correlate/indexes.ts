@@ -122,6 +122,13 @@ export function lastBefore(refs: Ref[] | undefined, ref: Ref): Ref | undefined {
   return refs?.[lowerBound(refs, ref) - 1]
 }
 
+/** The first reference after `ref` in order, if any. */
+export function firstAfter(refs: Ref[] | undefined, ref: Ref): Ref | undefined {
+  if (!refs) return undefined
+  const at = lowerBound(refs, ref)
+  return refs[at]?.id === ref.id && refs[at]?.start === ref.start ? refs[at + 1] : refs[at]
+}
+
 /** Takes the scope's changes into the index, in the order of their time. */
 export function orderChanges(indexes: Indexes, scope: ScopeState): void {
   indexes.changes = [...scope.changes.values()].sort(
