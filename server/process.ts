@@ -12,7 +12,7 @@ import { createMetrics } from './api/metrics.ts'
 import { requireTokens } from './api/middleware/authorise.ts'
 import { startCorrelating } from './roles/correlate.ts'
 import { createDemoSwitch } from './roles/demo.ts'
-import { createLagWatch, measureLag } from './roles/lag.ts'
+import { createLagWatch, measureLag, recordsEver } from './roles/lag.ts'
 import { listen } from './roles/listen.ts'
 import { every } from './roles/timer.ts'
 import type { ProcessSettings } from './settings/environment.ts'
@@ -117,7 +117,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   })
   const timers = [
     every(TRIM_EVERY_MS, () => log.trim(), logger),
-    every(LAG_EVERY_MS, async () => watch.note(await lag()), logger),
+    every(LAG_EVERY_MS, async () => watch.note(await lag(), await recordsEver(log)), logger),
   ]
   const server = await listen(api.app.fetch, settings.host, settings.port)
   url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`

@@ -26,27 +26,39 @@ export async function measureLag(log: Log, stages: Stages): Promise<Lag> {
   return lag
 }
 
-/** Behind for this long without a break, a stage is late and says so. */
-const LATE_MS = 10_000
+/** How many records the log ever had. */
+export async function recordsEver(log: Log): Promise<number> {
+  return (await log.partitions()).reduce((sum, { end }) => sum + end, 0)
+}
 
-/** Watches the lag and says in words which stages are late. */
+/** A record that has waited for this long makes its stage late. */
+const LATE_MS = 10_000
+/** How long the log's ends are remembered; who is later than that is at least that late. */
+const REMEMBERED_MS = 15 * 60_000
+
+/**
+ * Watches the lag, as measured every second or so, and says in words which stages are late. A stage is as late as
+ * the oldest record that waits for it is old: a busy stage that keeps up is not late, however much comes in.
+ */
 export function createLagWatch(clock: () => number) {
-  const since: Record<keyof Lag, number | undefined> = { loaded: undefined, correlated: undefined }
   const named = { loaded: 'The database is', correlated: 'Correlation is' }
-  let last: Lag = { loaded: 0, correlated: 0 }
+  let ends: { at: number; end: number }[] = []
+  let last: Lag & { end: number } = { loaded: 0, correlated: 0, end: 0 }
   return {
-    note(lag: Lag): void {
-      last = lag
-      for (const stage of ['loaded', 'correlated'] as const) {
-        since[stage] = lag[stage] === 0 ? undefined : (since[stage] ?? clock())
-      }
+    /** `end` is how many records the log ever had. */
+    note(lag: Lag, end: number): void {
+      const now = clock()
+      last = { ...lag, end }
+      ends = [...ends.filter(({ at }) => now - at < REMEMBERED_MS), { at: now, end }]
     },
     problems(): string[] {
       const found: string[] = []
       for (const stage of ['loaded', 'correlated'] as const) {
-        const behind = clock() - (since[stage] ?? clock())
-        if (behind < LATE_MS) continue
-        found.push(`${named[stage]} ${Math.round(behind / 1000)} s late: ${last[stage]} records wait`)
+        const waiting = last[stage]
+        const oldest = ends.find(({ end }) => end > last.end - waiting)
+        const late = oldest ? clock() - oldest.at : 0
+        if (waiting === 0 || late < LATE_MS) continue
+        found.push(`${named[stage]} ${Math.round(late / 1000)} s late: ${waiting} records wait`)
       }
       return found
     },
