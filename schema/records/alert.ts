@@ -5,10 +5,7 @@ import { severity } from '../severity.ts'
 import { clientTime, readTime, sanitiseTime, timeCorrection, timestamp, toTimestamp } from './time.ts'
 
 /** What an alert event says of its condition. */
-export const alertEventStatus = z.enum(['firing', 'resolved', 'acknowledged'])
-/** What an alert event says of its condition. */
-export type AlertEventStatus = z.infer<typeof alertEventStatus>
-
+const alertEventStatus = z.enum(['firing', 'resolved', 'acknowledged'])
 const labelMap = z.record(z.string(), z.string())
 
 /** The canonical alert event as a client posts it. */

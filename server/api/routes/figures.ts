@@ -25,7 +25,10 @@ const noiseRoute = createRoute({
   tags,
   summary: 'What became of the events',
   request,
-  responses: answers(noise, 'Counts; without a range those of the 24 h up to the newest event or correction.'),
+  responses: answers(
+    noise,
+    'Counts; without a range those of the 24 h up to the newest event or correction.',
+  ),
 })
 
 /** Reading figures over a range of event time. */
