@@ -12,15 +12,16 @@ export async function readBody(request: Request, maxBytes: number): Promise<Buff
   if (declared > maxBytes) throw tooLarge(maxBytes)
   const decompress = decompressor(encoding)
   if (!request.body) return Buffer.alloc(0)
-  // Without a decoder the HTTP parser already holds the body to its declared length.
-  if (!decompress && declared <= maxBytes) return Buffer.from(await request.arrayBuffer())
-  const source = limited(request.body, maxBytes)
-  if (!decompress) return collect(source, maxBytes)
   try {
+    // Without a decoder the HTTP parser already holds the body to its declared length.
+    if (!decompress && declared <= maxBytes) return Buffer.from(await request.arrayBuffer())
+    const source = limited(request.body, maxBytes)
+    if (!decompress) return await collect(source, maxBytes)
     return await pipeline(source, decompress, (chunks: AsyncIterable<Buffer>) => collect(chunks, maxBytes))
   } catch (error) {
     if (error instanceof ProblemError) throw error
-    throw new ProblemError(400, 'Unreadable body', `the body is not valid ${encoding}`)
+    const fault = decompress ? `the body is not valid ${encoding}` : 'the sender broke off'
+    throw new ProblemError(400, 'Unreadable body', fault)
   }
 }
 
