@@ -56,13 +56,18 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     newId: randomUUID,
     paneFolder: join(dataDir, 'no-pane'),
   })
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= running.stop()
+    return stopped
+  }
   return {
     ...clientOf(running.url, options.headers),
     dataDir,
     errors,
-    stop: () => running.stop(),
+    stop,
     async close() {
-      await running.stop()
+      await stop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
