@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 
 /** A server that answers requests. */
@@ -26,9 +27,16 @@ export async function listen(
     server.listen(port, host, resolve)
   })
   let stopping = false
+  // Connections that browsers open in advance; Node does not count them as idle.
+  const unused = new Set<Socket>()
   // Senders that post without a pause would else keep their connections, and the stop waiting.
-  server.prependListener('request', (_request, response) => {
+  server.prependListener('request', (request, response) => {
+    unused.delete(request.socket)
     if (stopping) response.setHeader('connection', 'close')
+  })
+  server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
   })
   const address = server.address()
   return {
@@ -38,6 +46,7 @@ export async function listen(
       stopping = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
+      for (const socket of unused) socket.destroy()
       const timer = setTimeout(() => server.closeAllConnections(), timeoutMs)
       await closed
       clearTimeout(timer)
