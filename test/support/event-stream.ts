@@ -21,9 +21,13 @@ export interface EventStream {
 const PATIENCE_MS = 10_000
 
 /** Connects to an event stream, as a browser would, resuming after `lastId` where it is given. */
-export async function openEventStream(url: string, lastId?: string): Promise<EventStream> {
+export async function openEventStream(
+  url: string,
+  lastId?: string,
+  more: Record<string, string> = {},
+): Promise<EventStream> {
   const abort = new AbortController()
-  const headers = lastId === undefined ? {} : { 'last-event-id': lastId }
+  const headers = { ...more, ...(lastId !== undefined && { 'last-event-id': lastId }) }
   const response = await fetch(url, { headers, signal: abort.signal })
   if (response.status !== 200 || !response.body) throw new Error(`${url}: ${response.status}`)
   const told: Told[] = []
