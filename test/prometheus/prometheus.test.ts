@@ -9,7 +9,7 @@ const PATIENCE = { timeout: 40_000, interval: 200 }
 
 describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
   let barograph: InProcess
-  let prometheus: Prometheus
+  let prometheus: Prometheus | undefined
 
   const rule = (alert: string, service: string, threshold: number, severity: string) => ({
     alert,
@@ -36,7 +36,7 @@ describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
     prometheus = await startPrometheus(barograph.url, rules(1))
   })
   afterAll(async () => {
-    await prometheus.stop()
+    await prometheus?.stop()
     await barograph.close()
     expect(barograph.errors).toEqual([])
   })
@@ -87,7 +87,7 @@ describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
 
   it('resolves: the incident too', async () => {
     const [before] = await list('incidents')
-    await prometheus.setRules(rules(8))
+    await prometheus?.setRules(rules(8))
     await expect.poll(async () => (await list('incidents'))[0].status, PATIENCE).toBe('resolved')
     const [incident, ...others] = await list('incidents')
     expect(others).toEqual([])
@@ -99,7 +99,7 @@ describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
 
   it('fires again: the incident is opened again', async () => {
     const [before] = await list('incidents')
-    await prometheus.setRules(rules(1))
+    await prometheus?.setRules(rules(1))
     await expect.poll(async () => (await list('incidents'))[0].status, PATIENCE).toBe('open')
     await barograph.settle()
     const incidents = await list('incidents')

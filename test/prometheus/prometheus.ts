@@ -43,6 +43,8 @@ export async function startPrometheus(url: string, rules: Rule[]): Promise<Prome
     ],
     { stdio: 'ignore' },
   )
+  // Rejects when the program is not there.
+  await once(child, 'spawn')
   const exited = once(child, 'exit')
   return {
     async setRules(given) {
