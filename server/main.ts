@@ -24,7 +24,6 @@ try {
     newId: randomUUID,
     paneFolder: join(ROOT, 'dist/web'),
   })
-  console.log(`Barograph ${version} is ready on ${running.url}`)
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return
@@ -42,6 +41,8 @@ try {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  // Last: whoever waits for this line may send a signal at once.
+  console.log(`Barograph ${version} is ready on ${running.url}`)
 } catch (error) {
   fail(error)
 }
