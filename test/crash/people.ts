@@ -55,7 +55,7 @@ export function createPeople(): People {
         [said, comments],
         [told, changes],
       ]) {
-        expect(answered.length).toBeGreaterThan(5)
+        expect(answered.length).toBeGreaterThan(0)
         expect(answered.filter((name: string) => !kept.includes(name))).toEqual([])
         expect(new Set(kept).size).toBe(kept.length)
       }
