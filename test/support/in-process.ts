@@ -18,6 +18,10 @@ export interface InProcessOptions {
   dataDir?: string
   /** Epoch milliseconds. */
   clock?: () => number
+  /** The built pane; without it there is none. */
+  paneFolder?: string
+  /** Where to listen; a free port unless given. */
+  port?: number
   /** Sent with every request. */
   headers?: Record<string, string>
 }
@@ -38,7 +42,11 @@ const PINO_ERROR = 50
 /** Starts a whole Barograph, as server/main.ts does, on a free port of 127.0.0.1. */
 export async function startInProcess(options: InProcessOptions = {}): Promise<InProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'barograph-test-')))
-  const settings = readSettings([], { PORT: '0', DATA_DIR: dataDir, ...options.environment })
+  const settings = readSettings([], {
+    PORT: String(options.port ?? 0),
+    DATA_DIR: dataDir,
+    ...options.environment,
+  })
   if (settings === 'help') throw new Error('no settings')
   const errors: string[] = []
   const stream = {
@@ -54,7 +62,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     clock: options.clock ?? Date.now,
     monotonic: () => performance.now(),
     newId: randomUUID,
-    paneFolder: join(dataDir, 'no-pane'),
+    paneFolder: options.paneFolder ?? join(dataDir, 'no-pane'),
   })
   let stopped: Promise<void> | undefined
   const stop = () => {

@@ -1,0 +1,222 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { needs } from '../support/programs.ts'
+import { alertOn, tellOfTwoFaults } from './estate.ts'
+import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+
+const { skip, why } = needs(['chromium'], 'chromium')
+
+describe.skipIf(skip)(`the pane in a browser${why}`, { timeout: 120_000 }, () => {
+  let browser: Browser
+  let barograph: InProcess
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await barograph.close()
+  })
+
+  const rows = (page: Page) => page.getByTestId('incident-row')
+  const now = () => new Date().toISOString()
+
+  test('before the first event it shows how to send one, and then shows what was sent', async () => {
+    const { page, complaints } = await openPage(browser, barograph.url)
+    await page.getByText('waiting for the first event', { exact: false }).waitFor()
+    expect(await page.locator('main').innerText()).toContain(barograph.url.replace('http://', ''))
+    await barograph.post(
+      '/api/v1/alerts',
+      alertOn('db', 'DiskFull', 'critical', now(), 'the disk of db is full', 'database'),
+    )
+    await rows(page).getByText('the disk of db is full').waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('Now: the worst incident first, with cause, change and blast radius; acknowledged by key', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page, complaints } = await openPage(browser, barograph.url)
+    await rows(page).nth(1).waitFor()
+    const lead = await rows(page).first().innerText()
+    for (const part of ['Critical', 'payments-db refuses connections', 'deploy-bot', 'No one yet'])
+      expect(lead).toContain(part)
+    await page.keyboard.press('j')
+    await page.keyboard.press('k')
+    await page.keyboard.press('a')
+    await expect.poll(() => rows(page).first().innerText()).toMatch(/acknowledged \d\d:\d\d/)
+    const { body } = await barograph.get('/api/v1/incidents?status=acknowledged')
+    expect(body.items).toHaveLength(1)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/incidents\/INC-/)
+    expect(complaints).toEqual([])
+  })
+
+  test('a new incident appears by itself and does not move what is being read', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page } = await openPage(browser, barograph.url)
+    await rows(page).nth(1).waitFor()
+    await rows(page).first().hover()
+    const first = await rows(page).first().innerText()
+    await barograph.post(
+      '/api/v1/alerts',
+      alertOn('mail', 'MailDown', 'critical', now(), 'mail is down', 'vendor'),
+    )
+    const more = page.locator('.new-line button')
+    await more.waitFor()
+    expect((await rows(page).first().innerText()).split('\n')[0]).toBe(first.split('\n')[0])
+    await more.click()
+    await rows(page).getByText('mail is down').waitFor()
+  })
+
+  test('the incident page: causes, why each alert is here, comment, split, merge, resolve and reopen', async () => {
+    await tellOfTwoFaults(barograph)
+    const { items } = (await barograph.get('/api/v1/incidents?severity=critical')).body
+    const { page, complaints } = await openPage(browser, `${barograph.url}/incidents/${items[0].id}`)
+    await page.getByTestId('alert-group').nth(3).waitFor()
+    const text = await page.locator('main').innerText()
+    for (const part of [
+      'payments-db',
+      'its config was changed 2 min earlier by deploy-bot',
+      'payments needs payments-db',
+      'max_connections 400 -> 100',
+    ]) {
+      expect(text).toContain(part)
+    }
+
+    await page.locator('.comment textarea').fill('Rolling back <b>now</b>')
+    await page.keyboard.press('Control+Enter')
+    await page.getByTestId('history-entry').getByText('Rolling back <b>now</b>').waitFor()
+
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('s')
+    for (let i = 0; i < 4; i++) await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('s')
+    await page.getByRole('button', { name: 'Split off' }).click()
+    await expect.poll(async () => (await barograph.get('/api/v1/incidents')).body.items.length).toBe(3)
+    await expect.poll(() => page.getByTestId('alert-group').count()).toBe(3)
+
+    await page.keyboard.press('m')
+    await page.locator('.pick input').first().check()
+    await page.getByRole('button', { name: /Merge 1 incident/ }).click()
+    await expect.poll(async () => (await barograph.get('/api/v1/incidents')).body.items.length).toBe(2)
+
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
+    await page.keyboard.press('e')
+    await expect
+      .poll(async () => (await barograph.get(`/api/v1/incidents/${items[0].id}`)).body.status)
+      .toBe('resolved')
+    await page.getByRole('button', { name: 'Reopen' }).click()
+    await expect
+      .poll(async () => (await barograph.get(`/api/v1/incidents/${items[0].id}`)).body.status)
+      .toBe('open')
+    expect(complaints).toEqual([])
+  })
+
+  test('when the server goes away it says so and keeps what it shows; when it is back it catches up', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page } = await openPage(browser, barograph.url)
+    await rows(page).nth(1).waitFor()
+    const port = Number(new URL(barograph.url).port)
+    await barograph.stop()
+    await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 20_000 }).not.toMatch(/^Live/)
+    expect(await rows(page).count()).toBe(2)
+    barograph = await startInProcess({ paneFolder: PANE_FOLDER, dataDir: barograph.dataDir, port })
+    await barograph.post(
+      '/api/v1/alerts',
+      alertOn('mail', 'MailDown', 'critical', now(), 'mail is down', 'vendor'),
+    )
+    await page.getByText('mail is down').first().waitFor({ timeout: 40_000 })
+    await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 20_000 }).toMatch(/^Live/)
+  })
+
+  test('hostile names run nothing and break no layout', async () => {
+    const hostile = [
+      '<img src=x onerror="window.pwned=1">',
+      '"><script>window.pwned=1</script>',
+      '\u202Eright to left \u05D0\u05D1\u05D2',
+      '🔥'.repeat(200),
+      'x'.repeat(1000),
+      "javascript:window.pwned=1//'; DROP TABLE alerts; --",
+    ]
+    const alerts = hostile.map((text, i) => ({
+      ...alertOn(
+        `${text.slice(0, 400)}${i}`,
+        text.slice(0, 900),
+        'high',
+        now(),
+        text.repeat(10).slice(0, 10_000),
+      ),
+      url: 'javascript:window.pwned=1',
+    }))
+    expect((await barograph.post('/api/v1/alerts', alerts)).body.accepted).toBe(hostile.length)
+    await barograph.settle()
+    const { items } = (await barograph.get('/api/v1/incidents')).body
+    for (const width of [1440, 390]) {
+      for (const path of ['/', ...items.map(({ id }: { id: string }) => `/incidents/${id}`)]) {
+        const { page } = await openPage(browser, barograph.url + path, { width, height: 844 })
+        await page
+          .getByTestId(path === '/' ? 'incident-row' : 'alert-group')
+          .first()
+          .waitFor()
+        expect(await sidewaysScroll(page), `${path.slice(0, 40)} at ${width}`).toBeLessThanOrEqual(0)
+        expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
+        expect(await page.locator('a[href^="javascript:"]').count()).toBe(0)
+        await page.context().close()
+      }
+    }
+  })
+
+  test.each(['dark', 'light'] as const)('axe finds nothing in %s', async (scheme) => {
+    const empty = await openPage(browser, barograph.url, { scheme })
+    await empty.page.getByText('waiting for the first event', { exact: false }).waitFor()
+    expect(await accessibilityFaults(empty.page)).toEqual([])
+    await tellOfTwoFaults(barograph)
+    const { items } = (await barograph.get('/api/v1/incidents?severity=critical')).body
+    for (const width of [1440, 390]) {
+      for (const path of ['/', '/incidents', `/incidents/${items[0].id}`]) {
+        const { page } = await openPage(browser, barograph.url + path, { scheme, width, height: 844 })
+        await page.getByText('payments-db').first().waitFor()
+        expect(await accessibilityFaults(page), `${path} at ${width}`).toEqual([])
+        await page.context().close()
+      }
+    }
+    const { page } = await openPage(browser, `${barograph.url}/incidents/${items[0].id}`, { scheme })
+    await page.getByTestId('alert-group').first().waitFor()
+    for (const key of ['?', 'm']) {
+      await page.keyboard.press(key)
+      await page.locator('dialog[open]').waitFor()
+      expect(await accessibilityFaults(page), `dialog of ${key}`).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
+    }
+  })
+
+  test('nothing jumps while a page loads', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page } = await openPage(browser, barograph.url)
+    await rows(page).nth(1).waitFor()
+    await page.waitForLoadState('load')
+    const shift = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0
+          const observer = new PerformanceObserver((list) => {
+            // Layout shift entries have a value that the DOM's types do not know yet.
+            for (const entry of list.getEntries())
+              sum += (entry as PerformanceEntry & { value: number }).value
+          })
+          observer.observe({ type: 'layout-shift', buffered: true })
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)))
+        }),
+    )
+    expect(shift).toBeLessThan(0.1)
+  })
+})
