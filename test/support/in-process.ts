@@ -63,6 +63,9 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     monotonic: () => performance.now(),
     newId: randomUUID,
     paneFolder: options.paneFolder ?? join(dataDir, 'no-pane'),
+  }).catch(async (error: unknown) => {
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true })
+    throw error
   })
   let stopped: Promise<void> | undefined
   const stop = () => {
