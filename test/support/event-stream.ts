@@ -44,9 +44,11 @@ export async function openEventStream(
     if (data !== undefined) told.push({ event: fields.get('event') ?? '', id, data: JSON.parse(data) })
   }
   const read = async (body: ReadableStream<Uint8Array>) => {
+    const decoder = new TextDecoder()
     let rest = ''
-    for await (const text of body.pipeThrough(new TextDecoderStream())) {
-      const blocks = (rest + text).split('\n\n')
+    // The DOM's types do not know that a stream can be iterated over; Node's can.
+    for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
+      const blocks = (rest + decoder.decode(bytes, { stream: true })).split('\n\n')
       rest = blocks.pop() ?? ''
       for (const block of blocks) note(block)
     }
