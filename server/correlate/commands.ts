@@ -128,6 +128,7 @@ function split(
   const created = createIncident(work.scope, incidentId(work.scope.name, command), first)
   created.notifiedOpen = incident.notifiedOpen
   created.notifiedSeverity = incident.notifiedSeverity
+  created.notifiedStretches = incident.notifiedStretches
   for (const alert of alerts) move(work, alert, created)
   for (const side of [created, incident]) {
     knit(work, alertsOf(work, side), { kind: 'split_by_person', text: `split off by ${by}` })

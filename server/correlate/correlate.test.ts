@@ -243,6 +243,16 @@ describe('lifecycle and commands', () => {
     expect(incidentsOf(again)[0]).toMatchObject({ id: idOf(), status: 'open' })
   })
 
+  test('an incident that opened and ended within one batch counts as a notification too', () => {
+    const reasons = (batch: number) =>
+      correlateAll([fire, calm, alert(300, { name: 'A', entity: service('payments') })], { batch })
+        .found.flatMap((record) => record.notifications)
+        .map((notification) => notification.reason)
+    expect(correlateAll([fire, calm]).found[0]?.notifications).toHaveLength(1)
+    expect(reasons(1)).toEqual(['opened', 'reopened'])
+    expect(reasons(3)).toEqual(['opened', 'reopened'])
+  })
+
   test('acknowledged until it is over', () => {
     const acknowledge = command('k', { kind: 'acknowledge', incidentId: idOf() })
     expect(incidentsOf(correlateAll([fire, acknowledge]))[0]).toMatchObject({

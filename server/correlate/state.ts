@@ -138,6 +138,8 @@ export interface IncidentNode {
   status: 'open' | 'acknowledged' | 'resolved' | 'merged'
   notifiedSeverity: Severity | undefined
   notifiedOpen: boolean
+  /** Stretches of activity that people were told of. */
+  notifiedStretches: number
   causes: Cause[]
   suspects: SuspectChange[]
   title: string
@@ -175,7 +177,7 @@ export interface CorrelatorState {
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 1
+export const STATE_FORMAT = 2
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {

@@ -132,6 +132,7 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     status: 'open',
     notifiedSeverity: undefined,
     notifiedOpen: false,
+    notifiedStretches: 0,
     causes: [],
     suspects: [],
     title: '',
@@ -182,6 +183,7 @@ export function absorb(work: Work, incident: IncidentNode, into: string): void {
     a.at < b.at ? -1 : a.at > b.at ? 1 : 0,
   )
   target.notifiedOpen ||= incident.notifiedOpen
+  target.notifiedStretches = Math.max(target.notifiedStretches, incident.notifiedStretches)
   target.notifiedSeverity ??= incident.notifiedSeverity
   work.incidents.add(incident.id)
   work.incidents.add(into)

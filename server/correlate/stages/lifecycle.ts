@@ -32,7 +32,7 @@ function settle(work: Work, incident: IncidentNode): void {
   incident.startedAt = alerts.reduce((time, alert) => Math.min(time, alert.start), first.start)
   incident.updatedAt = alerts.reduce((time, alert) => Math.max(time, alert.lastEventAt), incident.updatedAt)
   incident.severity = alerts.map((alert) => alert.severity).reduce<Severity>(worseSeverity, 'info')
-  const { active, since, over } = activity(alerts, scope.clock)
+  const { active, since, over, stretches } = activity(alerts, scope.clock)
   const { override } = incident
   const newest = alerts.reduce((time, alert) => Math.max(time, alert.start), first.start)
   const stands = override?.status === 'open' ? over <= override.at : newest <= (override?.at ?? 0)
@@ -47,27 +47,39 @@ function settle(work: Work, incident: IncidentNode): void {
       id: incident.id,
     })
   }
-  notify(work, incident, alerts, before)
+  notify(work, incident, alerts, before, stretches)
 }
 
-/**
- * Whether anything is active, when the present (or last) stretch of activity began, and when the last one ended.
- * A flapping alert counts as active until it is calm.
- */
-function activity(alerts: AlertNode[], clock: number): { active: boolean; since: number; over: number } {
+/** When an incident's alerts were on. */
+interface Activity {
+  active: boolean
+  /** When the present, or the last, stretch of activity began. */
+  since: number
+  /** When the last one ended. */
+  over: number
+  /** How many there were. */
+  stretches: number
+}
+
+/** When these alerts were on; one that flapped counts as on until it was calm. */
+function activity(alerts: AlertNode[], clock: number): Activity {
   const spans = alerts
-    .map((alert) => {
-      const calm = alert.flapping ? alert.calmAt : undefined
-      return { start: alert.start, end: alert.end === undefined ? Infinity : Math.max(alert.end, calm ?? 0) }
-    })
+    .map(({ start, end, calmAt }) => ({
+      start,
+      end: end === undefined ? Infinity : Math.max(end, calmAt ?? 0),
+    }))
     .sort((a, b) => a.start - b.start)
+  let stretches = 1
   let since = spans[0]?.start ?? 0
   let over = Number.NEGATIVE_INFINITY
   for (const span of spans) {
-    if (span.start > over && over !== Number.NEGATIVE_INFINITY) since = span.start
+    if (span.start > over && over !== Number.NEGATIVE_INFINITY) {
+      since = span.start
+      stretches++
+    }
     over = Math.max(over, span.end)
   }
-  return { active: over > clock, since, over: Math.min(over, clock) }
+  return { active: over > clock, since, over: Math.min(over, clock), stretches }
 }
 
 function notify(
@@ -75,10 +87,11 @@ function notify(
   incident: IncidentNode,
   alerts: AlertNode[],
   before: IncidentNode['status'],
+  stretches: number,
 ): void {
   const { scope, settings, output } = work
   const quiet = alerts.every((alert) => alert.suppression !== undefined)
-  if (incident.status === 'resolved' || quiet) return
+  if (quiet) return
   if (severityRank(incident.severity) < severityRank(settings.notifyFrom)) return
   const send = (reason: Notification['reason']) => {
     incident.notifiedOpen = true
@@ -92,10 +105,16 @@ function notify(
       severity: incident.severity,
     })
   }
+  const open = incident.status !== 'resolved'
+  const told = incident.notifiedStretches
+  incident.notifiedStretches = Math.max(told, stretches)
+  // What opened and ended between two batches would have interrupted a person all the same.
+  const again = stretches - Math.max(told, 1)
   if (!incident.notifiedOpen) send('opened')
-  else if (before === 'resolved') send('reopened')
-  else if (severityRank(incident.severity) > severityRank(incident.notifiedSeverity ?? 'info'))
+  else if (again <= 0 && before === 'resolved' && open) send('reopened')
+  else if (open && severityRank(incident.severity) > severityRank(incident.notifiedSeverity ?? 'info'))
     send('severity_raised')
+  for (let i = 0; i < again; i++) send('reopened')
 }
 
 function retireLater(work: Work, alert: AlertNode): void {
