@@ -103,6 +103,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, { timeout: 120_000 }, () =>
     await expect.poll(async () => (await barograph.get('/api/v1/incidents')).body.items.length).toBe(3)
     await expect.poll(() => page.getByTestId('alert-group').count()).toBe(3)
 
+    await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
     await page.keyboard.press('m')
     await page.locator('.pick input').first().check()
     await page.getByRole('button', { name: /Merge 1 incident/ }).click()

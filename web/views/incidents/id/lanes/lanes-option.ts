@@ -1,5 +1,4 @@
-import type { CustomSeriesRenderItem } from 'echarts'
-import type { EChartsCoreOption } from 'echarts/core'
+import type { ChartOption, CustomSeriesRenderItem } from '../../../../chart/echarts.ts'
 import type { ChartTokens } from '../../../../chart/tokens.ts'
 import { cutText } from '../../../../components/trace/labels.ts'
 import { counted } from '../../../../format/count.ts'
@@ -12,10 +11,7 @@ const NAME_WIDTH = 190
 const BAR_HEIGHT = 9
 
 /** How ECharts draws the lanes: a bar for each stretch in which something fired, on an axis that can be zoomed. */
-export function lanesOption(
-  { names, bars }: LaneBars,
-  window: Window,
-): (tokens: ChartTokens) => EChartsCoreOption {
+export function lanesOption({ names, bars }: LaneBars, window: Window): (tokens: ChartTokens) => ChartOption {
   return (tokens) => {
     const font = { color: tokens.text2, fontFamily: tokens.sans, fontSize: 12 }
     return {
