@@ -35,7 +35,7 @@ async function faultOfTheDatabase(): Promise<string> {
   while (Date.now() < deadline) {
     const { body } = await barograph.get('/api/v1/incidents?scope=demo&status=open&severity=critical&links=0')
     for (const { id, title, counts } of body.items) {
-      if (title.includes('payments-db') && counts.alerts > 10) return id
+      if (title.includes('payments-db') && counts.alerts > 5) return id
     }
     await new Promise((resolve) => setTimeout(resolve, 1000))
   }

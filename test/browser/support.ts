@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-const ROOT = resolve(import.meta.dirname, '../..')
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** The pane as `npm run build` made it, which `npm test` runs first. */
-export const PANE_FOLDER = join(ROOT, 'dist/web')
+export const PANE_FOLDER = resolve('dist/web')
 
 /** Starts Debian's Chromium without anything that looks for a network. */
 export async function startBrowser(): Promise<Browser> {
