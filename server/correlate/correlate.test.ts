@@ -122,6 +122,14 @@ describe('deduplication', () => {
     expect(incident?.resolvedAt).toBe(Date.parse('2026-03-02T03:04:00Z'))
   })
 
+  test('every repeat belongs to its alert although one batch spans hours', () => {
+    const { found } = correlateAll(
+      Array.from({ length: 60 }, (_, i) => alert(i * 60, { name: 'A', entity: db })),
+    )
+    expect(new Set(found.flatMap((record) => record.events.map((event) => event.alertId))).size).toBe(1)
+    expect(found.flatMap((record) => record.events.map((event) => event.outcome))).not.toContain('orphan')
+  })
+
   test('an event that comes late moves the events after it to the longer alert', () => {
     const { found } = correlateAll(
       [alert(60, { name: 'A', entity: db }), alert(0, { name: 'A', entity: db })],

@@ -38,6 +38,11 @@ export const deduplicate: Stage = {
         ...(owner && { alertId: owner.alert }),
       })
     }
+    // Only now: a batch of a replay spans more than the lateness, and its own events must be told apart first.
+    for (const fingerprint of done) {
+      const points = work.scope.series.get(fingerprint)?.points
+      if (points) compactPoints(points, work.scope.clock - work.settings.latenessMs)
+    }
   },
 }
 
@@ -112,12 +117,11 @@ function derive(
   fingerprints: string[],
   owners: Map<Point, { alert: string; first: boolean; last: boolean }>,
 ): void {
-  const { scope, settings } = work
+  const { scope } = work
   const series = fingerprints.map((one) => scope.series.get(one)).filter((one) => one !== undefined)
   const before = new Set(series.flatMap((one) => one.alertIds))
   const episodes: Episode[] = []
   for (const one of series) {
-    compactPoints(one.points, scope.clock - settings.latenessMs)
     const own = deriveEpisodes(one.fingerprint, one.points, scope.clock)
     one.alertIds = []
     rememberStarts(one, own, scope.clock)
