@@ -61,7 +61,10 @@ export function neighboursOf(work: Work, alerts: Iterable<AlertNode>): Set<strin
   for (const [key, stretch] of wanted.byKey) take(indexes.byKey.get(key), stretch, any)
   for (const [id, stretch] of wanted.under) take(indexes.under.get(id), stretch, any)
   for (const [id, stretch] of wanted.suspected) {
-    take(indexes.under.get(id), stretch, (other) => (other.best?.weight ?? 0) < WEIGHT.commonDependency)
+    take(indexes.under.get(id), stretch, (other) => {
+      // A strong link gets no better by it; but a ring may leave by it, however strong its members' links are.
+      return other.inRing || (other.best?.weight ?? 0) < WEIGHT.commonDependency
+    })
   }
   for (const [id, stretch] of wanted.changed) {
     take(indexes.under.get(id), stretch, (other) => changedBefore(work, id, other))

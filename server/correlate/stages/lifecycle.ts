@@ -57,7 +57,7 @@ interface Activity {
   since: number
   /** When the last one ended. */
   over: number
-  /** How many there were. */
+  /** How many there were, without those that began as an alert flapped. */
   stretches: number
 }
 
@@ -67,6 +67,7 @@ function activity(alerts: AlertNode[], clock: number): Activity {
     .map(({ start, end, calmAt }) => ({
       start,
       end: end === undefined ? Infinity : Math.max(end, calmAt ?? 0),
+      flaps: calmAt !== undefined,
     }))
     .sort((a, b) => a.start - b.start)
   let stretches = 1
@@ -75,7 +76,7 @@ function activity(alerts: AlertNode[], clock: number): Activity {
   for (const span of spans) {
     if (span.start > over && over !== Number.NEGATIVE_INFINITY) {
       since = span.start
-      stretches++
+      if (!span.flaps) stretches++
     }
     over = Math.max(over, span.end)
   }
