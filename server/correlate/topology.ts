@@ -1,4 +1,5 @@
 import type { EdgeKind, TopologyEdge, TopologyNode, TopologyRecord } from '../../schema/records/topology.ts'
+import { addTo } from './sets.ts'
 
 /** The estate as posted, by node id and by edge key, with who said it. */
 export interface Topology {
@@ -67,6 +68,10 @@ const EDGE_WEIGHT: Record<EdgeKind, number> = { calls: 0.85, depends_on: 0.9, ru
 interface Graph {
   needs: Map<string, Map<string, number>>
   neededBy: Map<string, Map<string, number>>
+  /** Wholes with so many parts that these say nothing of one another, each with its parts. */
+  crowded: Map<string, Set<string>>
+  /** Entries in `upstream` and `downstream` together. */
+  kept: number
   upstream: Map<string, Map<string, Reach>>
   downstream: Map<string, Map<string, Reach>>
   part: Map<string, number>
@@ -82,6 +87,8 @@ function graphOf(topology: Topology): Graph {
   const graph: Graph = {
     needs: new Map(),
     neededBy: new Map(),
+    crowded: new Map(),
+    kept: 0,
     upstream: new Map(),
     downstream: new Map(),
     part: new Map(),
@@ -96,8 +103,12 @@ function graphOf(topology: Topology): Graph {
     const weight = EDGE_WEIGHT[edge.kind] * (edge.confidence ?? 1)
     connect(edge.from, edge.to, weight)
     // A whole suffers from its parts, as parts do from the whole (a bad deploy of all instances).
-    if (edge.kind === 'part_of') connect(edge.to, edge.from, weight)
+    if (edge.kind === 'part_of') {
+      connect(edge.to, edge.from, weight)
+      addTo(graph.crowded, edge.to, edge.from)
+    }
   }
+  for (const [id, parts] of graph.crowded) if (parts.size <= CROWD) graph.crowded.delete(id)
   for (const map of [graph.needs, graph.neededBy]) {
     for (const [id, next] of map) map.set(id, new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1))))
   }
@@ -112,20 +123,32 @@ function raise(map: Map<string, Map<string, number>>, from: string, to: string, 
 }
 
 const MAX_HOPS = 3
-/** So that a hub of an estate of thousands costs no more than this; far things count little anyway. */
+/** So that a thing that needs thousands costs no more than this; far things count little anyway. */
 const MAX_UPSTREAM = 500
-const MAX_DOWNSTREAM = 5000
 
-/** What `id` needs, up to three hops away, nearest first, without itself. */
+/** More parts of one whole than this suffer from the whole, not from one another: a cluster's nodes, not a service's pods. */
+const CROWD = 50
+/** Ways kept ready, so that the many things of a large estate do not fill memory one after the other. */
+const MAX_KEPT = 1_000_000
+
+/**
+ * What `id` needs, up to three hops away, nearest first, without itself, and the nearest 500 at most. No way leads
+ * through a crowded whole to another of its parts.
+ */
 export function upstreamOf(topology: Topology, id: string): Map<string, Reach> {
   const graph = graphOf(topology)
-  return cached(graph.upstream, id, () => walk(graph.needs, id, MAX_UPSTREAM))
+  const passes = (from: string, to: string, start: boolean) => start || !graph.crowded.get(from)?.has(to)
+  return cached(graph, graph.upstream, id, () => walk(graph.needs, id, MAX_UPSTREAM, passes, () => true))
 }
 
-/** What needs `id`, up to three hops away, nearest first, without itself. */
+/** What needs `id`, up to three hops away, nearest first, without itself: whatever has it upstream, and perhaps more. */
 export function downstreamOf(topology: Topology, id: string): Map<string, Reach> {
   const graph = graphOf(topology)
-  return cached(graph.downstream, id, () => walk(graph.neededBy, id, MAX_DOWNSTREAM))
+  // The same ways backwards: one that comes to a crowded whole from its part ends there.
+  const goesOn = (from: string, to: string) => !graph.crowded.get(to)?.has(from)
+  return cached(graph, graph.downstream, id, () =>
+    walk(graph.neededBy, id, Number.POSITIVE_INFINITY, () => true, goesOn),
+  )
 }
 
 /** What `id` needs directly. */
@@ -133,29 +156,53 @@ export function directNeeds(topology: Topology, id: string): ReadonlyMap<string,
   return graphOf(topology).needs.get(id) ?? new Map()
 }
 
-function cached<T>(cache: Map<string, T>, id: string, make: () => T): T {
+function cached(
+  graph: Graph,
+  cache: Map<string, Map<string, Reach>>,
+  id: string,
+  make: () => Map<string, Reach>,
+): Map<string, Reach> {
   const known = cache.get(id)
   if (known !== undefined) return known
   const made = make()
+  graph.kept += made.size
+  if (graph.kept > MAX_KEPT) {
+    graph.upstream.clear()
+    graph.downstream.clear()
+    graph.kept = made.size
+  }
   cache.set(id, made)
   return made
 }
 
-function walk(next: Map<string, Map<string, number>>, from: string, limit: number): Map<string, Reach> {
+/** Breadth first: `passes` says which steps are taken, `goesOn` after which of them the way goes on. */
+function walk(
+  next: Map<string, Map<string, number>>,
+  from: string,
+  limit: number,
+  passes: (from: string, to: string, start: boolean) => boolean,
+  goesOn: (from: string, to: string) => boolean,
+): Map<string, Reach> {
   const reached = new Map<string, Reach>([[from, { hops: 0, weight: 1, via: from }]])
+  const opened = new Set([from])
   let front = [from]
-  for (let hops = 1; hops <= MAX_HOPS && reached.size <= limit; hops++) {
+  for (let hops = 1; hops <= MAX_HOPS; hops++) {
     const following: string[] = []
     for (const id of front) {
       const base = reached.get(id)?.weight ?? 0
       for (const [to, edgeWeight] of next.get(id) ?? []) {
+        if (!passes(id, to, hops === 1)) continue
         const weight = base * edgeWeight
         const known = reached.get(to)
         if (known) {
           if (known.hops === hops && known.weight < weight) reached.set(to, { hops, weight, via: id })
+        } else if (reached.size <= limit) {
+          reached.set(to, { hops, weight, via: id })
+        } else {
           continue
         }
-        reached.set(to, { hops, weight, via: id })
+        if (opened.has(to) || !goesOn(id, to)) continue
+        opened.add(to)
         following.push(to)
       }
     }

@@ -40,12 +40,16 @@ export function changesNear(
   symptoms: Map<string, Symptoms>,
   windowMs: number,
 ): NearChange[] {
-  const times = [...symptoms.values()].map(({ first }) => first)
-  const began = Math.min(...times)
   const found: NearChange[] = []
-  if (times.length === 0) return found
+  if (symptoms.size === 0) return found
+  let began = Number.POSITIVE_INFINITY
+  let newest = Number.NEGATIVE_INFINITY
+  for (const { first } of symptoms.values()) {
+    began = Math.min(began, first)
+    newest = Math.max(newest, first)
+  }
   const services = new Set([...symptoms.values()].map(({ head }) => head.detail.service))
-  for (const change of changesBetween(indexes, began - windowMs, Math.max(...times))) {
+  for (const change of changesBetween(indexes, began - windowMs, newest)) {
     const place = change.entity?.name ?? change.service
     if (place === undefined || change.kind === 'maintenance') continue
     if (!symptoms.has(place) && !services.has(place) && !neededBy(scope, place, symptoms)) continue

@@ -121,7 +121,7 @@ function score(
   } else {
     give('silent', 1, 'it does not alert itself')
   }
-  const firstOther = Math.min(...dependants.map(({ first }) => first))
+  const firstOther = dependants.reduce((time, { first }) => Math.min(time, first), Number.POSITIVE_INFINITY)
   if (own && Number.isFinite(firstOther)) {
     const lead = firstOther - own.first
     if (lead > 0)

@@ -41,7 +41,7 @@ function concerned(work: Work, seeds: Iterable<string>): Set<string> {
   const takeIncident = (id: string | undefined) => {
     if (id === undefined || incidents.has(id)) return
     incidents.add(id)
-    stack.push(...(scope.incidents.get(id)?.alertIds ?? []))
+    for (const alert of scope.incidents.get(id)?.alertIds ?? []) stack.push(alert)
   }
   for (const gone of work.removed) takeIncident(gone.incidentId)
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
@@ -51,7 +51,8 @@ function concerned(work: Work, seeds: Iterable<string>): Set<string> {
     members.add(id)
     takeIncident(alert.incidentId)
     for (const to of [alert.best?.to, alert.parent?.to]) if (to !== undefined) stack.push(to)
-    for (const from of [indexes.bestOf, indexes.children]) stack.push(...(from.get(id) ?? []))
+    for (const from of [indexes.bestOf, indexes.children])
+      for (const one of from.get(id) ?? []) stack.push(one)
   }
   for (const id of incidents) work.incidents.add(id)
   return members
