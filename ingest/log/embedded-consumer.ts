@@ -67,6 +67,10 @@ export function embeddedConsumer(host: ConsumerHost, startAt: StartAt | undefine
       position = last.offset + 1
       return { partition: host.partition, entries }
     },
+    seek(_partition, offset) {
+      if (position !== undefined) position = offset
+    },
+    holding: () => (open && position !== undefined && host.isAssigned() ? [host.partition] : []),
     async commit(_partition, offset) {
       await host.commit(offset)
     },

@@ -175,6 +175,19 @@ export function describeLog(name: string, transport: Transport): void {
       expect(texts(back)).toEqual(['found'])
     })
 
+    test('a consumer holds what it reads, and reads on from where it is told', async () => {
+      const log = await open()
+      await log.append(entries('a', 'b', 'c'))
+      const consumer = await log.consumer('group')
+      const [record] = await readAll(consumer, 3)
+      const partition = await log.partitionOf('scope')
+      expect(consumer.holding()).toContain(partition)
+      consumer.seek(partition, (record?.offset ?? Number.NaN) + 1)
+      expect((await readAll(consumer, 2)).map(({ value }) => String(value))).toEqual(['b', 'c'])
+      await consumer.close()
+      expect(consumer.holding()).toEqual([])
+    })
+
     test('partitions tell their first offset and their end', async () => {
       const log = await open()
       const before = await log.partitions()

@@ -27,12 +27,25 @@ export interface ReadOptions {
 export interface Consumer {
   /** The next records of one partition, or undefined when none came within `waitMs`. */
   read(options: ReadOptions): Promise<Batch | undefined>
-  /** Makes `offset` (exclusive: the next to read) the group's place in the partition. */
+  /** The next read of this partition begins at `offset`. Nothing when the partition is not assigned to it. */
+  seek(partition: string, offset: number): void
+  /**
+   * The partitions that are certainly this consumer's now. None while the group is being rearranged, or when its
+   * membership was not confirmed for so long that another may have taken its place.
+   */
+  holding(): string[]
+  /**
+   * Makes `offset` (exclusive: the next to read) the group's place in the partition. Rejects when the partition is
+   * another's by now.
+   */
   commit(partition: string, offset: number): Promise<void>
   close(): Promise<void>
 }
 
-/** Where a consumer begins in a partition that it is assigned: an offset, or undefined for the group's committed one. */
+/**
+ * Where a consumer begins in a partition that it is assigned: an offset, or undefined for the group's committed one.
+ * Asked anew for every partition whenever the group was rearranged, also for those that the consumer keeps.
+ */
 export type StartAt = (partition: string) => Promise<number | undefined>
 
 /**
@@ -43,6 +56,8 @@ export interface Log {
   readonly transport: 'embedded' | 'kafka'
   /** Resolves when all entries are durable; rejects with LogUnavailableError when they may not be. */
   append(entries: Entry[]): Promise<void>
+  /** The partition that records of this key belong to. */
+  partitionOf(key: string): Promise<string>
   /** Appends to a given partition: what was found in a partition goes back to it. */
   appendTo(partition: string, entries: Entry[]): Promise<void>
   /** Consumers of the same group share the partitions; a group of its own reads everything. */
