@@ -5,6 +5,8 @@ import type { Client } from '../support/client.ts'
 export interface People {
   /** Goes on until a request fails. */
   run(client: Client): Promise<void>
+  /** Resolves when a comment and a change were answered. */
+  answered: Promise<void>
   /** Every comment and change that was answered is there, once. */
   expectKept(client: Client): Promise<void>
 }
@@ -23,6 +25,10 @@ export function createPeople(): People {
   const comments: string[] = []
   const changes: string[] = []
   let next = 0
+  let wereAnswered = () => {}
+  const answered = new Promise<void>((resolve) => {
+    wereAnswered = resolve
+  })
 
   async function incident(client: Client): Promise<string> {
     await client.post('/api/v1/alerts?scope=people', ALERT)
@@ -33,6 +39,7 @@ export function createPeople(): People {
   }
 
   return {
+    answered,
     async run(client) {
       try {
         const id = await incident(client)
@@ -42,6 +49,7 @@ export function createPeople(): People {
           if ((await client.post('/api/v1/changes?scope=people', change)).status === 202) changes.push(name)
           const answer = await client.post(`/api/v1/incidents/${id}/comment`, { text: name })
           if (answer.status === 200) comments.push(name)
+          if (comments.length > 0 && changes.length > 0) wereAnswered()
         }
       } catch {
         // It was killed.
@@ -51,12 +59,12 @@ export function createPeople(): People {
       const { body } = await client.get(`/api/v1/incidents/${await incident(client)}/history`)
       const said = body.items.map(({ text }: { text: string }) => text)
       const told = (await client.all('/api/v1/changes?scope=people')).map(({ id }) => id)
-      for (const [kept, answered] of [
+      for (const [kept, acknowledged] of [
         [said, comments],
         [told, changes],
       ]) {
-        expect(answered.length).toBeGreaterThan(0)
-        expect(answered.filter((name: string) => !kept.includes(name))).toEqual([])
+        expect(acknowledged.length).toBeGreaterThan(0)
+        expect(acknowledged.filter((name: string) => !kept.includes(name))).toEqual([])
         expect(new Set(kept).size).toBe(kept.length)
       }
     },
