@@ -71,6 +71,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     arrivalDefaults,
     tickMs: settings.tickMs,
     monotonic,
+    newId,
     logger,
     onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
   })

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { TABLES } from '../../schema/tables/tables.ts'
 import type { Database } from '../database/database.ts'
+import type { Authority } from '../log/authority.ts'
 import type { ArrivalDefaults } from '../log/decode-entry.ts'
-import type { Batch, Consumer, Log, StoredEntry } from '../log/log.ts'
+import type { Batch, Consumer, Log } from '../log/log.ts'
+import { type Assignment, openAssignment } from './assignments.ts'
+import { batchReader } from './batch-reader.ts'
 import { cutInserts, type RecordRows } from './inserts.ts'
-import { readPositions, startOffset, type TablePositions } from './positions.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
 import { rowsOfEntry } from './rows/rows-of.ts'
 
@@ -47,12 +49,9 @@ export interface Loader extends LoadProgress {
 export const LOADER_GROUP = 'load'
 
 const MAX_RECORDS = 10_000
-const MAX_BYTES = 16 * 1024 * 1024
+/** A read's wait bounds how long a stop takes. */
+const LIMITS = { maxRecords: MAX_RECORDS, maxBytes: 16 * 1024 * 1024, lingerMs: 50, waitMs: 250 }
 const MAX_ROWS_PER_INSERT = 20_000
-/** How long a batch is filled up after its first record. */
-const LINGER_MS = 50
-/** How long one read waits; it bounds how long a stop takes. */
-const WAIT_MS = 250
 /** Records made into rows between two turns of the event loop: some milliseconds. */
 const RECORDS_PER_TURN = 200
 const FIRST_RETRY_MS = 100
@@ -66,85 +65,64 @@ const LONGEST_RETRY_MS = 5_000
 export function startLoader(options: LoaderOptions): Loader {
   const { log, database, logger, clock } = options
   const progress = loadProgress()
-  const positions = new Map<string, TablePositions>()
+  const assignments = new Map<string, Assignment>()
   const stopping = new AbortController()
-  /** A batch of another partition that came while one was being filled. */
-  let ahead: Batch | undefined
   const running = run()
 
   async function run(): Promise<void> {
     const consumer = await retry('opening the log', () => log.consumer(LOADER_GROUP, startAt))
     if (!consumer) return
+    const reader = batchReader(consumer, LIMITS, (partition) => assignments.get(partition)?.next ?? 0)
+    const next = () => retry('reading the log', () => reader.next(stopping.signal.aborted))
     try {
       while (!stopping.signal.aborted) {
-        const batch = await next(consumer)
+        const batch = await next()
         // Records after those that could not be loaded must not be loaded before them.
         if (batch && !(await load(consumer, batch))) return
       }
-      await drain(consumer)
+      await drain(consumer, next)
     } finally {
       await consumer.close()
     }
   }
 
   async function startAt(partition: string): Promise<number> {
-    const held = await readPositions(database, partition)
-    positions.set(partition, held)
-    const committed = (await log.committed(LOADER_GROUP)).get(partition) ?? 0
-    const start = startOffset(committed, held, MAX_RECORDS)
-    progress.move(partition, start)
-    logger.info({ partition, start, committed }, 'loading from here')
-    return start
-  }
-
-  function next(consumer: Consumer): Promise<Batch | undefined> {
-    return retry('reading the log', () => fill(consumer))
-  }
-
-  /** The next batch: what is there, and what comes shortly after. */
-  async function fill(consumer: Consumer): Promise<Batch | undefined> {
-    const first =
-      ahead ?? (await consumer.read({ maxRecords: MAX_RECORDS, maxBytes: MAX_BYTES, waitMs: WAIT_MS }))
-    ahead = undefined
-    if (!first) return undefined
-    const deadline = performance.now() + LINGER_MS
-    const batch: Batch = { partition: first.partition, entries: [...first.entries] }
-    let bytes = bytesOf(first.entries)
-    while (batch.entries.length < MAX_RECORDS && bytes < MAX_BYTES) {
-      const waitMs = stopping.signal.aborted ? 0 : deadline - performance.now()
-      if (waitMs <= 0) break
-      const room = { maxRecords: MAX_RECORDS - batch.entries.length, maxBytes: MAX_BYTES - bytes }
-      // What was read already must not get lost; if reading fails for good, the next batch will tell.
-      const more = await consumer.read({ ...room, waitMs }).catch(() => undefined)
-      if (!more) break
-      if (more.partition !== batch.partition) {
-        ahead = more
-        break
-      }
-      batch.entries.push(...more.entries)
-      bytes += bytesOf(more.entries)
-    }
-    return batch
+    const assignment = await openAssignment(log, LOADER_GROUP, database, partition, MAX_RECORDS)
+    assignments.set(partition, assignment)
+    progress.move(partition, assignment.next)
+    logger.info({ partition, start: assignment.next }, 'loading from here')
+    return assignment.next
   }
 
   /** False when stopping and the database fails. */
   async function load(consumer: Consumer, batch: Batch): Promise<boolean> {
     const { partition, entries } = batch
     const [first, last] = [entries[0], entries.at(-1)]
-    if (!first || !last) return true
-    const tables = await toRows(batch)
+    const assignment = assignments.get(partition)
+    if (!first || !last || !assignment) return true
+    if (first.offset > assignment.next && !(await startsAfter(partition, assignment.next))) {
+      consumer.seek(partition, assignment.next)
+      return true
+    }
+    const ours = () => assignments.get(partition) === assignment && consumer.holding().includes(partition)
+    const authority = { ...assignment.authority }
+    const tables = await toRows(batch, assignment, authority)
     let rows = 0
     for (const { name } of TABLES) {
       for (const insert of cutInserts(name, partition, tables.get(name) ?? [], MAX_ROWS_PER_INSERT)) {
         const done = await retry(`loading ${name}`, async () => {
+          if (!ours()) return 'lost'
           await database.insert(name, insert.rows, insert.token)
-          return true
+          return 'loaded'
         })
         if (!done) return false
+        if (done === 'lost') return giveBack(consumer, partition, assignment)
         rows += insert.rows.length
       }
     }
     const offset = last.offset + 1
+    assignment.authority = authority
+    assignment.next = offset
     progress.move(partition, offset)
     const age = clock() - first.appendedAt
     options.onProgress?.({ partition, offset, records: entries.length, rows, age })
@@ -157,14 +135,37 @@ export function startLoader(options: LoaderOptions): Loader {
     return true
   }
 
-  async function toRows({ partition, entries }: Batch): Promise<Map<string, RecordRows[]>> {
-    const held = positions.get(partition)
+  /**
+   * Another loader may have taken the partition over: two that insert the same records in other batches would
+   * count them twice. Whoever holds it next asks the tables what is there; if that is this one, from here on.
+   */
+  async function giveBack(consumer: Consumer, partition: string, assignment: Assignment): Promise<true> {
+    logger.warn({ partition }, 'the partition is not certainly ours; a batch is not loaded further')
+    if (assignments.get(partition) === assignment) {
+      const reopened = await retry('asking the database', () => startAt(partition))
+      if (reopened !== undefined) consumer.seek(partition, reopened)
+    }
+    await pause(FIRST_RETRY_MS, stopping.signal)
+    return true
+  }
+
+  /** Whether the log has forgotten what is before this offset. */
+  async function startsAfter(partition: string, offset: number): Promise<boolean> {
+    const known = await retry('reading the log', () => log.partitions())
+    return (known?.find((one) => one.partition === partition)?.start ?? 0) > offset
+  }
+
+  async function toRows(
+    { partition, entries }: Batch,
+    { held }: Assignment,
+    authority: Authority,
+  ): Promise<Map<string, RecordRows[]>> {
     const tables = new Map<string, RecordRows[]>()
     for (const [index, entry] of entries.entries()) {
       if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await setImmediate()
-      const found = rowsOfEntry(entry, partition, options.arrivalDefaults)
+      const found = rowsOfEntry(entry, partition, options.arrivalDefaults, authority)
       for (const [table, rows] of Object.entries(found)) {
-        if (rows.length === 0 || entry.offset <= (held?.get(table) ?? -1)) continue
+        if (rows.length === 0 || entry.offset <= (held.get(table) ?? -1)) continue
         const records = tables.get(table)
         if (records) records.push({ offset: entry.offset, rows })
         else tables.set(table, [{ offset: entry.offset, rows }])
@@ -174,12 +175,12 @@ export function startLoader(options: LoaderOptions): Loader {
   }
 
   /** Loads what is on the log now. */
-  async function drain(consumer: Consumer): Promise<void> {
+  async function drain(consumer: Consumer, next: () => Promise<Batch | undefined>): Promise<void> {
     const ends = new Map((await log.partitions()).map(({ partition, end }) => [partition, end]))
     const behind = () =>
-      [...positions.keys()].some((name) => progress.loadedOffset(name) < (ends.get(name) ?? 0))
+      consumer.holding().some((name) => progress.loadedOffset(name) < (ends.get(name) ?? 0))
     while (behind()) {
-      const batch = await next(consumer)
+      const batch = await next()
       if (!batch || !(await load(consumer, batch))) return
     }
   }
@@ -211,10 +212,6 @@ export function startLoader(options: LoaderOptions): Loader {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-function bytesOf(entries: StoredEntry[]): number {
-  return entries.reduce((sum, { value }) => sum + value.length, 0)
 }
 
 /** Waits, at most until the signal. */

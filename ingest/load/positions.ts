@@ -1,5 +1,6 @@
 import { TABLES } from '../../schema/tables/tables.ts'
 import type { Database } from '../database/database.ts'
+import type { Authority } from '../log/authority.ts'
 
 /** The greatest offset of a partition that each table holds; a table without rows of it is absent. */
 export type TablePositions = Map<string, number>
@@ -25,4 +26,21 @@ export async function readPositions(database: Database, partition: string): Prom
 export function startOffset(committed: number, positions: TablePositions, maxBatch: number): number {
   const last = Math.max(-1, ...positions.values())
   return Math.max(0, Math.min(committed, last + 1 - maxBatch))
+}
+
+/**
+ * Whose findings counted before `offset` of a partition, and what was answered for, as far as the database holds
+ * it. Rejects with DatabaseError.
+ */
+export async function readAuthority(
+  database: Database,
+  partition: string,
+  offset: number,
+): Promise<Authority> {
+  const [last] = await database.query<{ owner: string; answered: number }>(
+    `SELECT argMax(owner, log_offset) AS owner, max(input_to) AS answered FROM correlations
+     WHERE log_partition = {partition:String} AND log_offset < {offset:UInt64}`,
+    { partition, offset },
+  )
+  return { owner: last?.owner || undefined, answered: last?.answered ?? 0 }
 }

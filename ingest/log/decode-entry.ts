@@ -1,4 +1,5 @@
-import { type Decoded, decodeRecord } from '../../schema/records/record.ts'
+import type { CorrelationRecord } from '../../schema/records/correlation.ts'
+import { type Decoded, decodeRecord, type LogRecord } from '../../schema/records/record.ts'
 import type { StoredEntry } from './log.ts'
 
 /** What a record that others wrote to the log is completed with. */
@@ -16,4 +17,30 @@ export function decodeEntry(entry: StoredEntry, partition: string, defaults: Arr
   const { scope, clockToleranceMs } = defaults
   const arrival = { at: entry.appendedAt, scope: entry.key || scope, clockToleranceMs }
   return decodeRecord(entry.value, arrival, `${partition}-${entry.offset}`)
+}
+
+const CORRELATION_HEAD =
+  /^\{"type":"correlation","input":\{"from":(\d+),"to":(\d+)\},"owner":"([\w-]+)",/
+const HEAD_BYTES = 200
+
+/** A record, or of what a correlator found only what it answers for and who found it. */
+export type Head =
+  | { ok: true; record: Exclude<LogRecord, { type: 'correlation' }> | CorrelationHead }
+  | Extract<Decoded, { ok: false }>
+
+/** What is needed of a correlation record to judge whether it counts. */
+export type CorrelationHead = Pick<CorrelationRecord, 'type' | 'input' | 'owner'>
+
+/** As decodeEntry, for readers that do not look into what was found: that is large, and is not parsed. */
+export function decodeHead(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): Head {
+  const head = Buffer.from(
+    entry.value.buffer,
+    entry.value.byteOffset,
+    Math.min(HEAD_BYTES, entry.value.length),
+  )
+  const match = CORRELATION_HEAD.exec(head.toString('latin1'))
+  if (!match) return decodeEntry(entry, partition, defaults)
+  const [, from, to, owner = ''] = match
+  const input = { from: Number(from), to: Number(to) }
+  return { ok: true, record: { type: 'correlation', input, owner } }
 }

@@ -167,6 +167,8 @@ export interface CorrelationRecord {
   type: 'correlation'
   /** Offsets that it answers for, on its own partition: `from` inclusive, `to` exclusive. */
   input: { from: number; to: number }
+  /** The correlator that found it, as in its claim. */
+  owner?: string
   events: EventDecision[]
   alerts: AlertState[]
   /** Alerts that a late event made part of another one: they never were. */

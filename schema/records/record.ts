@@ -1,6 +1,7 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type AlertRecord, type Arrival, alertInput, alertRecord, completeAlert } from './alert.ts'
 import { type ChangeRecord, changeInput, changeRecord, completeChange } from './change.ts'
+import { type ClaimRecord, claimRecord } from './claim.ts'
 import { type CommandRecord, commandRecord } from './command.ts'
 import type { CorrelationRecord } from './correlation.ts'
 import { type RejectRecord, rejectRecord } from './reject.ts'
@@ -15,10 +16,17 @@ export type LogRecord =
   | CommandRecord
   | RejectRecord
   | TickRecord
+  | ClaimRecord
   | CorrelationRecord
 
 /** A record read from the log, or why it could not be understood. */
 export type Decoded = { ok: true; record: LogRecord } | { ok: false; reason: string; path: string }
+
+/** What every reader of a correlation record needs to judge whether it counts. */
+const correlationInput = z.object({
+  input: z.object({ from: z.number().int(), to: z.number().int() }),
+  owner: z.string().optional(),
+})
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -58,9 +66,11 @@ export function decodeRecord(value: Uint8Array, arrival: Arrival, fallbackId: st
       return checked(rejectRecord, json)
     case 'tick':
       return checked(tickRecord, json)
+    case 'claim':
+      return checked(claimRecord, json)
     case 'correlation':
-      // Written by the correlator alone and large: checking its shape again would double its cost.
-      return { ok: true, record: json as CorrelationRecord }
+      // Written by the correlator alone and large: checking all of its shape again would double its cost.
+      return checked(correlationInput, json, () => json as CorrelationRecord)
     default:
       return { ok: false, reason: `unknown type ${JSON.stringify(json.type)}`, path: 'type' }
   }

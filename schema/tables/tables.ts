@@ -93,6 +93,23 @@ const eventMinutes: Table = {
   expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
+/**
+ * Who answered for which inputs of a partition: claims (an owner without inputs) and findings that counted. The
+ * loader reads here whose findings count where it goes on.
+ */
+const correlations: Table = {
+  name: 'correlations',
+  columns: {
+    owner: 'String',
+    input_from: 'UInt64',
+    input_to: 'UInt64',
+    loaded_at: LOADED_AT,
+    ...LOG_POSITION,
+  },
+  engine: 'MergeTree ORDER BY (log_partition, log_offset)',
+  expires: { by: 'loaded_at', setting: 'incidentDays' },
+}
+
 /** Alerts: one row per episode of a fingerprint, the last state of it. */
 const alerts: Table = {
   name: 'alerts',
@@ -326,6 +343,7 @@ const rejects: Table = {
  */
 export const TABLES: readonly Table[] = [
   events,
+  correlations,
   eventDecisions,
   eventMinutes,
   changes,

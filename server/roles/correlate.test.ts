@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,6 +42,7 @@ async function start(tickMs = 3_600_000) {
     arrivalDefaults: { scope: 'default', clockToleranceMs: 1000 },
     tickMs,
     monotonic: () => performance.now(),
+    newId: randomUUID,
     logger: quiet,
   })
 }
@@ -136,6 +138,42 @@ describe('the correlate role', () => {
       .poll(async () => (await findings()).at(-1)?.incidents[0]?.status, { timeout: 5000 })
       .toBe('resolved')
     await running.stop()
+  })
+
+  test('a correlator that was thought dead and comes back does no harm', async () => {
+    const one = await start()
+    await post(alert(0, { name: 'A', entity: db }))
+    await caughtUp(one)
+    await one.stop()
+    const [first] = await findings()
+    if (!first) throw new Error('nothing was found')
+
+    const other = await start()
+    await caughtUp(other)
+    await post(alert(5, { name: 'B', entity: db }))
+    await caughtUp(other)
+    // What the first one still had in hand when it was stopped arrives late, and its ticks.
+    const stale = { ...first, input: { from: 0, to: 1_000 }, owner: 'gone' }
+    await post(stale, { type: 'tick', elapsedMs: 3_600_000, owner: 'gone' })
+    await post(alert(10, { name: 'C', entity: db }))
+    await caughtUp(other)
+    await other.stop()
+
+    const own = (await findings()).filter(({ owner }) => owner !== 'gone')
+    expect(decided(own)).toHaveLength(3)
+    expect(own.at(-1)?.incidents[0]).toMatchObject({ status: 'open', counts: { alerts: 3 } })
+  })
+
+  test('a late claim of one that holds nothing is answered by a new claim', async () => {
+    const running = await start()
+    await post(alert(0, { name: 'A', entity: db }))
+    await caughtUp(running)
+    await post({ type: 'claim', owner: 'gone' })
+    await post(alert(5, { name: 'B', entity: db }))
+    await expect.poll(async () => decided(await findings()).length, { timeout: 10_000 }).toBe(2)
+    await running.stop()
+    const claims = (await everything()).filter((record) => record.type === 'claim')
+    expect(claims.map(({ owner }) => owner === 'gone')).toEqual([false, true, false])
   })
 
   test('what is no record stops nothing', async () => {

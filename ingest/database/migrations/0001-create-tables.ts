@@ -19,7 +19,8 @@ const REMEMBERED_INSERTS = 1000
  */
 const SETTINGS = `non_replicated_deduplication_window = ${REMEMBERED_INSERTS}, fsync_after_insert = 1, fsync_part_directory = 1`
 
-function createStatement(table: Table): string {
+/** The statement that creates a table of schema/tables where it is missing. */
+export function createStatement(table: Table): string {
   const columns = Object.entries(table.columns).map(([name, type]) => `\`${name}\` ${type}`)
   const indexes = Object.entries(table.indexes ?? {}).map(
     ([name, index]) => `INDEX ${name} ${index} GRANULARITY 1`,

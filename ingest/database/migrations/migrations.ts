@@ -1,5 +1,6 @@
 import { createTables } from './0001-create-tables.ts'
+import { createCorrelations } from './0002-create-correlations.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [createTables]
+export const MIGRATIONS: readonly Migration[] = [createTables, createCorrelations]

@@ -14,7 +14,9 @@ import { databaseMinute, databaseTime, maybeDatabaseTime } from './time.ts'
 
 /** What the correlator found: the last state of everything that changed. */
 export function correlationRows(record: CorrelationRecord, position: LogPosition): TableRows {
+  const { from, to } = record.input
   return {
+    correlations: [{ owner: record.owner ?? '', input_from: from, input_to: to, ...position }],
     event_decisions: record.events.map((decision) => decisionRow(decision, position)),
     event_minutes: minuteRows(record.events, position),
     alerts: [

@@ -86,10 +86,19 @@ describe('the rows of a record', () => {
     ['not UTF-8', Buffer.from([0xff, 0xfe]), 'not JSON in UTF-8'],
     ['of an unknown type', Buffer.from('{"type":"song"}'), 'unknown type "song"'],
     ['an alert without a name', Buffer.from('{"type":"alert"}'), ''],
-    ['half a correlation', Buffer.from('{"type":"correlation","events":[{}]}'), 'not a whole correlation'],
+    [
+      'half a correlation',
+      Buffer.from('{"type":"correlation","input":{"from":0,"to":1},"events":[{}]}'),
+      'not a whole correlation',
+    ],
   ])('an entry that is %s becomes a reject with its raw bytes', (_, value, reason) => {
     const entry = { offset: 7, key: 'shop', value, appendedAt: Date.UTC(2026, 2, 2) }
-    const rows = rowsOfEntry(entry, P, { scope: 'default', clockToleranceMs: 0 })
+    const rows = rowsOfEntry(
+      entry,
+      P,
+      { scope: 'default', clockToleranceMs: 0 },
+      { owner: undefined, answered: 0 },
+    )
     expect(Object.keys(rows)).toEqual(['rejects'])
     expect(rows.rejects).toMatchObject([
       {

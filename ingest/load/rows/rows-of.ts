@@ -1,8 +1,10 @@
 import type { LogRecord } from '../../../schema/records/record.ts'
+import { type Authority, counts } from '../../log/authority.ts'
 import { type ArrivalDefaults, decodeEntry } from '../../log/decode-entry.ts'
 import type { StoredEntry } from '../../log/log.ts'
 import { alertRows } from './alert.ts'
 import { changeRows } from './change.ts'
+import { claimRows } from './claim.ts'
 import { correlationRows } from './correlation.ts'
 import { rejectRows, undecodableRows } from './reject.ts'
 import type { LogPosition, TableRows } from './table-rows.ts'
@@ -22,6 +24,8 @@ export function rowsOf(record: LogRecord, partition: string, offset: number): Ta
       return rejectRows(record, position)
     case 'correlation':
       return correlationRows(record, position)
+    case 'claim':
+      return claimRows(record, position)
     case 'command':
     case 'tick':
       // A command's row comes with its effect, in a correlation record; ticks leave nothing.
@@ -29,12 +33,21 @@ export function rowsOf(record: LogRecord, partition: string, offset: number): Ta
   }
 }
 
-/** The rows of one log entry; one that cannot be understood becomes a reject. */
-export function rowsOfEntry(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): TableRows {
+/**
+ * The rows of a partition's next entry; one that cannot be understood becomes a reject, and findings that do not
+ * count have none. `authority` is moved on past the entry.
+ */
+export function rowsOfEntry(
+  entry: StoredEntry,
+  partition: string,
+  defaults: ArrivalDefaults,
+  authority: Authority,
+): TableRows {
   const scope = entry.key || defaults.scope
   const position: LogPosition = { log_partition: partition, log_offset: entry.offset }
   const decoded = decodeEntry(entry, partition, defaults)
   if (!decoded.ok) return undecodableRows(entry, decoded, scope, position)
+  if (!counts(authority, decoded.record)) return {}
   try {
     return rowsOf(decoded.record, partition, entry.offset)
   } catch (error) {

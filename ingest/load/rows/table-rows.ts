@@ -3,6 +3,7 @@ import type { Row } from '../../database/database.ts'
 /** The tables that the loader fills (schema/tables). */
 export type TableName =
   | 'events'
+  | 'correlations'
   | 'event_decisions'
   | 'event_minutes'
   | 'changes'

@@ -1,12 +1,12 @@
 import type { ArrivalDefaults } from '../../../ingest/log/decode-entry.ts'
-import type { Log, StoredEntry } from '../../../ingest/log/log.ts'
+import type { Log } from '../../../ingest/log/log.ts'
 import type { Status } from '../../../schema/api/status.ts'
 import type { Logger } from '../../logger.ts'
 import type { Progress } from '../options.ts'
 import { createClient, type StreamClient } from './client.ts'
 import type { Place } from './place.ts'
 import { replay } from './replay.ts'
-import { type StreamEvent, streamEvents } from './stream-event.ts'
+import { type StreamEvent, toEvents } from './stream-event.ts'
 
 const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
 const BEAT_MS = 15_000
@@ -45,8 +45,6 @@ export function createStreamHub(options: HubOptions): StreamHub {
   let closed = false
   let lastStatus = ''
 
-  const eventsOf = (partition: string, entry: StoredEntry) =>
-    streamEvents(partition, entry, options.arrivalDefaults)
   const wanted = () => !closed && listeners.size > 0
   const tell = (events: StreamEvent[]) => {
     const now = new Map(place)
@@ -57,6 +55,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
   }
 
   const follow = async () => {
+    const eventsOf = toEvents(options.arrivalDefaults)
     const consumer = await log.consumer(
       `stream-${newId()}`,
       async (partition) => (place.get(partition) ?? -1) + 1,
@@ -91,6 +90,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
 
   const catchUp = async (listener: Listener, lastSeen: Place, target: Place) => {
     const { client } = listener
+    const eventsOf = toEvents(options.arrivalDefaults)
     try {
       const complete = await replay(log, `stream-${newId()}`, lastSeen, target, eventsOf, (events, at) =>
         client.tell(events, at),

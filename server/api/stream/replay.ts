@@ -1,9 +1,11 @@
-import type { Log, StoredEntry } from '../../../ingest/log/log.ts'
+import type { Log } from '../../../ingest/log/log.ts'
 import type { Place } from './place.ts'
-import type { StreamEvent } from './stream-event.ts'
+import type { StreamEvent, ToEvents } from './stream-event.ts'
 
 /** A client that was away for more records than this reads all again instead. */
 const MAX_RECORDS = 20_000
+/** A consumer group takes some seconds until it is arranged. */
+const MAX_EMPTY_READS = 10
 const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
 
 /**
@@ -15,7 +17,7 @@ export async function replay(
   group: string,
   from: Place,
   to: Place,
-  eventsOf: (partition: string, entry: StoredEntry) => StreamEvent[],
+  eventsOf: ToEvents,
   tell: (events: StreamEvent[], place: Place) => void,
 ): Promise<boolean> {
   const kept = new Map((await log.partitions()).map(({ partition, start }) => [partition, start]))
@@ -38,15 +40,17 @@ async function readOn(
   group: string,
   place: Map<string, number>,
   to: Place,
-  eventsOf: (partition: string, entry: StoredEntry) => StreamEvent[],
+  eventsOf: ToEvents,
   tell: (events: StreamEvent[], place: Place) => void,
 ): Promise<boolean> {
   const isBehind = () => [...to].some(([partition, last]) => (place.get(partition) ?? 0) < last)
   const consumer = await log.consumer(group, async (partition) => (place.get(partition) ?? -1) + 1)
   try {
+    let empty = 0
     while (isBehind()) {
       const batch = await consumer.read(READ)
-      if (!batch) return false
+      if (!batch && ++empty >= MAX_EMPTY_READS) return false
+      if (!batch) continue
       for (const entry of batch.entries) {
         if (entry.offset > (to.get(batch.partition) ?? -1)) break
         place.set(batch.partition, entry.offset)

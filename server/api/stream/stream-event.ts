@@ -1,3 +1,4 @@
+import { type Authority, counts } from '../../../ingest/log/authority.ts'
 import { type ArrivalDefaults, decodeEntry } from '../../../ingest/log/decode-entry.ts'
 import type { StoredEntry } from '../../../ingest/log/log.ts'
 import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
@@ -10,19 +11,32 @@ export interface StreamEvent {
 }
 
 /** What nearly every raw alert event lacks; nobody is told of those until they are correlated. */
-const TOLD = [Buffer.from('"correlation"'), Buffer.from('"change"')]
+const TOLD = [Buffer.from('"correlation"'), Buffer.from('"change"'), Buffer.from('"claim"')]
 
-/** What a log entry of a partition tells clients: incidents and alerts as correlated, and changes. */
-export function streamEvents(
+/** Makes events of the entries of the log, each partition in order. */
+export type ToEvents = (partition: string, entry: StoredEntry) => StreamEvent[]
+
+/** Tells incidents and alerts as correlated, where the findings count, and changes. For one reader of the log. */
+export function toEvents(defaults: ArrivalDefaults): ToEvents {
+  const authorities = new Map<string, Authority>()
+  return (partition, entry) => {
+    const authority = authorities.get(partition) ?? { owner: undefined, answered: 0 }
+    authorities.set(partition, authority)
+    return streamEvents(partition, entry, defaults, authority)
+  }
+}
+
+function streamEvents(
   partition: string,
   entry: StoredEntry,
   defaults: ArrivalDefaults,
+  authority: Authority,
 ): StreamEvent[] {
   // A look at the bytes is much cheaper than reading every event.
   const bytes = Buffer.from(entry.value.buffer, entry.value.byteOffset, entry.value.byteLength)
   if (!TOLD.some((word) => bytes.includes(word))) return []
   const decoded = decodeEntry(entry, partition, defaults)
-  if (!decoded.ok) return []
+  if (!decoded.ok || !counts(authority, decoded.record)) return []
   const { record } = decoded
   if (record.type === 'correlation') return correlationEvents(record)
   if (record.type !== 'change') return []

@@ -57,6 +57,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     arrivalDefaults,
     tickMs: 60_000,
     monotonic: () => performance.now(),
+    newId,
     logger: quiet,
   })
   const metrics = createMetrics()

@@ -1,0 +1,69 @@
+import type { Batch, Consumer, StoredEntry } from '../log/log.ts'
+
+/** How large a batch may be, how long it is filled up after its first record, and how long a read waits. */
+export interface BatchLimits {
+  maxRecords: number
+  maxBytes: number
+  lingerMs: number
+  waitMs: number
+}
+
+/** Reads batches of one partition each, filled up with what comes shortly after their first record. */
+export interface BatchReader {
+  /** The next batch, or undefined when nothing came. `hurry` does not wait for more. */
+  next(hurry: boolean): Promise<Batch | undefined>
+}
+
+/** A reader of what `consumer` is given; records below `nextOffset` of their partition are left out. */
+export function batchReader(
+  consumer: Consumer,
+  limits: BatchLimits,
+  nextOffset: (partition: string) => number,
+): BatchReader {
+  /** What came while a batch was being filled that it does not go on with. */
+  let ahead: Batch | undefined
+
+  async function take(maxRecords: number, maxBytes: number, waitMs: number): Promise<Batch | undefined> {
+    const batch = ahead ?? (await consumer.read({ maxRecords, maxBytes, waitMs }))
+    ahead = undefined
+    if (!batch) return undefined
+    // The partition may have been given away and back meanwhile, with another place to go on.
+    const next = nextOffset(batch.partition)
+    return { ...batch, entries: batch.entries.filter(({ offset }) => offset >= next) }
+  }
+
+  return {
+    async next(hurry) {
+      const batch = await take(limits.maxRecords, limits.maxBytes, limits.waitMs)
+      let last = batch?.entries.at(-1)
+      if (!batch || !last) return undefined
+      const deadline = performance.now() + limits.lingerMs
+      let bytes = bytesOf(batch.entries)
+      while (batch.entries.length < limits.maxRecords && bytes < limits.maxBytes) {
+        const waitMs = hurry ? 0 : deadline - performance.now()
+        if (waitMs <= 0) break
+        // What was read already must not get lost; if reading fails for good, the next batch will tell.
+        const more = await consumer
+          .read({
+            maxRecords: limits.maxRecords - batch.entries.length,
+            maxBytes: limits.maxBytes - bytes,
+            waitMs,
+          })
+          .catch(() => undefined)
+        if (!more) break
+        if (more.partition !== batch.partition || more.entries[0]?.offset !== last.offset + 1) {
+          ahead = more
+          break
+        }
+        for (const entry of more.entries) batch.entries.push(entry)
+        last = more.entries.at(-1) ?? last
+        bytes += bytesOf(more.entries)
+      }
+      return batch
+    },
+  }
+}
+
+function bytesOf(entries: StoredEntry[]): number {
+  return entries.reduce((sum, { value }) => sum + value.length, 0)
+}
