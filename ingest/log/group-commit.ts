@@ -1,6 +1,7 @@
 /** Waiting work of one caller. */
 interface Waiting<Item> {
   items: Item[]
+  size: number
   resolve: () => void
   reject: (error: unknown) => void
 }
@@ -15,11 +16,13 @@ export interface GroupCommit<Item> {
 
 /**
  * While one write runs, what comes meanwhile waits and then goes together into the next, up to `maxItems` (one
- * caller's items are never parted). So many small callers share one sync, and a lone one waits for nobody.
+ * caller's items are never parted). So many small callers share one sync, and a lone one waits for nobody. Where the
+ * items differ in size, `sizeOf` tells it and `maxItems` is in its unit.
  */
 export function groupCommit<Item>(
   write: (items: Item[]) => Promise<void>,
   maxItems: number,
+  sizeOf: (item: Item) => number = () => 1,
 ): GroupCommit<Item> {
   let waiting: Waiting<Item>[] = []
   let running: Promise<void> | undefined
@@ -40,9 +43,9 @@ export function groupCommit<Item>(
   function takeGroup(): Waiting<Item>[] {
     let count = 0
     let callers = 0
-    for (const { items } of waiting) {
-      if (callers > 0 && count + items.length > maxItems) break
-      count += items.length
+    for (const { size } of waiting) {
+      if (callers > 0 && count + size > maxItems) break
+      count += size
       callers++
     }
     const group = waiting.slice(0, callers)
@@ -53,7 +56,9 @@ export function groupCommit<Item>(
   return {
     add: (items) =>
       new Promise((resolve, reject) => {
-        waiting.push({ items, resolve, reject })
+        let size = 0
+        for (const item of items) size += sizeOf(item)
+        waiting.push({ items, size, resolve, reject })
         running ??= run()
       }),
     async idle() {

@@ -1,0 +1,153 @@
+import type { Producer } from 'kafkajs'
+import kafkajs from 'kafkajs'
+import { groupCommit } from './group-commit.ts'
+import { type KafkaConnection, kafkaClient, reasonOf } from './kafka-client.ts'
+import { renewable } from './kafka-renewable.ts'
+import { type Entry, LogUnavailableError } from './log.ts'
+
+/** What an appender needs. */
+export interface AppenderOptions {
+  connection: KafkaConnection
+  topic: string
+  /** Told once the brokers confirmed: the partition's offset after what was appended to it. */
+  appended(partition: number, end: number): void
+}
+
+/** Appends to the partitions of one topic. */
+export interface Appender {
+  /** Resolves when all is on all replicas that must have it; rejects with LogUnavailableError when it may not be. */
+  append(partition: number, entries: Entry[]): Promise<void>
+  close(): Promise<void>
+}
+
+interface Piece {
+  partition: number
+  entries: Entry[]
+  bytes: number
+  /** How many sends had failed when this came. */
+  failuresBefore: number
+}
+
+/** What goes out in one send: far below the largest request that a broker takes (100 MB by default). */
+const MAX_BYTES_PER_SEND = 8_000_000
+/** What may wait or be on its way before more is refused. */
+const MAX_BYTES_WAITING = 64_000_000
+/** A record's frame, key and place in memory, about. */
+const BYTES_PER_RECORD = 100
+const SEND_DEADLINE_MS = 20_000
+const ALL_REPLICAS = -1
+
+/**
+ * Appends, many callers in one send, one send at a time. After a send that failed the producer is replaced: kafkajs
+ * gives a failed batch's sequence number to the next one, which the brokers then take for a repeat, confirm and drop.
+ */
+export function kafkaAppender({ connection, topic, appended }: AppenderOptions): Appender {
+  const producers = renewable<Producer>(
+    async () => {
+      const producer = kafkaClient(connection).producer({
+        idempotent: true,
+        allowAutoTopicCreation: false,
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      })
+      await producer.connect()
+      return producer
+    },
+    (producer) => producer.disconnect(),
+  )
+  const sends = groupCommit<Piece>(send, MAX_BYTES_PER_SEND, ({ bytes }) => bytes)
+  let waitingBytes = 0
+  let failures = 0
+  let lastFailure: unknown
+  let open = true
+
+  async function send(pieces: Piece[]): Promise<void> {
+    // While the brokers are away, what waits is refused with the first failure, not each after its own.
+    if (pieces.some(({ failuresBefore }) => failuresBefore < failures)) throw unavailable(lastFailure)
+    try {
+      const results = await producers.with((producer) =>
+        withDeadline(
+          producer.send({
+            topic,
+            acks: ALL_REPLICAS,
+            messages: pieces.flatMap(({ partition, entries }) =>
+              entries.map(({ key, value }) => ({ partition, key, value: asBuffer(value) })),
+            ),
+          }),
+        ),
+      )
+      for (const { partition, baseOffset } of results) {
+        const own = pieces.filter((piece) => piece.partition === partition)
+        const count = own.reduce((sum, { entries }) => sum + entries.length, 0)
+        if (baseOffset !== undefined) appended(partition, Number(baseOffset) + count)
+      }
+    } catch (error) {
+      failures++
+      lastFailure = error
+      throw unavailable(error)
+    }
+  }
+
+  return {
+    async append(partition, entries) {
+      const pieces = cut(entries)
+      const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0)
+      if (!open) throw new LogUnavailableError('The log is closed.')
+      if (waitingBytes > 0 && waitingBytes + bytes > MAX_BYTES_WAITING) {
+        throw new LogUnavailableError(
+          `The brokers do not keep up: ${waitingBytes} bytes wait to be written. Nothing of this was kept; send it again later.`,
+        )
+      }
+      waitingBytes += bytes
+      try {
+        for (const piece of pieces) await sends.add([{ ...piece, partition, failuresBefore: failures }])
+      } finally {
+        waitingBytes -= bytes
+      }
+    },
+    async close() {
+      open = false
+      await sends.idle()
+      await producers.close()
+    },
+  }
+}
+
+/** Entries in pieces of at most MAX_BYTES_PER_SEND, or one entry where that alone is larger. */
+function cut(entries: Entry[]): { entries: Entry[]; bytes: number }[] {
+  const pieces: { entries: Entry[]; bytes: number }[] = []
+  for (const entry of entries) {
+    const bytes = entry.value.length + entry.key.length + BYTES_PER_RECORD
+    const last = pieces.at(-1)
+    if (last && last.bytes + bytes <= MAX_BYTES_PER_SEND) {
+      last.entries.push(entry)
+      last.bytes += bytes
+    } else pieces.push({ entries: [entry], bytes })
+  }
+  return pieces
+}
+
+function asBuffer(value: Uint8Array): Buffer {
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+}
+
+async function withDeadline<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`not confirmed within ${SEND_DEADLINE_MS} ms`)),
+      SEND_DEADLINE_MS,
+    )
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function unavailable(error: unknown): LogUnavailableError {
+  return new LogUnavailableError(
+    `The Kafka brokers did not confirm that this was written (${reasonOf(error)}). It may or may not be on the log; send it again.`,
+    { cause: error },
+  )
+}

@@ -1,0 +1,181 @@
+import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import { HEARTBEAT_MS, keepMembership, type MembershipOptions } from './kafka-membership.ts'
+import type { Batch, Consumer, ReadOptions, StartAt, StoredEntry } from './log.ts'
+
+/** What a consumer needs besides its membership of a group. */
+export interface KafkaConsumerOptions
+  extends Pick<MembershipOptions, 'connection' | 'topic' | 'group' | 'monotonic' | 'report'> {
+  partitionName(partition: number): string
+  /** The partition's first kept offset and its end, as of now. */
+  extent(partition: number): Promise<{ start: number; end: number }>
+  startAt: StartAt | undefined
+  closed(): void
+}
+
+/** A partition that this consumer was assigned. */
+interface Assigned {
+  partition: number
+  name: string
+  /** Where it begins has been asked; nothing is taken in before. */
+  begun: boolean
+  /** Offset of the next record to take in. */
+  next: number
+  queue: StoredEntry[]
+}
+
+/** What waits to be read; at most one fetch more. */
+const MAX_QUEUED_BYTES = 16_000_000
+/** A record's place in memory besides its value, about. */
+const BYTES_PER_RECORD = 200
+
+/** A consumer of a Kafka topic: fetches ahead, a bounded amount, and stays in its group however slow its reader is. */
+export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
+  const { monotonic, startAt } = options
+  let assigned = new Map<number, Assigned>()
+  let queuedBytes = 0
+  let turn = 0
+  let open = true
+  const waiters = new Set<() => void>()
+  const membership = keepMembership({ ...options, joined, left: () => joined([]), records })
+
+  function joined(partitions: number[]): void {
+    const fresh = (partition: number): Assigned => {
+      return { partition, name: options.partitionName(partition), begun: false, next: 0, queue: [] }
+    }
+    assigned = new Map(partitions.map((partition) => [partition, fresh(partition)]))
+    queuedBytes = 0
+    notify()
+  }
+
+  function notify(): void {
+    for (const wake of waiters) wake()
+    waiters.clear()
+  }
+
+  async function changed(ms: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(wake, ms)
+      function wake() {
+        clearTimeout(timer)
+        waiters.delete(wake)
+        resolve()
+      }
+      waiters.add(wake)
+    })
+  }
+
+  async function records(payload: EachBatchPayload): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload
+    const to = assigned.get(batch.partition)
+    const isWanted = () => to && open && isRunning() && !isStale() && assigned.get(batch.partition) === to
+    // How long its reader takes is no reason to be thrown out of the group.
+    while (to && isWanted() && !(to.begun && queuedBytes < MAX_QUEUED_BYTES)) {
+      await changed(HEARTBEAT_MS / 2)
+      await heartbeat()
+    }
+    if (!to || !isWanted()) return
+    for (const message of batch.messages) {
+      const entry = entryOf(message)
+      if (entry.offset < to.next) continue
+      to.queue.push(entry)
+      queuedBytes += sizeOf(entry)
+    }
+    to.next = Number(batch.lastOffset()) + 1
+    resolveOffset(batch.lastOffset())
+    notify()
+  }
+
+  /** Asks where to begin in partitions that are new here, and goes there. */
+  async function begin(): Promise<void> {
+    for (const one of assigned.values()) {
+      if (one.begun) continue
+      const wanted = await startAt?.(one.name)
+      const extent = wanted === undefined ? undefined : await options.extent(one.partition)
+      if (assigned.get(one.partition) !== one) return
+      // What is no longer kept is skipped; a place past the end belongs to records that this log never held.
+      if (wanted !== undefined && extent) go(one, Math.max(extent.start, Math.min(wanted, extent.end)))
+      one.begun = true
+      notify()
+    }
+  }
+
+  function go(to: Assigned, offset: number): void {
+    for (const entry of to.queue) queuedBytes -= sizeOf(entry)
+    to.queue = []
+    to.next = offset
+    membership.seek(to.partition, offset)
+  }
+
+  /** Records of the next partition in turn that has some. */
+  function take({ maxRecords, maxBytes }: ReadOptions): Batch | undefined {
+    const all = [...assigned.values()]
+    for (let step = 0; step < all.length; step++) {
+      const one = all[(turn + step) % all.length]
+      if (!one || one.queue.length === 0) continue
+      turn = (turn + step + 1) % all.length
+      let bytes = 0
+      let count = 0
+      for (const { value } of one.queue) {
+        bytes += value.length
+        if (count > 0 && (count >= maxRecords || bytes > maxBytes)) break
+        count++
+      }
+      const entries = one.queue.splice(0, count)
+      for (const entry of entries) queuedBytes -= sizeOf(entry)
+      notify()
+      return { partition: one.name, entries }
+    }
+    return undefined
+  }
+
+  const named = (name: string) => [...assigned.values()].find((one) => one.name === name && one.begun)
+
+  return {
+    async read(how) {
+      const deadline = monotonic() + how.waitMs
+      while (open) {
+        await begin()
+        const batch = open ? take(how) : undefined
+        if (batch) return batch
+        const left = deadline - monotonic()
+        if (left <= 0) return undefined
+        if (open) await changed(left)
+      }
+      return undefined
+    },
+    seek(partition, offset) {
+      const one = named(partition)
+      if (one) go(one, offset)
+      notify()
+    },
+    holding() {
+      if (!open || !membership.isHeld()) return []
+      return [...assigned.values()].filter(({ begun }) => begun).map(({ name }) => name)
+    },
+    async commit(partition, offset) {
+      const one = named(partition)
+      if (!one) throw new Error(`${partition} is not, or not any more, assigned to this consumer.`)
+      await membership.commit(one.partition, offset)
+    },
+    async close() {
+      if (!open) return
+      open = false
+      notify()
+      await membership.close()
+      options.closed()
+    },
+  }
+}
+
+function sizeOf({ value }: StoredEntry): number {
+  return value.length + BYTES_PER_RECORD
+}
+
+function entryOf({ key, value, offset, timestamp }: KafkaMessage): StoredEntry {
+  return {
+    key: key?.toString() ?? '',
+    value: value ?? new Uint8Array(),
+    offset: Number(offset),
+    appendedAt: Number(timestamp),
+  }
+}
