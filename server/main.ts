@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { startProcess } from './process.ts'
-import { helpText, readSettings, SettingsError } from './settings/environment.ts'
+import { helpText, readSettings } from './settings/environment.ts'
 import { readSettingsFile } from './settings/file.ts'
+import { SettingsError } from './settings/settings-error.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 

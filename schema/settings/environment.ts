@@ -13,6 +13,35 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   { name: 'HOST', default: '127.0.0.1', help: 'address to listen on; any but loopback needs the tokens' },
   { name: 'PORT', default: '8080', help: 'port to listen on; 0 takes a free one and prints it' },
   { name: 'DATA_DIR', default: './data', help: 'folder of the embedded log and the embedded database' },
+  {
+    name: 'KAFKA_BROKERS',
+    default: undefined,
+    help: 'host:port of Kafka brokers, comma-separated; unset, the log is embedded',
+  },
+  { name: 'KAFKA_PREFIX', default: 'barograph', help: 'its topics and consumer groups begin with this' },
+  {
+    name: 'KAFKA_PARTITIONS',
+    default: '8',
+    help: 'partitions that the topic is made with; never change them while it holds records',
+  },
+  {
+    name: 'KAFKA_REPLICATION',
+    default: undefined,
+    help: "copies of each record that the topic is made with; unset, the brokers' default",
+  },
+  { name: 'KAFKA_TLS', default: 'off', help: 'on encrypts the connections to the brokers' },
+  {
+    name: 'KAFKA_CA_FILE',
+    default: undefined,
+    help: "PEM file of the authorities that sign the brokers' certificates; unset, the well-known ones",
+  },
+  {
+    name: 'KAFKA_SASL_MECHANISM',
+    default: undefined,
+    help: 'plain, scram-sha-256 or scram-sha-512; unset, no login',
+  },
+  { name: 'KAFKA_USER', default: undefined, help: 'user at the brokers' },
+  { name: 'KAFKA_PASSWORD', default: undefined, help: 'password at the brokers', secret: true },
   { name: 'ROLES', default: 'all', help: 'all, or a list of ingest, load, correlate, api' },
   { name: 'DEFAULT_SCOPE', default: 'default', help: 'scope of records that name none' },
   {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { helpText, readSettings, SettingsError } from './environment.ts'
+import { helpText, readSettings } from './environment.ts'
+import { SettingsError } from './settings-error.ts'
 
 describe('process settings', () => {
   test('flags win over the environment, the environment over defaults', () => {

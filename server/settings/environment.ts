@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ENVIRONMENT } from '../../schema/settings/environment.ts'
+import { type KafkaSettings, readKafkaSettings } from './kafka.ts'
+import { SettingsError } from './settings-error.ts'
 
 /** The roles that a process can have. */
 export const ROLES = ['ingest', 'load', 'correlate', 'api'] as const
@@ -25,17 +27,14 @@ export interface ProcessSettings {
   adminToken: string | undefined
   logLevel: string
   shutdownTimeoutMs: number
-}
-
-/** A setting that cannot be used; the message says which and why. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError'
+  /** Undefined: the embedded log. */
+  kafka: KafkaSettings | undefined
 }
 
 /** The text of `--help`. */
 export function helpText(): string {
   const lines = ENVIRONMENT.map(({ name, default: value, help }) => {
-    return `  ${name.padEnd(18)} ${help} (${value === undefined ? 'unset' : `default ${value}`})`
+    return `  ${name.padEnd(20)} ${help} (${value === undefined ? 'unset' : `default ${value}`})`
   })
   return [
     'Barograph: alerts and changes in, explained incidents out.',
@@ -86,6 +85,7 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Pr
     adminToken: text('ADMIN_TOKEN'),
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), ['debug', 'info', 'warn', 'error', 'silent']),
     shutdownTimeoutMs: milliseconds('SHUTDOWN_TIMEOUT', required('SHUTDOWN_TIMEOUT')),
+    kafka: readKafkaSettings(text),
   }
 }
 

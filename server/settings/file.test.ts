@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { SettingsError } from './environment.ts'
 import { parseSettingsFile, readSettingsFile } from './file.ts'
+import { SettingsError } from './settings-error.ts'
 
 test('an empty file gives the defaults', () => {
   const settings = parseSettingsFile('', 'barograph.yaml')

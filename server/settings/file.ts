@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'yaml'
 import { type SettingsFile, settingsFile } from '../../schema/settings/file.ts'
 import { ruleFault } from '../correlate/recurrence-rule.ts'
-import { SettingsError } from './environment.ts'
+import { SettingsError } from './settings-error.ts'
 
 /** Reads the settings file (YAML). A missing one gives the defaults unless it must be there. Throws SettingsError. */
 export async function readSettingsFile(path: string, mustExist: boolean): Promise<SettingsFile> {
