@@ -1,19 +1,24 @@
 import type { Logger } from 'pino'
-import { openEmbeddedDatabase } from '../ingest/database/embedded.ts'
-import { migrate } from '../ingest/database/migrate.ts'
+import type { Database } from '../ingest/database/database.ts'
 import { startDemo } from '../ingest/demo/run.ts'
-import { startLoader } from '../ingest/load/loader.ts'
+import { LOADER_GROUP, startLoader } from '../ingest/load/loader.ts'
 import { lockDataDirectory } from '../ingest/log/data-directory.ts'
-import { openEmbeddedLog } from '../ingest/log/embedded.ts'
 import { createReceiver } from '../ingest/receive/receiver.ts'
 import type { SettingsFile } from '../schema/settings/file.ts'
 import { createApi } from './api/create-api.ts'
+import { createApp } from './api/create-app.ts'
 import { createMetrics } from './api/metrics.ts'
 import { requireTokens } from './api/middleware/authorise.ts'
-import { startCorrelating } from './roles/correlate.ts'
-import { createDemoSwitch } from './roles/demo.ts'
-import { createLagWatch, measureLag, recordsEver } from './roles/lag.ts'
+import type { AppOptions } from './api/options.ts'
+import { createSessions } from './api/sessions.ts'
+import { openDatabase } from './compose/open-database.ts'
+import { openLog } from './compose/open-log.ts'
+import { CORRELATOR_GROUP, type RunningCorrelator, startCorrelating } from './roles/correlate.ts'
+import { createDemoSwitch, noDemo } from './roles/demo.ts'
+import { followProgress } from './roles/follow-progress.ts'
+import { committedPlace, createLagWatch, measureLag, recordsEver } from './roles/lag.ts'
 import { listen } from './roles/listen.ts'
+import { readyDatabase, watchLog } from './roles/readiness.ts'
 import { every } from './roles/timer.ts'
 import type { ProcessSettings } from './settings/environment.ts'
 
@@ -40,42 +45,43 @@ export interface RunningProcess {
 const TRIM_EVERY_MS = 60_000
 const LAG_EVERY_MS = 1_000
 
-/** Starts every role in this process on the embedded log and database. Rejects in words when it cannot start. */
+/** Starts the roles of this process on the log and the database of the settings. Rejects in words when it cannot. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
-  const { settings, file, logger, clock, monotonic, newId } = options
-  requireTokens(settings.host, { ingest: settings.ingestToken, admin: settings.adminToken })
+  const { settings, file, logger, clock, newId } = options
+  const tokens = { ingest: settings.ingestToken, admin: settings.adminToken }
+  requireTokens(settings.host, tokens)
+  const has = (role: ProcessSettings['roles'][number]) => settings.roles.includes(role)
   const lock = await lockDataDirectory(settings.dataDir)
-  const log = await openEmbeddedLog({
-    dataDir: settings.dataDir,
-    clock,
-    newId,
-    retention: { days: file.retention.logDays, bytes: file.retention.logBytes },
-  })
-  const database = await openEmbeddedDatabase({ dataDir: settings.dataDir })
-  await migrate(database, file.retention)
+  const { log: unwatched, snapshots, trim } = await openLog(options)
+  const { log, ready: readyLog } = watchLog(unwatched)
+  const database = has('load') || has('api') ? await openDatabase(options) : undefined
 
   const arrivalDefaults = { scope: settings.defaultScope, clockToleranceMs: settings.clockToleranceMs }
   const metrics = createMetrics()
-  const loader = startLoader({
-    log,
-    database,
-    arrivalDefaults,
-    clock,
-    logger,
-    onProgress: ({ age }) => metrics.observe('load', age / 1000),
-  })
-  const correlator = await startCorrelating({
-    log,
-    snapshots: log.snapshots,
-    settings: { ...file.correlation, latenessMs: settings.latenessMs },
-    arrivalDefaults,
-    tickMs: settings.tickMs,
-    monotonic,
-    newId,
-    logger,
-    onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
-  })
-
+  const loader =
+    database && has('load')
+      ? startLoader({
+          log,
+          database,
+          arrivalDefaults,
+          clock,
+          logger,
+          onProgress: ({ age }) => metrics.observe('load', age / 1000),
+        })
+      : undefined
+  const correlator = has('correlate')
+    ? await startCorrelating({
+        log,
+        snapshots,
+        settings: { ...file.correlation, latenessMs: settings.latenessMs },
+        arrivalDefaults,
+        tickMs: settings.tickMs,
+        monotonic: options.monotonic,
+        newId,
+        logger,
+        onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
+      })
+    : undefined
   const receiver = createReceiver({
     log,
     limits: file.limits,
@@ -88,53 +94,96 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     counters: metrics.intake,
     logger,
   })
-  const lag = () => measureLag(log, { loaded: loader.loadedOffset, correlated: correlator.positions })
+
+  const lag = () => measureLag(log, stages())
   const watch = createLagWatch(clock)
-  let url = ''
-  const demo = createDemoSwitch((signal) => {
-    return startDemo({ url, clock, signal, ...(settings.adminToken && { token: settings.adminToken }) })
-  }, logger)
-  const api = createApi({
-    database,
-    log,
-    intake: receiver,
-    progress: loader,
-    demo,
+  const timers = [every(TRIM_EVERY_MS, trim, logger)]
+  const appOptions: AppOptions = {
     metrics,
     logger,
-    clock,
-    newId,
-    version: options.version,
-    roles: settings.roles,
     host: settings.host,
     allowedHosts: settings.allowedHosts,
-    tokens: { ingest: settings.ingestToken, admin: settings.adminToken },
-    defaultScope: settings.defaultScope,
-    arrivalDefaults,
-    resolveTimeoutMs: settings.resolveTimeoutMs,
+    tokens,
     lag,
-    problems: watch.problems,
-    paneFolder: options.paneFolder,
-  })
-  const timers = [
-    every(TRIM_EVERY_MS, () => log.trim(), logger),
-    every(LAG_EVERY_MS, async () => watch.note(await lag(), await recordsEver(log)), logger),
-  ]
-  const server = await listen(api.app.fetch, settings.host, settings.port)
-  url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
+    ready: [readyLog, ...(database ? [readyDatabase(database)] : [])],
+  }
+  const { app, close } = database && has('api') ? answering(database) : takingIn()
+  const server = await listen(app.fetch, settings.host, settings.port)
+  const url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
+
+  /** The embedded log has one of each stage, in this process, which knows to the record where it is. */
+  function stages() {
+    return {
+      loaded:
+        loader && log.transport === 'embedded'
+          ? async () => loader.loadedOffset
+          : committedPlace(log, LOADER_GROUP),
+      correlated:
+        correlator && log.transport === 'embedded'
+          ? async () => placeOf(correlator)
+          : committedPlace(log, CORRELATOR_GROUP),
+    }
+  }
+
+  function takingIn() {
+    const app = createApp(appOptions, createSessions(undefined, clock))
+    if (has('ingest')) app.route('/', receiver.app)
+    return { app, close: async () => undefined }
+  }
+
+  function answering(database: Database) {
+    const progress =
+      loader && log.transport === 'embedded'
+        ? { ...loader, stop: () => undefined }
+        : followProgress(log, LOADER_GROUP, logger)
+    const demo = has('ingest')
+      ? createDemoSwitch(
+          (signal) => startDemo({ url, clock, signal, ...(tokens.admin && { token: tokens.admin }) }),
+          logger,
+        )
+      : noDemo
+    timers.push(every(LAG_EVERY_MS, async () => watch.note(await lag(), await recordsEver(log)), logger))
+    const api = createApi({
+      ...appOptions,
+      database,
+      log,
+      intake: receiver,
+      progress,
+      demo,
+      clock,
+      newId,
+      version: options.version,
+      roles: settings.roles,
+      defaultScope: settings.defaultScope,
+      arrivalDefaults,
+      resolveTimeoutMs: settings.resolveTimeoutMs,
+      problems: watch.problems,
+      paneFolder: options.paneFolder,
+    })
+    const close = async () => {
+      demo.stop()
+      await api.close()
+      progress.stop()
+    }
+    return { app: api.app, close }
+  }
 
   return {
     url,
     async stop() {
       for (const timer of timers) timer.stop()
-      demo.stop()
-      await api.close()
+      await close()
       await server.stop(settings.shutdownTimeoutMs / 2)
-      await correlator.stop()
-      await loader.stop()
-      await database.close()
+      await correlator?.stop()
+      await loader?.stop()
+      await database?.close()
       await log.close()
       await lock.release()
     },
   }
+}
+
+function placeOf(correlator: RunningCorrelator): (partition: string) => number {
+  const places = correlator.positions()
+  return (partition) => places.get(partition) ?? 0
 }

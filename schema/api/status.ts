@@ -24,7 +24,7 @@ export const status = z
     problems: z.array(z.string()).meta({ description: 'What is wrong, in words; empty when all is well.' }),
     scopes: z.array(z.string()),
     sources: z.array(sourceStatus),
-    demo: z.enum(['idle', 'running', 'finished']),
+    demo: z.enum(['idle', 'running', 'finished', 'unavailable']),
   })
   .meta({ id: 'Status' })
 /** How Barograph itself is. */

@@ -69,19 +69,26 @@ export function createMetrics(): Metrics {
   }
 }
 
-/** Adds the metrics that are asked for when they are scraped: the lag by stage and the open incidents. */
-export function addGauges(registry: Registry, lag: () => Promise<Status['lag']>, database: Database): void {
+/** Adds the lag by stage, which is measured when it is scraped. */
+export function addLagGauge(registry: Registry, lag: () => Promise<Status['lag']>): void {
   new Gauge({
     name: 'barograph_lag_records',
     help: 'Records accepted that a stage has not seen yet',
     labelNames: ['stage'],
     registers: [registry],
     async collect() {
-      const { loaded, correlated } = await lag()
-      this.set({ stage: 'load' }, loaded)
-      this.set({ stage: 'correlate' }, correlated)
+      this.reset()
+      // Without the log the other metrics matter all the more: this one is left out then.
+      const now = await lag().catch(() => undefined)
+      if (!now) return
+      this.set({ stage: 'load' }, now.loaded)
+      this.set({ stage: 'correlate' }, now.correlated)
     },
   })
+}
+
+/** Adds the open incidents, which are counted when they are scraped. */
+export function addIncidentGauge(registry: Registry, database: Database): void {
   new Gauge({
     name: 'barograph_incidents_open',
     help: 'Incidents that are open or acknowledged',
@@ -89,7 +96,7 @@ export function addGauges(registry: Registry, lag: () => Promise<Status['lag']>,
     registers: [registry],
     async collect() {
       this.reset()
-      // Without the database the other metrics matter all the more: this one is left out then.
+      // As above, without the database.
       for (const { scope, severity, count } of await openIncidents(database).catch(() => [])) {
         this.set({ scope, severity }, count)
       }

@@ -40,31 +40,42 @@ export interface Tokens {
   admin?: string | undefined
 }
 
-/** What the API needs from the composition root. */
-export interface ApiOptions {
+/** One part that must be usable for a process to be ready; the check rejects when it is not. */
+export interface ReadinessCheck {
+  part: string
+  check: () => Promise<void>
+}
+
+/** What every process that listens needs. */
+export interface AppOptions {
+  metrics: Metrics
+  logger: Logger
+  /** The address that is listened on, and further host names that requests may name. */
+  host: string
+  allowedHosts: string[]
+  tokens: Tokens
+  /** Records accepted but not in the database, and not correlated. */
+  lag(): Promise<Status['lag']>
+  ready: ReadinessCheck[]
+}
+
+/** What a process that answers queries needs from the composition root. */
+export interface ApiOptions extends AppOptions {
   database: Database
   log: Log
   intake: Intake
   progress: Progress
   demo: Demo
-  metrics: Metrics
-  logger: Logger
   /** Epoch milliseconds. */
   clock: () => number
   newId: () => string
   version: string
   roles: string[]
-  /** The address that is listened on, and further host names that requests may name. */
-  host: string
-  allowedHosts: string[]
-  tokens: Tokens
   defaultScope: string
   /** What records that others wrote to the log are completed with. */
   arrivalDefaults: ArrivalDefaults
   /** An Alertmanager v2 alert that fires is said to end this long from now. */
   resolveTimeoutMs: number
-  /** Records accepted but not in the database, and not correlated. */
-  lag(): Promise<Status['lag']>
   /** What is wrong, in words. */
   problems(): string[]
   /** Folder of the built pane. */

@@ -6,10 +6,21 @@ export interface Lag {
   correlated: number
 }
 
-/** Where the stages are on the log: the next offset of a partition that they have not done. */
+/** Tells the next offset of a partition that a stage has not done. */
+export type StagePlace = (partition: string) => number
+
+/** Asks where the stages are on the log. */
 export interface Stages {
-  loaded(partition: string): number
-  correlated(): ReadonlyMap<string, number>
+  loaded(): Promise<StagePlace>
+  correlated(): Promise<StagePlace>
+}
+
+/** A stage's place as its consumer group committed it: for stages that run in other processes too. */
+export function committedPlace(log: Log, group: string): () => Promise<StagePlace> {
+  return async () => {
+    const places = await log.committed(group)
+    return (partition) => places.get(partition) ?? 0
+  }
 }
 
 /**
@@ -17,11 +28,13 @@ export interface Stages {
  * what correlation found is on the log before it moves on, so that 0 and 0 mean that all is answered for.
  */
 export async function measureLag(log: Log, stages: Stages): Promise<Lag> {
-  const correlated = new Map(stages.correlated())
+  const correlated = await stages.correlated()
+  const partitions = await log.partitions()
+  const loaded = await stages.loaded()
   const lag: Lag = { loaded: 0, correlated: 0 }
-  for (const { partition, start, end } of await log.partitions()) {
-    lag.correlated += Math.max(0, end - Math.max(start, correlated.get(partition) ?? 0))
-    lag.loaded += Math.max(0, end - Math.max(start, stages.loaded(partition)))
+  for (const { partition, start, end } of partitions) {
+    lag.correlated += Math.max(0, end - Math.max(start, correlated(partition)))
+    lag.loaded += Math.max(0, end - Math.max(start, loaded(partition)))
   }
   return lag
 }

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { Demo } from '../options.ts'
 import { answers, createRouter } from '../router.ts'
 
-const state = z.object({ demo: z.enum(['idle', 'running', 'finished']) }).meta({ id: 'DemoState' })
+const state = z
+  .object({ demo: z.enum(['idle', 'running', 'finished', 'unavailable']) })
+  .meta({ id: 'DemoState' })
 
 const route = createRoute({
   method: 'post',

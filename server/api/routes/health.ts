@@ -1,24 +1,16 @@
 import { Hono } from 'hono'
-import type { Database } from '../../../ingest/database/database.ts'
-import type { Log } from '../../../ingest/log/log.ts'
 import { ProblemError } from '../../../schema/problem.ts'
+import type { ReadinessCheck } from '../options.ts'
 
 /** A part that does not answer within this is not usable. */
 const PATIENCE_MS = 3000
 
-/** Whether the process lives (`/healthz`) and whether its log and database can be used (`/readyz`). */
-export function healthRoutes(database: Database, log: Log): Hono {
+/** Whether the process lives (`/healthz`) and whether its parts can be used (`/readyz`). */
+export function healthRoutes(ready: ReadinessCheck[]): Hono {
   const router = new Hono()
   router.get('/healthz', (c) => c.json({ alive: true }))
   router.get('/readyz', async (c) => {
-    const checks = await Promise.all([
-      fault('database', async () => {
-        await database.query('SELECT count() FROM incidents WHERE scope = {scope:String}', { scope: '' })
-      }),
-      fault('log', async () => {
-        await log.partitions()
-      }),
-    ])
+    const checks = await Promise.all(ready.map(({ part, check }) => fault(part, check)))
     const errors = checks.filter((check) => check !== undefined)
     if (errors.length > 0) {
       throw new ProblemError(503, 'Not ready', errors.map(({ path }) => path).join(', '), { errors })

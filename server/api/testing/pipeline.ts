@@ -13,6 +13,7 @@ import { correlationSettings } from '../../../schema/settings/correlation.ts'
 import { limits } from '../../../schema/settings/limits.ts'
 import { startCorrelating } from '../../roles/correlate.ts'
 import { measureLag } from '../../roles/lag.ts'
+import { readyDatabase, watchLog } from '../../roles/readiness.ts'
 import { type Api, createApi } from '../create-api.ts'
 import { createMetrics } from '../metrics.ts'
 import type { ApiOptions } from '../options.ts'
@@ -73,7 +74,11 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     counters: metrics.intake,
     logger: quiet,
   })
-  const lag = () => measureLag(log, { loaded: loader.loadedOffset, correlated: correlator.positions })
+  const lag = () =>
+    measureLag(log, {
+      loaded: async () => loader.loadedOffset,
+      correlated: async () => (partition) => correlator.positions().get(partition) ?? 0,
+    })
   const api = createApi({
     database,
     log,
@@ -93,6 +98,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     arrivalDefaults,
     resolveTimeoutMs: 300_000,
     lag,
+    ready: [watchLog(log).ready, readyDatabase(database)],
     problems: () => [],
     paneFolder: join(dataDir, 'no-pane'),
     ...changed,

@@ -72,6 +72,7 @@ function Demo({ status }: { status: Status }) {
   const navigate = useNavigate()
   const running = status.demo === 'running' || status.sources.some((source) => source.scope === DEMO_SCOPE)
   const show = () => navigate({ to: '/', search: { scope: DEMO_SCOPE } })
+  if (status.demo === 'unavailable' && !running) return null
   return (
     <section>
       <h2>Or look at the demo</h2>

@@ -1,0 +1,14 @@
+import type { Database } from '../../ingest/database/database.ts'
+import { openEmbeddedDatabase } from '../../ingest/database/embedded.ts'
+import { migrate } from '../../ingest/database/migrate.ts'
+import type { ProcessOptions } from '../process.ts'
+
+/**
+ * Opens the database, a server where one is named, else the embedded one, and brings it to this program's schema.
+ * Rejects when it cannot be opened.
+ */
+export async function openDatabase({ settings, file }: ProcessOptions): Promise<Database> {
+  const database = await openEmbeddedDatabase({ dataDir: settings.dataDir })
+  await migrate(database, file.retention)
+  return database
+}
