@@ -16,7 +16,7 @@ export async function checkTables(database: Database): Promise<void> {
     const unknown = found.filter((name) => !expected.includes(name))
     if (missing.length > 0 || unknown.length > 0) {
       throw new DatabaseError(
-        `The table ${table.name} is not as this program expects (missing: ${missing.join(', ') || 'nothing'}; unknown: ${unknown.join(', ') || 'nothing'}). No migration leads here; set DATA_DIR to a new folder, and the log's records will be loaded anew if the folder "log" is copied into it.`,
+        `The table ${table.name} is not as this program expects (missing: ${missing.join(', ') || 'nothing'}; unknown: ${unknown.join(', ') || 'nothing'}). No migration leads here. Set DATA_DIR to a new folder with a copy of the folder "log", or CLICKHOUSE_DATABASE to a new name, and the log's records will be loaded anew.`,
         false,
       )
     }

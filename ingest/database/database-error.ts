@@ -2,7 +2,7 @@ import { DatabaseError } from './database.ts'
 
 /**
  * ClickHouse error codes after which the same statement may succeed later: too many queries or parts, memory,
- * disk, timeouts, shutting down, files or network in trouble.
+ * disk, timeouts, shutting down, files, network or replicas in trouble.
  */
 const PASSING = new Set([
   '74', // CANNOT_READ_FROM_FILE_DESCRIPTOR
@@ -10,22 +10,49 @@ const PASSING = new Set([
   '76', // CANNOT_OPEN_FILE
   '159', // TIMEOUT_EXCEEDED
   '173', // CANNOT_ALLOCATE_MEMORY
+  '198', // DNS_ERROR
+  '201', // QUOTA_EXCEEDED
   '202', // TOO_MANY_SIMULTANEOUS_QUERIES
   '209', // SOCKET_TIMEOUT
   '210', // NETWORK_ERROR
+  '225', // NO_ZOOKEEPER
   '236', // ABORTED
   '241', // MEMORY_LIMIT_EXCEEDED
   '242', // TABLE_IS_READ_ONLY
   '243', // NOT_ENOUGH_SPACE
   '252', // TOO_MANY_PARTS
+  '279', // ALL_CONNECTION_TRIES_FAILED
+  '285', // TOO_FEW_LIVE_REPLICAS
+  '286', // UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE
+  '289', // REPLICA_IS_NOT_IN_QUORUM
+  '319', // UNKNOWN_STATUS_OF_INSERT
+  '341', // UNFINISHED
+  '394', // QUERY_WAS_CANCELLED
+  '425', // SYSTEM_ERROR
+  '439', // CANNOT_SCHEDULE_TASK
+  '473', // DEADLOCK_AVOIDED
+  '517', // CANNOT_ASSIGN_ALTER
+  '745', // SERVER_OVERLOADED
+  '999', // KEEPER_EXCEPTION
+  '1000', // POCO_EXCEPTION
 ])
+
+/** What a proxy answers in ClickHouse's place can be a whole page. */
+const LONGEST_MESSAGE = 2_000
 
 /** Any error of the client or the engine as a DatabaseError, which says whether trying again may help. */
 export function toDatabaseError(error: unknown, doing: string): DatabaseError {
-  if (error instanceof DatabaseError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+  if (error instanceof DatabaseError)
+    return new DatabaseError(`${doing}: ${error.message}`, error.unavailable, error.cause)
+  const code = codeOf(error)
+  // Connecting to several addresses fails with a message for each of them and none for all.
+  const message = (error instanceof Error ? error.message : String(error)) || code || 'failed'
   // ClickHouse numbers its errors; what has no number failed before the engine could look at the statement.
   const unavailable = code === undefined || !/^\d+$/.test(code) || PASSING.has(code)
-  return new DatabaseError(`${doing}: ${message}`, unavailable, error)
+  return new DatabaseError(`${doing}: ${message.slice(0, LONGEST_MESSAGE)}`, unavailable, error)
+}
+
+/** ClickHouse's number of an error, or Node's name of it; undefined where it has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
 }

@@ -6,6 +6,8 @@ export type Row = Record<string, unknown>
 
 /** The only way to ClickHouse. Errors are DatabaseError. */
 export interface Database {
+  /** The cluster over which the tables are replicated, if they are: DDL must name it (ingest/database/cluster.ts). */
+  readonly cluster?: string
   /** Rows of a SELECT. 64-bit integers come as numbers, DateTime64 as 'YYYY-MM-DD hh:mm:ss.mmm' in UTC. */
   query<T = Row>(sql: string, parameters?: Parameters): Promise<T[]>
   /** Runs DDL. */

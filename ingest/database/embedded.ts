@@ -6,14 +6,9 @@ import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient
 import { poolOf } from './connection-pool.ts'
 import { type Database, DatabaseError, type Parameters, type Row } from './database.ts'
 import { toDatabaseError } from './database-error.ts'
+import { insertStatement } from './insert-statement.ts'
 import { jsonLines } from './json-lines.ts'
-
-/** Bounds of one query; a query may set others in a SETTINGS clause of its own. */
-export interface QueryLimits {
-  seconds: number
-  rows: number
-  memoryBytes: number
-}
+import { QUERY_LIMITS, type QueryLimits, querySettings } from './query-limits.ts'
 
 /** Where the embedded database lives and how much of the machine a query may take. */
 export interface EmbeddedDatabaseOptions {
@@ -23,11 +18,6 @@ export interface EmbeddedDatabaseOptions {
   connections?: number
   limits?: QueryLimits
 }
-
-const LIMITS: QueryLimits = { seconds: 20, rows: 100_000, memoryBytes: 2 * 1024 ** 3 }
-
-const TABLE_NAME = /^[a-z_][a-z0-9_]*$/
-const TOKEN = /^[\w:.-]{1,256}$/
 
 // The package's ESM entry has no types for a default import; its CommonJS entry is the one it documents.
 const { createChdbConnection }: typeof import('chdb/connection') = createRequire(import.meta.url)(
@@ -41,7 +31,7 @@ const { createChdbConnection }: typeof import('chdb/connection') = createRequire
  */
 export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<Database> {
   const path = join(resolve(options.dataDir), 'database')
-  const limits = options.limits ?? LIMITS
+  const limits = options.limits ?? QUERY_LIMITS
   const connect = () => createClient({ connection: connection(path) })
   const clients: ClickHouseClient[] = []
   try {
@@ -88,12 +78,11 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
       ),
     insert: (table, rows, token) =>
       run(`Insert into ${table}`, async () => {
-        if (!TABLE_NAME.test(table)) throw new DatabaseError(`no table name: ${table}`, false)
-        if (!TOKEN.test(token)) throw new DatabaseError(`no deduplication token: ${token}`, false)
+        const query = insertStatement(table, token)
         if (rows.length === 0) return
         await writing.use(async (client) => {
           const { stream } = await client.exec({
-            query: insertStatement(table, token),
+            query,
             values: Readable.from(jsonLines(rows)),
           })
           stream.destroy()
@@ -115,14 +104,6 @@ function connection(path: string): Connection {
 }
 
 function sessionSettings(limits: QueryLimits): string {
-  return `SET max_execution_time = ${limits.seconds}, max_result_rows = ${limits.rows}, max_memory_usage = ${limits.memoryBytes}, output_format_json_quote_64bit_integers = 0`
-}
-
-/**
- * Settings stand in the statement: given to the client they would stay for the whole session, and the next
- * insert would count as a repetition of this one. Waiting for an asynchronous insert costs time and its
- * deduplication differs, so it is off; an unknown column is a mistake of ours and must not be dropped silently.
- */
-function insertStatement(table: string, token: string): string {
-  return `INSERT INTO ${table} SETTINGS insert_deduplication_token = '${token}', async_insert = 0, input_format_skip_unknown_fields = 0 FORMAT JSONEachRow`
+  const settings = Object.entries(querySettings(limits)).map(([name, value]) => `${name} = ${value}`)
+  return `SET ${settings.join(', ')}`
 }

@@ -1,4 +1,5 @@
 import { checkTables } from './check-tables.ts'
+import { deduplicationWindow, engineOn, onCluster } from './cluster.ts'
 import { type Database, DatabaseError } from './database.ts'
 import type { Migration } from './migrations/migration.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
@@ -14,10 +15,14 @@ export async function migrate(database: Database, retention: DatabaseRetention):
   await applyRetention(database, retention)
 }
 
+/** A step noted by two processes at once is noted once. */
+const REMEMBERED_STEPS = 1000
+
 /** Runs the steps that a database has not seen, in order, and notes each. */
 export async function runMigrations(database: Database, migrations: readonly Migration[]): Promise<void> {
+  const { cluster } = database
   await database.execute(
-    "CREATE TABLE IF NOT EXISTS schema_migrations (version UInt32, name String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = MergeTree ORDER BY version SETTINGS non_replicated_deduplication_window = 1000",
+    `CREATE TABLE IF NOT EXISTS schema_migrations${onCluster(cluster)} (version UInt32, name String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = ${engineOn(cluster, 'MergeTree')} ORDER BY version SETTINGS ${deduplicationWindow(cluster, REMEMBERED_STEPS)}`,
   )
   const [{ applied } = { applied: 0 }] = await database.query<{ applied: number }>(
     'SELECT max(version) AS applied FROM schema_migrations',
@@ -25,7 +30,7 @@ export async function runMigrations(database: Database, migrations: readonly Mig
   const known = migrations.at(-1)?.version ?? 0
   if (applied > known) {
     throw new DatabaseError(
-      `The database was written by a newer version of this program (its schema is ${applied}, this program knows ${known}). Start the newer version, or set DATA_DIR to another folder.`,
+      `The database was written by a newer version of this program (its schema is ${applied}, this program knows ${known}). Start the newer version, or set DATA_DIR to another folder (of a ClickHouse server: CLICKHOUSE_DATABASE to another name).`,
       false,
     )
   }

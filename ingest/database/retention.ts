@@ -1,4 +1,5 @@
 import { TABLES, type Table } from '../../schema/tables/tables.ts'
+import { onCluster } from './cluster.ts'
 import type { Database } from './database.ts'
 
 /** Days that rows stay, by the settings' names. */
@@ -19,7 +20,7 @@ export async function applyRetention(database: Database, retention: DatabaseRete
     const { name } = table
     const ttl = ttlOf(table, retention)
     if (ttl && !engines.get(name)?.includes(`TTL ${ttl} `)) {
-      await database.execute(`ALTER TABLE ${name} MODIFY TTL ${ttl}`)
+      await database.execute(`ALTER TABLE ${name}${onCluster(database.cluster)} MODIFY TTL ${ttl}`)
     }
   }
 }

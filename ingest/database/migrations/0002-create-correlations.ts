@@ -8,6 +8,6 @@ export const createCorrelations: Migration = {
   name: 'create correlations',
   async run(database) {
     for (const table of TABLES)
-      if (table.name === 'correlations') await database.execute(createStatement(table))
+      if (table.name === 'correlations') await database.execute(createStatement(table, database.cluster))
   },
 }

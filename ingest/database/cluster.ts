@@ -1,0 +1,50 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { DatabaseError } from './database.ts'
+
+/** Where replicas of a table find one another; ClickHouse fills in the names, `shard` and `replica` from its macros. */
+const REPLICATION = "'/clickhouse/tables/{database}/{table}/{shard}', '{replica}'"
+const CLUSTER_NAME = /^[\w.-]{1,128}$/
+
+/** What DDL says after the name of its database or table, to be carried out on every replica; '' without a cluster. */
+export function onCluster(cluster: string | undefined): string {
+  return cluster === undefined ? '' : ` ON CLUSTER '${cluster}'`
+}
+
+/** An engine clause as it is on one server, for tables of this cluster. */
+export function engineOn(cluster: string | undefined, engine: string): string {
+  if (cluster === undefined) return engine
+  return engine.replace(/^(\w*MergeTree)(?:\(([^)]*)\))?/, (_, name, parameters) => {
+    return `Replicated${name}(${REPLICATION}${parameters ? `, ${parameters}` : ''})`
+  })
+}
+
+/** The setting of a table that says how many inserts it remembers by their tokens. */
+export function deduplicationWindow(cluster: string | undefined, inserts: number): string {
+  return `${cluster === undefined ? 'non_replicated' : 'replicated'}_deduplication_window = ${inserts}`
+}
+
+/**
+ * Rejects with DatabaseError when the server knows no such cluster, or when it has several shards: an insert goes
+ * to one of them and a query would see only that one's rows.
+ */
+export async function checkCluster(
+  client: ClickHouseClient,
+  cluster: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!CLUSTER_NAME.test(cluster))
+    throw new DatabaseError(`CLICKHOUSE_CLUSTER: ${cluster} is no name of a cluster`, false)
+  const result = await client.query({
+    query: 'SELECT DISTINCT shard_num FROM system.clusters WHERE cluster = {cluster:String}',
+    format: 'JSONEachRow',
+    query_params: { cluster },
+    abort_signal: signal,
+  })
+  const shards = (await result.json()).length
+  if (shards === 1) return
+  const reason =
+    shards === 0
+      ? 'ClickHouse knows no cluster of this name; system.clusters lists those that it knows'
+      : `it has ${shards} shards, and every replica must hold all rows: name a cluster of one shard`
+  throw new DatabaseError(`CLICKHOUSE_CLUSTER: ${cluster}: ${reason}`, false)
+}
