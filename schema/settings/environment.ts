@@ -42,6 +42,33 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
   },
   { name: 'KAFKA_USER', default: undefined, help: 'user at the brokers' },
   { name: 'KAFKA_PASSWORD', default: undefined, help: 'password at the brokers', secret: true },
+  {
+    name: 'CLICKHOUSE_URL',
+    default: undefined,
+    help: 'http(s)://host:port of a ClickHouse server; unset, ClickHouse is embedded',
+  },
+  { name: 'CLICKHOUSE_USER', default: 'default', help: 'user at the ClickHouse server' },
+  {
+    name: 'CLICKHOUSE_PASSWORD',
+    default: undefined,
+    help: 'password at the ClickHouse server',
+    secret: true,
+  },
+  {
+    name: 'CLICKHOUSE_DATABASE',
+    default: 'barograph',
+    help: 'database there; made if it is missing',
+  },
+  {
+    name: 'CLICKHOUSE_CA_FILE',
+    default: undefined,
+    help: "PEM file of the authority that signs the server's certificate; unset, the well-known ones",
+  },
+  {
+    name: 'CLICKHOUSE_CLUSTER',
+    default: undefined,
+    help: 'cluster of one shard over which the tables are replicated; three replicas are best',
+  },
   { name: 'ROLES', default: 'all', help: 'all, or a list of ingest, load, correlate, api' },
   { name: 'DEFAULT_SCOPE', default: 'default', help: 'scope of records that name none' },
   {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { ENVIRONMENT } from '../../schema/settings/environment.ts'
+import { type ClickHouseSettings, readClickHouseSettings } from './clickhouse.ts'
 import { type KafkaSettings, readKafkaSettings } from './kafka.ts'
 import { SettingsError } from './settings-error.ts'
 
@@ -29,6 +30,8 @@ export interface ProcessSettings {
   shutdownTimeoutMs: number
   /** Undefined: the embedded log. */
   kafka: KafkaSettings | undefined
+  /** Undefined: the embedded database. */
+  clickhouse: ClickHouseSettings | undefined
 }
 
 /** The text of `--help`. */
@@ -86,6 +89,7 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Pr
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), ['debug', 'info', 'warn', 'error', 'silent']),
     shutdownTimeoutMs: milliseconds('SHUTDOWN_TIMEOUT', required('SHUTDOWN_TIMEOUT')),
     kafka: readKafkaSettings(text),
+    clickhouse: readClickHouseSettings(text),
   }
 }
 
