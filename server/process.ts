@@ -20,6 +20,7 @@ import { committedPlace, createLagWatch, measureLag, recordsEver } from './roles
 import { listen } from './roles/listen.ts'
 import { readyDatabase, watchLog } from './roles/readiness.ts'
 import { every } from './roles/timer.ts'
+import { requireEngines, usesDataDirectory } from './settings/engines.ts'
 import type { ProcessSettings } from './settings/environment.ts'
 
 /** What a process is made of. */
@@ -51,7 +52,8 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const tokens = { ingest: settings.ingestToken, admin: settings.adminToken }
   requireTokens(settings.host, tokens)
   const has = (role: ProcessSettings['roles'][number]) => settings.roles.includes(role)
-  const lock = await lockDataDirectory(settings.dataDir)
+  requireEngines(settings)
+  const lock = usesDataDirectory(settings) ? await lockDataDirectory(settings.dataDir) : undefined
   const { log: unwatched, snapshots, trim } = await openLog(options)
   const { log, ready: readyLog } = watchLog(unwatched)
   const database = has('load') || has('api') ? await openDatabase(options) : undefined
@@ -178,7 +180,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       await loader?.stop()
       await database?.close()
       await log.close()
-      await lock.release()
+      await lock?.release()
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../../ingest/database/database.ts'
 import { openEmbeddedDatabase } from '../../ingest/database/embedded.ts'
 import { migrate } from '../../ingest/database/migrate.ts'
+import { openServerDatabase } from '../../ingest/database/server.ts'
 import type { ProcessOptions } from '../process.ts'
 
 /**
@@ -8,7 +9,9 @@ import type { ProcessOptions } from '../process.ts'
  * Rejects when it cannot be opened.
  */
 export async function openDatabase({ settings, file }: ProcessOptions): Promise<Database> {
-  const database = await openEmbeddedDatabase({ dataDir: settings.dataDir })
+  const database = settings.clickhouse
+    ? await openServerDatabase(settings.clickhouse)
+    : await openEmbeddedDatabase({ dataDir: settings.dataDir })
   await migrate(database, file.retention)
   return database
 }

@@ -1,7 +1,11 @@
-import { type EmbeddedLog, openEmbeddedLog } from '../../ingest/log/embedded.ts'
+import { join } from 'node:path'
+import { openEmbeddedLog } from '../../ingest/log/embedded.ts'
+import { openKafkaLog } from '../../ingest/log/kafka.ts'
 import type { Log } from '../../ingest/log/log.ts'
+import { openSnapshotFiles } from '../../ingest/log/snapshot-files.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { ProcessOptions } from '../process.ts'
+import { type KafkaSettings, kafkaConnection } from '../settings/kafka.ts'
 
 /** The log that the settings name, with what belongs to it. */
 export interface OpenLog {
@@ -14,11 +18,27 @@ export interface OpenLog {
 /** Opens the log: Kafka's where brokers are named, else the embedded one. Rejects when it cannot be opened. */
 export async function openLog(options: ProcessOptions): Promise<OpenLog> {
   const { settings, file, clock, newId } = options
-  const log: EmbeddedLog = await openEmbeddedLog({
+  if (settings.kafka) return openOnKafka(options, settings.kafka)
+  const log = await openEmbeddedLog({
     dataDir: settings.dataDir,
     clock,
     newId,
     retention: { days: file.retention.logDays, bytes: file.retention.logBytes },
   })
   return { log, snapshots: log.snapshots, trim: () => log.trim() }
+}
+
+async function openOnKafka(options: ProcessOptions, kafka: KafkaSettings): Promise<OpenLog> {
+  const { settings, clock, monotonic, newId, logger } = options
+  const log = await openKafkaLog({
+    connection: await kafkaConnection(kafka),
+    prefix: kafka.prefix,
+    partitions: kafka.partitions,
+    replication: kafka.replication,
+    monotonic,
+    newId,
+    report: (message, error) => logger.warn({ error }, message),
+  })
+  const snapshots = await openSnapshotFiles(join(settings.dataDir, 'snapshots'), clock)
+  return { log, snapshots, trim: async () => undefined }
 }

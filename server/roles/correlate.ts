@@ -109,20 +109,22 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
           break
         case 'fenced':
           logger.warn({ partition: name }, 'another correlator claimed the partition')
-          // One that was stopped for long may have claimed what is no longer its own.
+          // One that was stopped for long may have claimed what is no longer its own: then it is claimed anew.
           if (holds(name)) consumer.seek(name, await claim(name))
           else partitions.delete(name)
       }
     } catch (error) {
       // Whatever was half done: the next claim begins from the last snapshot.
       partitions.delete(name)
-      if (holds(name)) consumer.seek(name, await claim(name))
       throw error
     }
   }
 
-  /** Says how far it is, and saves the states now and then. */
+  /** Claims what it lost hold of for a moment only, says how far it is, and saves the states now and then. */
   async function keepUp(): Promise<void> {
+    for (const name of consumer.holding()) {
+      if (!partitions.has(name)) consumer.seek(name, await claim(name))
+    }
     const now = monotonic()
     if (now - lastCommit >= COMMIT_EVERY_MS) {
       lastCommit = now
