@@ -9,6 +9,8 @@ import { type Entry, LogUnavailableError } from './log.ts'
 export interface AppenderOptions {
   connection: KafkaConnection
   topic: string
+  /** What one send may hold, in bytes; a larger record goes alone. */
+  maxBytesPerSend: number
   /** Told once the brokers confirmed: the partition's offset after what was appended to it. */
   appended(partition: number, end: number): void
 }
@@ -28,8 +30,6 @@ interface Piece {
   failuresBefore: number
 }
 
-/** What goes out in one send: far below the largest request that a broker takes (100 MB by default). */
-const MAX_BYTES_PER_SEND = 8_000_000
 /** What may wait or be on its way before more is refused. */
 const MAX_BYTES_WAITING = 64_000_000
 /** A record's frame, key and place in memory, about. */
@@ -41,7 +41,8 @@ const ALL_REPLICAS = -1
  * Appends, many callers in one send, one send at a time. After a send that failed the producer is replaced: kafkajs
  * gives a failed batch's sequence number to the next one, which the brokers then take for a repeat, confirm and drop.
  */
-export function kafkaAppender({ connection, topic, appended }: AppenderOptions): Appender {
+export function kafkaAppender(options: AppenderOptions): Appender {
+  const { connection, topic, maxBytesPerSend, appended } = options
   const producers = renewable<Producer>(
     async () => {
       const producer = kafkaClient(connection).producer({
@@ -54,7 +55,7 @@ export function kafkaAppender({ connection, topic, appended }: AppenderOptions):
     },
     (producer) => producer.disconnect(),
   )
-  const sends = groupCommit<Piece>(send, MAX_BYTES_PER_SEND, ({ bytes }) => bytes)
+  const sends = groupCommit<Piece>(send, maxBytesPerSend, ({ bytes }) => bytes)
   let waitingBytes = 0
   let failures = 0
   let lastFailure: unknown
@@ -89,7 +90,7 @@ export function kafkaAppender({ connection, topic, appended }: AppenderOptions):
 
   return {
     async append(partition, entries) {
-      const pieces = cut(entries)
+      const pieces = cut(entries, maxBytesPerSend)
       const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0)
       if (!open) throw new LogUnavailableError('The log is closed.')
       if (waitingBytes > 0 && waitingBytes + bytes > MAX_BYTES_WAITING) {
@@ -112,13 +113,13 @@ export function kafkaAppender({ connection, topic, appended }: AppenderOptions):
   }
 }
 
-/** Entries in pieces of at most MAX_BYTES_PER_SEND, or one entry where that alone is larger. */
-function cut(entries: Entry[]): { entries: Entry[]; bytes: number }[] {
+/** Entries in pieces of at most `maxBytes`, or one entry where that alone is larger. */
+function cut(entries: Entry[], maxBytes: number): { entries: Entry[]; bytes: number }[] {
   const pieces: { entries: Entry[]; bytes: number }[] = []
   for (const entry of entries) {
     const bytes = entry.value.length + entry.key.length + BYTES_PER_RECORD
     const last = pieces.at(-1)
-    if (last && last.bytes + bytes <= MAX_BYTES_PER_SEND) {
+    if (last && last.bytes + bytes <= maxBytes) {
       last.entries.push(entry)
       last.bytes += bytes
     } else pieces.push({ entries: [entry], bytes })

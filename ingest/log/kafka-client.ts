@@ -1,4 +1,4 @@
-import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs'
+import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs'
 import { registerKafkaCodecs } from './kafka-codecs.ts'
 
 /** How to reach the brokers. */
@@ -21,9 +21,9 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 }
 
 registerKafkaCodecs()
 
-/** A client of these brokers. It logs nothing: what fails is told to whoever asked. */
-export function kafkaClient({ brokers, clientId, tls, sasl }: KafkaConnection): Kafka {
-  return new kafkajs.Kafka({
+/** How kafkajs is told of these brokers. It logs nothing: what fails is told to whoever asked. */
+export function kafkaConfig({ brokers, clientId, tls, sasl }: KafkaConnection): KafkaConfig {
+  return {
     brokers,
     clientId,
     connectionTimeout: CONNECT_TIMEOUT_MS,
@@ -35,7 +35,12 @@ export function kafkaClient({ brokers, clientId, tls, sasl }: KafkaConnection): 
     ...(tls && { ssl: tls.authorities === undefined ? true : { ca: [tls.authorities] } }),
     // Its type lists each mechanism with its own shape; the three that we take have the same.
     ...(sasl && { sasl: sasl as SASLOptions }),
-  })
+  }
+}
+
+/** A client of these brokers. */
+export function kafkaClient(connection: KafkaConnection): Kafka {
+  return new kafkajs.Kafka(kafkaConfig(connection))
 }
 
 /** What went wrong, for people: kafkajs wraps the broker's words in the story of its own retries. */

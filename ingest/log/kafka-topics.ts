@@ -1,6 +1,6 @@
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs'
 
-const { KafkaJSNonRetriableError } = kafkajs
+const { ConfigResourceTypes, KafkaJSNonRetriableError } = kafkajs
 
 /** What a topic is made with when it is not there yet. */
 export interface NewTopic {
@@ -11,13 +11,23 @@ export interface NewTopic {
   config: Record<string, string>
 }
 
+/** What a topic is like, also where another made it. */
+export interface Topic {
+  partitions: number
+  /** The largest batch of records that one send may bring to a partition. */
+  maxBatchBytes: number
+}
+
 const BROKERS_DEFAULT = -1
+/** What brokers take unless told otherwise. */
+const DEFAULT_BATCH_BYTES = 1_048_588
+const MAX_BATCH_BYTES = 'max.message.bytes'
 
 /**
- * Makes the topic unless it is there. Returns its number of partitions, which is another than asked for when it
- * was there. Throws what kafkajs throws when the brokers refuse or cannot be reached.
+ * Makes the topic unless it is there, and tells what it is like. Throws what kafkajs throws when the brokers refuse
+ * or cannot be reached.
  */
-export async function ensureTopic(admin: Admin, topic: string, wanted: NewTopic): Promise<number> {
+export async function ensureTopic(admin: Admin, topic: string, wanted: NewTopic): Promise<Topic> {
   if (!(await admin.listTopics()).includes(topic)) {
     const config: ITopicConfig = {
       topic,
@@ -29,7 +39,24 @@ export async function ensureTopic(admin: Admin, topic: string, wanted: NewTopic)
     await admin.createTopics({ topics: [config], waitForLeaders: true })
   }
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
-  const count = topics[0]?.partitions.length ?? 0
-  if (count === 0) throw new KafkaJSNonRetriableError(`Topic ${topic} has no partitions.`)
-  return count
+  const partitions = topics[0]?.partitions.length ?? 0
+  if (partitions === 0) throw new KafkaJSNonRetriableError(`Topic ${topic} has no partitions.`)
+  return { partitions, maxBatchBytes: await maxBatchBytes(admin, topic) }
+}
+
+async function maxBatchBytes(admin: Admin, topic: string): Promise<number> {
+  const resource = { type: ConfigResourceTypes.TOPIC, name: topic, configNames: [MAX_BATCH_BYTES] }
+  try {
+    const { resources } = await admin.describeConfigs({ resources: [resource], includeSynonyms: false })
+    const entries = resources[0]?.configEntries ?? []
+    return Number(entries.find(({ configName }) => configName === MAX_BATCH_BYTES)?.configValue)
+  } catch (error) {
+    // Whoever may write to a topic need not be allowed to look at its settings.
+    if (isDenied(error)) return DEFAULT_BATCH_BYTES
+    throw error
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && /AUTHORIZATION_FAILED/.test('type' in error ? String(error.type) : '')
 }

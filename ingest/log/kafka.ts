@@ -5,8 +5,10 @@ import { type KafkaConnection, kafkaClient, type Report, reasonOf } from './kafk
 import { kafkaConsumer } from './kafka-consumer.ts'
 import { topicOffsets } from './kafka-offsets.ts'
 import { type Renewable, renewable } from './kafka-renewable.ts'
-import { ensureTopic } from './kafka-topics.ts'
+import { openKafkaSnapshots } from './kafka-snapshots.ts'
+import { ensureTopic, type Topic } from './kafka-topics.ts'
 import { type Consumer, type Entry, type Log, LogUnavailableError } from './log.ts'
+import type { SnapshotStore } from './snapshots.ts'
 
 /** What the log on Kafka needs of the outside. */
 export interface KafkaLogOptions {
@@ -19,12 +21,24 @@ export interface KafkaLogOptions {
   replication: number | undefined
   /** Milliseconds that only go forward. */
   monotonic: () => number
+  /** UUIDs. */
+  newId: () => string
   /** Told of trouble that mends itself. */
   report: Report
 }
 
+/** The log on Kafka, with the snapshots of its readers' states. */
+export interface KafkaLog extends Log {
+  readonly transport: 'kafka'
+  readonly snapshots: SnapshotStore
+}
+
 /** What one correlator found in one batch is one record. */
 const MAX_RECORD_BYTES = 33_554_432
+/** What goes out in one send: far below the largest request that a broker takes (100 MB by default). */
+const MAX_BYTES_PER_SEND = 8_000_000
+/** Of a topic's largest batch: its records' frames take some bytes too. */
+const BATCH_FILL = 0.9
 const FIRST_CONTACT_MS = 60_000
 const FIRST_CONTACT_PAUSE_MS = 1_000
 
@@ -32,7 +46,7 @@ const FIRST_CONTACT_PAUSE_MS = 1_000
  * Opens the log on the topic `<prefix>.records`, which is made where it is missing. Brokers that do not answer are
  * tried for a minute. Throws LogUnavailableError when they do not then, or when they refuse.
  */
-export async function openKafkaLog(options: KafkaLogOptions): Promise<Log> {
+export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> {
   const { connection, prefix, monotonic, report } = options
   const topic = `${prefix}.records`
   const admins = renewable<Admin>(
@@ -43,7 +57,8 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<Log> {
     },
     (admin) => admin.disconnect(),
   )
-  const { clusterId, count } = await firstContact(options, admins, topic)
+  const { clusterId, found } = await firstContact(options, admins, topic)
+  const count = found.partitions
   const nameOf = (partition: number) => `kafka-${clusterId}-${topic}-${partition}`
   const numbers = new Map(Array.from({ length: count }, (_, partition) => [nameOf(partition), partition]))
   const numberOf = (name: string): number => {
@@ -53,7 +68,13 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<Log> {
   }
   const keyed = partitioner(topic, count)
   const offsets = topicOffsets(admins, topic, monotonic)
-  const appender = kafkaAppender({ connection, topic, appended: offsets.appended })
+  const appender = kafkaAppender({
+    connection,
+    topic,
+    maxBytesPerSend: Math.min(MAX_BYTES_PER_SEND, found.maxBatchBytes * BATCH_FILL),
+    appended: offsets.appended,
+  })
+  const snapshots = openKafkaSnapshots({ ...options, admins, numberOf, partitions: count })
   const consumers = new Set<Consumer>()
   let open = true
 
@@ -63,6 +84,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<Log> {
 
   return {
     transport: 'kafka',
+    snapshots,
     async append(entries) {
       check()
       const byPartition = new Map<number, Entry[]>()
@@ -117,6 +139,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<Log> {
       open = false
       await Promise.all([...consumers].map((consumer) => consumer.close()))
       await appender.close()
+      await snapshots.close()
       await admins.close()
     },
   }
@@ -127,7 +150,7 @@ async function firstContact(
   { partitions, replication, monotonic, report }: KafkaLogOptions,
   admins: Renewable<Admin>,
   topic: string,
-): Promise<{ clusterId: string; count: number }> {
+): Promise<{ clusterId: string; found: Topic }> {
   const config = {
     'max.message.bytes': String(MAX_RECORD_BYTES),
     // A record's arrival is the brokers' word, not its sender's.
@@ -137,8 +160,7 @@ async function firstContact(
     try {
       return await admins.with(async (admin) => {
         const { clusterId } = await admin.describeCluster()
-        const count = await ensureTopic(admin, topic, { partitions, replication, config })
-        return { clusterId, count }
+        return { clusterId, found: await ensureTopic(admin, topic, { partitions, replication, config }) }
       })
     } catch (error) {
       if (monotonic() >= deadline || isRefusal(error)) {

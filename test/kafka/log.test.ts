@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { openKafkaLog } from '../../ingest/log/kafka.ts'
 import { describeLog } from '../../ingest/log/log.contract.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
+import { openLogAt } from '../support/kafka-log.ts'
 
 const { skip, why } = needsKafka()
 
@@ -16,14 +16,7 @@ describe.skipIf(skip)(`the log on a real Kafka${why}`, () => {
 
   const prefixes = new WeakMap<Log, string>()
   async function open(prefix: string): Promise<Log> {
-    const log = await openKafkaLog({
-      connection: { brokers: [broker.address], clientId: 'test' },
-      prefix,
-      partitions: 1,
-      replication: undefined,
-      monotonic: () => performance.now(),
-      report: () => {},
-    })
+    const log = await openLogAt(broker.address, { prefix })
     prefixes.set(log, prefix)
     return log
   }

@@ -18,7 +18,8 @@ function isInstalled(program: string): boolean {
   try {
     execFileSync(program, ['--version'], { stdio: 'ignore' })
     return true
-  } catch {
-    return false
+  } catch (error) {
+    // Not every program knows --version.
+    return error instanceof Error && 'code' in error ? error.code !== 'ENOENT' : true
   }
 }

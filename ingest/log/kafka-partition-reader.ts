@@ -1,0 +1,64 @@
+import type { KafkaMessage } from 'kafkajs'
+// kafkajs's public interface reads only as a member of a consumer group, which takes seconds to form (three, as
+// brokers are set by default). Its inner classes fetch at once; its version is pinned for their sake.
+import Cluster from 'kafkajs/src/cluster/index.js'
+import loggers from 'kafkajs/src/loggers/index.js'
+import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
+import { type KafkaConnection, kafkaConfig } from './kafka-client.ts'
+
+const METADATA_MAX_AGE_MS = 300_000
+const FETCH_WAIT_MS = 500
+const MAX_FETCH_BYTES = 8_000_000
+const READ_COMMITTED = 1
+const SILENT = 0
+
+/** Where to read: from an offset up to what is there now. */
+export interface PartitionRange {
+  topic: string
+  partition: number
+  start: number
+  end: number
+}
+
+/** Reads records of a partition without a consumer group, in order. Rejects when the brokers cannot be reached. */
+export async function readPartition(
+  connection: KafkaConnection,
+  { topic, partition, start, end }: PartitionRange,
+): Promise<KafkaMessage[]> {
+  const cluster = new Cluster({
+    ...kafkaConfig(connection),
+    logger: loggers.createLogger({ level: SILENT, logCreator: () => () => {} }),
+    socketFactory: createSocketFactory(),
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+    allowAutoTopicCreation: false,
+  })
+  const messages: KafkaMessage[] = []
+  try {
+    await cluster.connect()
+    await cluster.addTargetTopic(topic)
+    await cluster.refreshMetadataIfNecessary()
+    const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]))
+    if (nodeId === undefined) throw new Error(`Partition ${partition} of topic ${topic} has no leader now.`)
+    const broker = await cluster.findBroker({ nodeId })
+    for (let next = start; next < end; ) {
+      const { responses } = await broker.fetch({
+        maxWaitTime: FETCH_WAIT_MS,
+        minBytes: 1,
+        maxBytes: MAX_FETCH_BYTES,
+        isolationLevel: READ_COMMITTED,
+        topics: [
+          { topic, partitions: [{ partition, fetchOffset: String(next), maxBytes: MAX_FETCH_BYTES }] },
+        ],
+      })
+      const fetched = responses[0]?.partitions[0]?.messages ?? []
+      const last = fetched.at(-1)
+      if (!last) break
+      // A batch is fetched whole, also what lies before the offset that was asked for.
+      messages.push(...fetched.filter(({ offset }) => Number(offset) >= next))
+      next = Number(last.offset) + 1
+    }
+    return messages
+  } finally {
+    await cluster.disconnect()
+  }
+}
