@@ -161,9 +161,10 @@ export function startLoader(options: LoaderOptions): Loader {
     authority: Authority,
   ): Promise<Map<string, RecordRows[]>> {
     const tables = new Map<string, RecordRows[]>()
+    const context = { log, partition, arrivalDefaults: options.arrivalDefaults, authority }
     for (const [index, entry] of entries.entries()) {
       if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await setImmediate()
-      const found = rowsOfEntry(entry, partition, options.arrivalDefaults, authority)
+      const found = rowsOfEntry(entry, context)
       for (const [table, rows] of Object.entries(found)) {
         if (rows.length === 0 || entry.offset <= (held.get(table) ?? -1)) continue
         const records = tables.get(table)

@@ -19,8 +19,7 @@ export function decodeEntry(entry: StoredEntry, partition: string, defaults: Arr
   return decodeRecord(entry.value, arrival, `${partition}-${entry.offset}`)
 }
 
-const CORRELATION_HEAD =
-  /^\{"type":"correlation","input":\{"from":(\d+),"to":(\d+)\},"owner":"([\w-]+)",/
+const CORRELATION_HEAD = /^\{"type":"correlation","input":\{"from":(\d+),"to":(\d+)\},"owner":"([\w-]+)",/
 const HEAD_BYTES = 200
 
 /** A record, or of what a correlator found only what it answers for and who found it. */

@@ -138,7 +138,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     snapshots,
     bytes: () => store.extent().bytes,
     append: (entries) => append(entries, retention.bytes),
-    partitionOf: async () => partition,
+    partitionOf: () => partition,
     async appendTo(to, entries) {
       if (to !== partition) throw new Error(`This log has the partition ${partition}, not ${to}.`)
       await append(entries, retention.bytes * RESERVE)

@@ -96,7 +96,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
       }
       await Promise.all([...byPartition].map(([partition, own]) => appender.append(partition, own)))
     },
-    partitionOf: async (key) => nameOf(keyed(key)),
+    partitionOf: (key) => nameOf(keyed(key)),
     async appendTo(partition, entries) {
       check()
       await appender.append(numberOf(partition), entries)

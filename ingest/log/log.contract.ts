@@ -180,7 +180,7 @@ export function describeLog(name: string, transport: Transport): void {
       await log.append(entries('a', 'b', 'c'))
       const consumer = await log.consumer('group')
       const [record] = await readAll(consumer, 3)
-      const partition = await log.partitionOf('scope')
+      const partition = log.partitionOf('scope')
       expect(consumer.holding()).toContain(partition)
       consumer.seek(partition, (record?.offset ?? Number.NaN) + 1)
       expect((await readAll(consumer, 2)).map(({ value }) => String(value))).toEqual(['b', 'c'])

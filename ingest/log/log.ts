@@ -57,7 +57,7 @@ export interface Log {
   /** Resolves when all entries are durable; rejects with LogUnavailableError when they may not be. */
   append(entries: Entry[]): Promise<void>
   /** The partition that records of this key belong to. */
-  partitionOf(key: string): Promise<string>
+  partitionOf(key: string): string
   /** Appends to a given partition: what was found in a partition goes back to it. */
   appendTo(partition: string, entries: Entry[]): Promise<void>
   /** Consumers of the same group share the partitions; a group of its own reads everything. */

@@ -1,8 +1,6 @@
-import { join } from 'node:path'
 import { openEmbeddedLog } from '../../ingest/log/embedded.ts'
 import { openKafkaLog } from '../../ingest/log/kafka.ts'
 import type { Log } from '../../ingest/log/log.ts'
-import { openSnapshotFiles } from '../../ingest/log/snapshot-files.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { ProcessOptions } from '../process.ts'
 import { type KafkaSettings, kafkaConnection } from '../settings/kafka.ts'
@@ -29,7 +27,7 @@ export async function openLog(options: ProcessOptions): Promise<OpenLog> {
 }
 
 async function openOnKafka(options: ProcessOptions, kafka: KafkaSettings): Promise<OpenLog> {
-  const { settings, clock, monotonic, newId, logger } = options
+  const { monotonic, newId, logger } = options
   const log = await openKafkaLog({
     connection: await kafkaConnection(kafka),
     prefix: kafka.prefix,
@@ -39,6 +37,5 @@ async function openOnKafka(options: ProcessOptions, kafka: KafkaSettings): Promi
     newId,
     report: (message, error) => logger.warn({ error }, message),
   })
-  const snapshots = await openSnapshotFiles(join(settings.dataDir, 'snapshots'), clock)
-  return { log, snapshots, trim: async () => undefined }
+  return { log, snapshots: log.snapshots, trim: async () => undefined }
 }

@@ -1,6 +1,7 @@
 import { type Authority, counts } from '../../ingest/log/authority.ts'
 import { decodeHead } from '../../ingest/log/decode-entry.ts'
 import type { StoredEntry } from '../../ingest/log/log.ts'
+import { misrouted, type Portable } from '../../ingest/log/misrouted.ts'
 import type { CorrelationRecord } from '../../schema/records/correlation.ts'
 import { encodeRecord } from '../../schema/records/record.ts'
 import { type Correlator, createCorrelator, type Input } from '../correlate/correlate.ts'
@@ -81,6 +82,7 @@ export async function claimPartition(
   async function takeEntries(entries: StoredEntry[], claim: number): Promise<Taken> {
     const next = { ...authority }
     const inputs: Input[] = []
+    const elsewhere: Portable[] = []
     for (const entry of entries) {
       const { offset, appendedAt } = entry
       if (offset < position) continue
@@ -90,7 +92,12 @@ export async function claimPartition(
       const { record } = decoded
       if (record.type === 'claim' && offset > claim) return 'fenced'
       if (!counts(next, record) || record.type === 'correlation' || record.type === 'claim') continue
-      inputs.push({ offset, appendedAt, record })
+      const strayed = misrouted(log, name, offset, record)
+      if (!strayed) inputs.push({ offset, appendedAt, record })
+      else if (offset >= survey.answered) elsewhere.push(strayed)
+    }
+    if (elsewhere.length > 0) {
+      await log.append(elsewhere.map((record) => ({ key: record.scope, value: encodeRecord(record) })))
     }
     const again = inputs.filter(({ offset }) => offset < survey.answered)
     const news = inputs.filter(({ offset }) => offset >= survey.answered)

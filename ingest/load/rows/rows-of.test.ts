@@ -7,6 +7,13 @@ import { databaseTime } from './time.ts'
 const P = 'embedded-00000000-0'
 const POSITION = { log_partition: P, log_offset: 7 }
 
+const CONTEXT = {
+  log: { partitionOf: () => P },
+  partition: P,
+  arrivalDefaults: { scope: 'default', clockToleranceMs: 0 },
+  authority: { owner: undefined, answered: 0 },
+}
+
 describe('the rows of a record', () => {
   test('an alert event is one row with every column of its table', () => {
     const { events } = rowsOf(alertRecord(1, { entity: { type: 'node', name: 'n1' } }), P, 7)
@@ -93,12 +100,7 @@ describe('the rows of a record', () => {
     ],
   ])('an entry that is %s becomes a reject with its raw bytes', (_, value, reason) => {
     const entry = { offset: 7, key: 'shop', value, appendedAt: Date.UTC(2026, 2, 2) }
-    const rows = rowsOfEntry(
-      entry,
-      P,
-      { scope: 'default', clockToleranceMs: 0 },
-      { owner: undefined, answered: 0 },
-    )
+    const rows = rowsOfEntry(entry, CONTEXT)
     expect(Object.keys(rows)).toEqual(['rejects'])
     expect(rows.rejects).toMatchObject([
       {

@@ -1,7 +1,8 @@
 import type { LogRecord } from '../../../schema/records/record.ts'
 import { type Authority, counts } from '../../log/authority.ts'
 import { type ArrivalDefaults, decodeEntry } from '../../log/decode-entry.ts'
-import type { StoredEntry } from '../../log/log.ts'
+import type { Log, StoredEntry } from '../../log/log.ts'
+import { misrouted } from '../../log/misrouted.ts'
 import { alertRows } from './alert.ts'
 import { changeRows } from './change.ts'
 import { claimRows } from './claim.ts'
@@ -33,26 +34,32 @@ export function rowsOf(record: LogRecord, partition: string, offset: number): Ta
   }
 }
 
+/** What an entry's rows depend on besides the entry. */
+export interface EntryContext {
+  log: Pick<Log, 'partitionOf'>
+  partition: string
+  arrivalDefaults: ArrivalDefaults
+  /** Whose findings count at the entry. */
+  authority: Authority
+}
+
 /**
- * The rows of a partition's next entry; one that cannot be understood becomes a reject, and findings that do not
- * count have none. `authority` is moved on past the entry.
+ * The rows of a partition's next entry; one that cannot be understood becomes a reject. Findings that do not count
+ * have none, nor have records that lie on the wrong partition. The authority is moved on past the entry.
  */
-export function rowsOfEntry(
-  entry: StoredEntry,
-  partition: string,
-  defaults: ArrivalDefaults,
-  authority: Authority,
-): TableRows {
-  const scope = entry.key || defaults.scope
+export function rowsOfEntry(entry: StoredEntry, context: EntryContext): TableRows {
+  const { log, partition, arrivalDefaults, authority } = context
+  const scope = entry.key || arrivalDefaults.scope
   const position: LogPosition = { log_partition: partition, log_offset: entry.offset }
-  const decoded = decodeEntry(entry, partition, defaults)
+  const decoded = decodeEntry(entry, partition, arrivalDefaults)
   if (!decoded.ok) return undecodableRows(entry, decoded, scope, position)
-  if (!counts(authority, decoded.record)) return {}
+  const { record } = decoded
+  if (!counts(authority, record) || misrouted(log, partition, entry.offset, record)) return {}
   try {
-    return rowsOf(decoded.record, partition, entry.offset)
+    return rowsOf(record, partition, entry.offset)
   } catch (error) {
     // The shape of correlation records is not checked when they are decoded, and others can write to the log.
-    const reason = `not a whole ${decoded.record.type} record: ${error instanceof Error ? error.message : error}`
+    const reason = `not a whole ${record.type} record: ${error instanceof Error ? error.message : error}`
     return undecodableRows(entry, { reason, path: '' }, scope, position)
   }
 }
