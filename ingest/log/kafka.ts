@@ -180,6 +180,7 @@ const REFUSED = /AUTHORIZATION|AUTHENTICATION|INVALID_REPLICATION_FACTOR|INVALID
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof kafkajs.KafkaJSSASLAuthenticationError) return true
+  if (error instanceof kafkajs.KafkaJSConnectionError && /certificate/.test(error.message)) return true
   if ('type' in error && REFUSED.test(String(error.type))) return true
   if (error instanceof AggregateError || 'errors' in error) {
     const { errors } = error as { errors: unknown }

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import kafkajs from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
+import { openLogAt, readUntil, textsOf } from '../support/kafka-log.ts'
+import { needs } from '../support/programs.ts'
+
+const kafka = needsKafka()
+const kcat = needs(['kcat'], 'kcat')
+
+describe.skipIf(kafka.skip || kcat.skip)(`records of other programs${kafka.why}${kcat.why}`, () => {
+  let broker: KafkaBroker
+  beforeAll(async () => {
+    broker = await startKafkaBroker()
+  })
+  afterAll(() => broker.close())
+
+  /** Has the real kcat produce these lines. */
+  async function produce(prefix: string, lines: string[], ...options: string[]): Promise<void> {
+    const args = ['-P', '-b', broker.address, '-t', `${prefix}.records`, ...options]
+    const child = spawn('kcat', args, { stdio: ['pipe', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr.on('data', (data) => {
+      said += String(data)
+    })
+    child.stdin.end(`${lines.join('\n')}\n`)
+    const [code] = await once(child, 'close')
+    if (code !== 0) throw new Error(`kcat: ${said}`)
+  }
+
+  async function open(partitions: number) {
+    const prefix = randomUUID()
+    const log = await openLogAt(broker.address, { prefix, partitions })
+    onTestFinished(() => log.close())
+    return { prefix, log }
+  }
+
+  test('all of Kafka’s compressions are read', async () => {
+    const { prefix, log } = await open(1)
+    const expected: string[] = []
+    for (const codec of ['none', 'gzip', 'snappy', 'lz4', 'zstd']) {
+      // Large enough for several blocks of each codec, partly random so that blocks differ.
+      const lines = Array.from({ length: 3_000 }, (_, index) => {
+        return JSON.stringify({ codec, index, id: randomUUID(), text: 'pressure falls '.repeat(index % 20) })
+      })
+      await produce(prefix, lines, '-X', `compression.codec=${codec}`)
+      expected.push(...lines)
+    }
+    const consumer = await log.consumer('group')
+    const entries = await readUntil(consumer, (all) => all.length >= expected.length)
+    expect(textsOf(entries)).toEqual(expected)
+    expect(entries.map(({ offset }) => offset)).toEqual(expected.map((_, index) => index))
+  })
+
+  test('records with a key, without one and with no value at all', async () => {
+    const { prefix, log } = await open(1)
+    await produce(prefix, ['shop|{"a":1}', 'büro|{"a":2}'], '-K', '|')
+    await produce(prefix, ['{"a":3}'])
+    await produce(prefix, ['shop|'], '-K', '|', '-Z')
+    const entries = await readUntil(await log.consumer('group'), (all) => all.length >= 4)
+    expect(entries.map(({ key }) => key)).toEqual(['shop', 'büro', '', 'shop'])
+    expect(textsOf(entries)).toEqual(['{"a":1}', '{"a":2}', '{"a":3}', ''])
+  })
+
+  test('a key belongs to the same partition for us as for Kafka’s Java partitioner', async () => {
+    const { prefix, log } = await open(5)
+    const keys = [...Array.from({ length: 200 }, () => randomUUID()), 'a', 'ab', 'abc', 'büro', '😀']
+    const lines = keys.map((key) => `${key}|${key}`)
+    await produce(prefix, lines, '-K', '|', '-X', 'topic.partitioner=murmur2_random')
+    const consumer = await log.consumer('group')
+    const places = new Map<string, string>()
+    while (places.size < keys.length) {
+      const batch = await consumer.read({ maxRecords: 50, maxBytes: 1_000_000, waitMs: 10_000 })
+      if (!batch) throw new Error(`only ${places.size} records came`)
+      for (const { key } of batch.entries) places.set(key, batch.partition)
+    }
+    for (const key of keys) expect([key, await log.partitionOf(key)]).toEqual([key, places.get(key)])
+    expect(new Set(places.values()).size).toBe(5)
+  })
+
+  test('what a transaction took back is not read, and what it confirmed is', async () => {
+    const { prefix, log } = await open(1)
+    const topic = `${prefix}.records`
+    const other = new kafkajs.Kafka({ brokers: [broker.address], logLevel: kafkajs.logLevel.NOTHING })
+    const producer = other.producer({
+      transactionalId: prefix,
+      maxInFlightRequests: 1,
+      idempotent: true,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    })
+    await producer.connect()
+    const lost = await producer.transaction()
+    await lost.send({ topic, messages: [{ value: 'taken' }, { value: 'back' }] })
+    await lost.abort()
+    const kept = await producer.transaction()
+    await kept.send({ topic, messages: [{ value: 'confirmed' }] })
+    await kept.commit()
+    await producer.disconnect()
+    await log.append([{ key: '', value: Buffer.from('after') }])
+    const entries = await readUntil(await log.consumer('group'), (all) => all.length >= 2)
+    expect(textsOf(entries)).toEqual(['confirmed', 'after'])
+    // The end of each transaction took an offset too.
+    expect(entries.map(({ offset }) => offset)).toEqual([3, 5])
+  })
+})
