@@ -14,6 +14,11 @@ export interface Database {
   execute(sql: string): Promise<void>
   /** Inserts rows in one block; inserting again under the same token within the window changes nothing. */
   insert(table: string, rows: Row[], token: string): Promise<void>
+  /**
+   * Resolves when no insert with this text in its token is being carried out, also of a process that is gone: what the
+   * tables hold of it is what they will hold.
+   */
+  settled(tokenPart: string): Promise<void>
   close(): Promise<void>
 }
 

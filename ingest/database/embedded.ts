@@ -88,6 +88,8 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
           stream.destroy()
         })
       }),
+    // Inserts do not outlive this process, which repeats one until it succeeds.
+    async settled() {},
     async close() {
       if (!open) return
       open = false

@@ -15,6 +15,7 @@ import { insertStatement } from './insert-statement.ts'
 import { jsonLines } from './json-lines.ts'
 import { QUERY_LIMITS, type QueryLimits, querySettings } from './query-limits.ts'
 import { despiteOthers } from './retries.ts'
+import { waitForInserts } from './running-inserts.ts'
 import { toOpeningError } from './server-faults.ts'
 import { before, within } from './time-limit.ts'
 
@@ -126,6 +127,10 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
         )
       })
     },
+    settled: (tokenPart) =>
+      run('Waiting for inserts', timeouts.query, (signal) =>
+        waitForInserts(reader, cluster, tokenPart, signal),
+      ),
     async close() {
       waiting.abort()
       await Promise.all([reader, inserter, definer].map((client) => client.close()))

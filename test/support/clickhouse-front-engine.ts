@@ -88,12 +88,14 @@ function backquoted(name: string): string {
   return `\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``
 }
 
-/** DDL of a cluster as its one replica carries it out. */
+/** A statement for a cluster as its one replica carries it out. */
 function onThisReplica(query: string, cluster: FrontCluster): string {
   const [, name] = /\sON CLUSTER '([^']*)'/.exec(query) ?? []
   if (name !== undefined && name !== cluster.name)
     throw new FrontError(701, 'CLUSTER_DOESNT_EXIST', `Requested cluster '${name}' not found`)
-  const here = query.replace(/\sON CLUSTER '[^']*'/, '')
+  const here = query
+    .replace(/\sON CLUSTER '[^']*'/, '')
+    .replace(/\bclusterAllReplicas\('[^']*', ([\w.]+)\)/, '$1')
   if (cluster.engines === 'replicated') return here
   return here
     .replace(/\bReplicated(\w*MergeTree)\('[^']*', '[^']*'(?:, )?/, '$1(')
@@ -119,6 +121,6 @@ function toFrontError(error: unknown): FrontError {
   if (error instanceof FrontError) return error
   const text = error instanceof Error ? error.message : String(error)
   const [, code, message, name] =
-    /Code: (\d+)\. DB::Exception: (.*?)\.? \(([A-Z0-9_]+)\)\s*$/s.exec(text) ?? []
+    /Code: (\d+)\. DB::\w*Exception: (.*?)\.? \(([A-Z0-9_]+)\)\s*$/s.exec(text) ?? []
   return new FrontError(Number(code ?? 1001), name ?? 'STD_EXCEPTION', message ?? text)
 }
