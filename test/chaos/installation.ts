@@ -1,0 +1,96 @@
+import { startFrontChild } from '../support/clickhouse-front-child.ts'
+import { type Client, clientOf } from '../support/client.ts'
+import { startKafkaBroker } from '../support/kafka-broker.ts'
+import { type Disk, makeDisk } from './disk.ts'
+import { type BarographPart, type Part, startPart } from './part.ts'
+
+/** A running Barograph, whole or in parts, that chaos may disturb. */
+export interface Installation {
+  /** Where records go and where people look; any of them will do. */
+  ingest: Client[]
+  api: Client[]
+  barograph: BarographPart[]
+  /** The broker and the database, where they are processes of their own. */
+  others: Part[]
+  disk: Disk
+  /** Starts one more process with this role, which is stopped by whoever asked. */
+  more?: (role: string) => Promise<BarographPart>
+  close(): Promise<void>
+}
+
+const TICK = '500ms'
+const DISK_BYTES = 2 * 1024 ** 3
+const PARTITIONS = 3
+
+/** One process with its embedded engines. */
+export async function startEmbedded(): Promise<Installation> {
+  const disk = await makeDisk(DISK_BYTES)
+  const part = await startPart('barograph', { DATA_DIR: disk.folder, TICK })
+  const client = clientOf(part.url)
+  return {
+    ingest: [client],
+    api: [client],
+    barograph: [part],
+    others: [],
+    disk,
+    async close() {
+      await part.kill()
+      await disk.close()
+    },
+  }
+}
+
+/** A broker, a database server, and processes of one role each: two of those that share work, three correlators. */
+export async function startDistributed(): Promise<Installation> {
+  const disk = await makeDisk(DISK_BYTES)
+  const broker = await startKafkaBroker({ 'broker.session.timeout.ms': '2000' })
+  const database = await startFrontChild({ folder: disk.folder })
+  const environment = {
+    KAFKA_BROKERS: broker.address,
+    KAFKA_PARTITIONS: String(PARTITIONS),
+    CLICKHOUSE_URL: database.url,
+    TICK,
+  }
+  const start = (role: string, number: number) =>
+    startPart(`${role} ${number}`, { ...environment, ROLES: role })
+  // The first one makes the topics and the tables; the others find them.
+  const barograph = [await start('load', 1)]
+  barograph.push(
+    ...(await Promise.all([
+      start('load', 2),
+      start('ingest', 1),
+      start('ingest', 2),
+      start('correlate', 1),
+      start('correlate', 2),
+      start('correlate', 3),
+      start('api', 1),
+      start('api', 2),
+    ])),
+  )
+  const clients = (role: string) =>
+    barograph.filter(({ name }) => name.startsWith(role)).map(({ url }) => clientOf(url))
+  let further = 10
+  return {
+    ingest: clients('ingest'),
+    api: clients('api'),
+    barograph,
+    others: [
+      { ...broker, name: 'the broker' },
+      {
+        name: 'the database',
+        kill: database.kill,
+        start: database.start,
+        freeze: () => database.signal('SIGSTOP'),
+        thaw: () => database.signal('SIGCONT'),
+      },
+    ],
+    disk,
+    more: (role) => start(role, further++),
+    async close() {
+      await Promise.all(barograph.map((part) => part.kill()))
+      await database.kill()
+      await broker.close()
+      await disk.close()
+    },
+  }
+}

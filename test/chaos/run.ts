@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { setTimeout as delay } from 'node:timers/promises'
+import { disturbancesOf } from './disturbances.ts'
+import type { Installation } from './installation.ts'
+import { expectExactlyOnce, findings, undisturbed } from './judge.ts'
+import { postTopology, SCOPES, startSenders } from './senders.ts'
+
+/** How much chaos there is to be. */
+export interface ChaosOptions {
+  installation: Installation
+  /** Whether to go on after so many disturbances; every kind has its turn before one comes again. */
+  goOn: (disturbances: number) => boolean
+  perSecond: number
+  /** 0 to 1. */
+  random: () => number
+  print: (line: string) => void
+}
+
+/** What came of it. */
+export interface ChaosReport {
+  acknowledged: number
+  incidents: number
+  recoveries: { disturbance: string; seconds: number }[]
+}
+
+const CALM_MS = 2_000
+const PATIENCE_MS = 180_000
+
+/**
+ * Disturbs an installation again and again under load. After each disturbance the time is taken until all that was
+ * accepted is correlated and readable. In the end every acknowledged event is there once, and the incidents are those
+ * of an undisturbed run, to the id; throws where they are not.
+ */
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { installation, random, print } = options
+  const kinds = disturbancesOf(installation)
+  const start = Date.now() - 30 * 86_400_000
+  await postTopology(installation.ingest)
+  const senders = startSenders(installation.ingest, start, options.perSecond)
+  const recoveries: ChaosReport['recoveries'] = []
+  try {
+    for (let round = 0; options.goOn(round); round++) {
+      await delay(CALM_MS)
+      if (round % kinds.length === 0) shuffle(kinds, random)
+      const kind = kinds[round % kinds.length]
+      if (!kind) throw new Error('nothing can happen here')
+      const what = await kind.run(installation, random)
+      const since = performance.now()
+      // It must come to rest by itself, with all that was sent meanwhile.
+      await senders.pause()
+      await settled(installation)
+      const seconds = (performance.now() - since) / 1000
+      recoveries.push({ disturbance: kind.name, seconds })
+      print(
+        `${String(round + 1).padStart(4)}  ${kind.name} (${what}): all is answered for after ${seconds.toFixed(1)} s`,
+      )
+      senders.resume()
+    }
+  } finally {
+    await senders.stop()
+  }
+  await settled(installation)
+  let acknowledged = 0
+  let incidents = 0
+  const [client] = installation.api
+  if (!client) throw new Error('nobody to ask')
+  for (const scope of SCOPES) {
+    const own = senders.acknowledged.get(scope) ?? new Set()
+    const found = await findings(client, scope)
+    expectExactlyOnce(found, own)
+    const expected = await undisturbed(found.events, scope)
+    assert.deepEqual(found.decisions, expected.decisions, `decisions of ${scope}`)
+    assert.deepEqual(found.alerts, expected.alerts, `alerts of ${scope}`)
+    assert.deepEqual(found.incidents, expected.incidents, `incidents of ${scope}`)
+    acknowledged += own.size
+    incidents += found.incidents.length
+  }
+  assert.deepEqual(
+    installation.barograph.flatMap((part) => part.faults()),
+    [],
+  )
+  return { acknowledged, incidents, recoveries }
+}
+
+/** Waits until every process that answers says that nothing waits. */
+async function settled({ api }: Installation): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (const client of api) {
+    for (;;) {
+      const answer = await client.get('/api/v1/status').catch((error: unknown) => ({ body: String(error) }))
+      if (answer.body.lag?.loaded === 0 && answer.body.lag?.correlated === 0) break
+      if (performance.now() > deadline) throw new Error(`not settled: ${JSON.stringify(answer.body)}`)
+      await delay(100)
+    }
+  }
+}
+
+function shuffle<T>(items: T[], random: () => number): void {
+  for (let at = items.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1))
+    const [a, b] = [items[at], items[other]]
+    if (a === undefined || b === undefined) continue
+    items[at] = b
+    items[other] = a
+  }
+}
