@@ -21,6 +21,8 @@ export async function openAssignment(
   partition: string,
   maxBatch: number,
 ): Promise<Assignment> {
+  // Tokens name their partition: what another loader sent before it lost the partition is written first, or never.
+  await database.settled(`:${partition}:`)
   const held = await readPositions(database, partition)
   const committed = (await log.committed(group)).get(partition) ?? 0
   const next = startOffset(committed, held, maxBatch)
