@@ -39,15 +39,19 @@ export function embeddedConsumer(host: ConsumerHost, startAt: StartAt | undefine
     const entries: StoredEntry[] = []
     const to = Math.min(host.store.extent().end, from + Math.max(1, options.maxRecords))
     let bytes = 0
-    for (let next = from; next < to; next += SLICE) {
+    for (let next = from; next < to; ) {
       const slice = host.store.read(next, Math.min(to, next + SLICE), options.maxBytes - bytes)
+      const last = slice.at(-1)
+      if (!last) break
       for (const entry of slice) {
         bytes += entry.value.length
         if (entries.length > 0 && bytes > options.maxBytes) return entries
         entries.push(entry)
       }
       if (bytes >= options.maxBytes) return entries
-      if (next + SLICE < to) await setImmediate()
+      // A slice ends early where its bytes are at their bound, which counts a little more than the values.
+      next = last.offset + 1
+      if (next < to) await setImmediate()
     }
     return entries
   }

@@ -102,6 +102,22 @@ export function describeLog(name: string, transport: Transport): void {
       expect(await consumer.read(AT_ONCE)).toBeUndefined()
     })
 
+    test('gives every record, wherever the bounds of a read fall', async () => {
+      const log = await open()
+      const sizes = Array.from({ length: 2500 }, (_, index) => 10 + ((index * 7919) % 13))
+      await log.append(sizes.map((size) => ({ key: 'scope', value: Buffer.alloc(size, 'x') })))
+      for (const maxBytes of [5_000, 20_000, 40_001]) {
+        const consumer = await consume(log, `group-${maxBytes}`)
+        const read: number[] = []
+        while (read.length < sizes.length) {
+          const batch = await consumer.read({ ...READ, maxRecords: sizes.length, maxBytes })
+          if (!batch) break
+          read.push(...batch.entries.map(({ value }) => value.length))
+        }
+        expect(read).toEqual(sizes)
+      }
+    })
+
     test('gives at most maxRecords, and about maxBytes but always at least one', async () => {
       const log = await open()
       await log.append(entries(...Array.from({ length: 10 }, (_, i) => `${i}`.repeat(1000))))
