@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, clientOf } from './client.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
+/** Run as written in test/ or as built in dist/test/. */
+const ROOT = resolve(import.meta.dirname, '../..').replace(/\/dist$/, '')
 const MAIN = join(ROOT, 'dist/server/main.js')
 
 /** A program that ended, and what it said. */
