@@ -3,6 +3,8 @@ import { DatabaseError } from './database.ts'
 
 /** Where replicas of a table find one another; ClickHouse fills in the names, `shard` and `replica` from its macros. */
 const REPLICATION = "'/clickhouse/tables/{database}/{table}/{shard}', '{replica}'"
+/** A week: an insert whose answer got lost may be repeated only when a long outage is over. */
+const REMEMBERED_SECONDS = 7 * 86_400
 const CLUSTER_NAME = /^[\w.-]{1,128}$/
 
 /** What DDL says after the name of its database or table, to be carried out on every replica; '' without a cluster. */
@@ -18,9 +20,10 @@ export function engineOn(cluster: string | undefined, engine: string): string {
   })
 }
 
-/** The setting of a table that says how many inserts it remembers by their tokens. */
+/** The settings of a table that say how many inserts it remembers by their tokens. */
 export function deduplicationWindow(cluster: string | undefined, inserts: number): string {
-  return `${cluster === undefined ? 'non_replicated' : 'replicated'}_deduplication_window = ${inserts}`
+  if (cluster === undefined) return `non_replicated_deduplication_window = ${inserts}`
+  return `replicated_deduplication_window = ${inserts}, replicated_deduplication_window_seconds = ${REMEMBERED_SECONDS}`
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import zlib from 'node:zlib'
@@ -50,6 +51,8 @@ interface Timeouts {
 
 const CONNECTIONS = { queries: 8, inserts: 4 }
 const TIMEOUTS: Timeouts = { query: 30, insert: 4, statement: 150 }
+/** What the answer to DDL may take after the replicas were waited for. */
+const DDL_ANSWER_SECONDS = 10
 /** Less than servers and balancers keep an unused connection, so that none is used just as it is closed. */
 const IDLE_CONNECTION_MS = 2_500
 const IDENTIFIER = /^[A-Za-z_]\w{0,127}$/
@@ -79,12 +82,20 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     ...configuration,
     max_open_connections: connections.inserts,
     // One insert after the other, each on most replicas, is what sequential consistency can be had of.
-    ...(cluster && { clickhouse_settings: { insert_quorum: 'auto', insert_quorum_parallel: 0 } }),
+    ...(cluster && {
+      clickhouse_settings: {
+        insert_quorum: 'auto',
+        insert_quorum_parallel: 0,
+        insert_quorum_timeout: timeouts.insert * 1000,
+      },
+    }),
   })
   const definer = definingClient(configuration, timeouts)
   const inserting = poolOf(Array.from({ length: connections.inserts }, () => inserter))
   const waiting = new AbortController()
   const { signal: closed } = waiting
+  // Every request listens to it, and there may be many.
+  setMaxListeners(0, closed)
 
   async function run<T>(
     doing: string,
@@ -166,7 +177,7 @@ function definingClient(configuration: ClickHouseClientConfigOptions, timeouts: 
     clickhouse_settings: {
       // The client's types lack this value, which ClickHouse has since 24.
       distributed_ddl_output_mode: 'throw_only_active' as 'throw',
-      distributed_ddl_task_timeout: String(timeouts.statement),
+      distributed_ddl_task_timeout: String(Math.max(1, timeouts.statement - DDL_ANSWER_SECONDS)),
     },
   })
 }

@@ -79,7 +79,9 @@ describe('on a cluster', () => {
       const found = engines.find((one) => one.name === name)?.engine ?? ''
       const path = `'/clickhouse/tables/barograph/${name}/{shard}', '{replica}'`
       expect(found).toContain(`Replicated${engine.split(/[( ]/)[0]}(${path}`)
-      expect(found).toContain('replicated_deduplication_window = 1000')
+      expect(found).toContain(
+        'replicated_deduplication_window = 1000, replicated_deduplication_window_seconds = 604800',
+      )
       expect(found).not.toContain('non_replicated')
       const parameters = /^\w+\(([^)]*)\)/.exec(engine)?.[1]
       expect(found).toContain(parameters === undefined ? ') ' : `, ${parameters}) `)

@@ -99,6 +99,7 @@ function onThisReplica(query: string, cluster: FrontCluster): string {
   if (cluster.engines === 'replicated') return here
   return here
     .replace(/\bReplicated(\w*MergeTree)\('[^']*', '[^']*'(?:, )?/, '$1(')
+    .replace(/, replicated_deduplication_window_seconds = \d+/, '')
     .replace(' replicated_deduplication_window', ' non_replicated_deduplication_window')
 }
 
