@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Child, startChild } from '../support/child.ts'
+import { usageOf } from './figures.ts'
 import { loadAlert, loadEstate } from './load/estate.ts'
 
 /**
@@ -30,21 +30,17 @@ const fingerprints = Number(values.fingerprints)
 const spreadMs = Number(values.spread) * 60_000
 const SAMPLE_MS = 100
 const PATIENCE_MS = 10 * 60_000
-const TICKS_PER_SECOND = 100
 
-/** What is known of a process from /proc: seconds of CPU time, and resident memory in megabytes, now and at most. */
-function usageOf(pid: number): { cpu: number; resident: number; most: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const megabytes = (name: string) =>
-    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1024)
-  const cpu = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
-  return { cpu, resident: megabytes('VmRSS'), most: megabytes('VmHWM') }
-}
+/** Requests sent again, since a busy process closed an idle connection just as it was used again. */
+let again = 0
 
 async function post(child: Child, body: string): Promise<void> {
-  const { status } = await child.post('/api/v1/alerts', body)
-  if (status !== 202) throw new Error(`an alert was answered ${status}`)
+  for (;;) {
+    const answer = await child.post('/api/v1/alerts', body).catch(() => undefined)
+    if (answer?.status === 202) return
+    if (answer) throw new Error(`alerts were answered ${answer.status}`)
+    again++
+  }
 }
 
 /** Posts all, over so many connections, and tells when the last answer came. */
@@ -80,7 +76,7 @@ async function watch(child: Child, answered: () => number | undefined) {
   let correlated = 0
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {
-    const { body } = await child.get('/api/v1/status')
+    const { body } = await child.get('/api/v1/status').catch(() => ({ body: {} }))
     const now = performance.now()
     if (answered() !== undefined) {
       if (body.lag?.correlated === 0 && correlated === 0) correlated = now
@@ -117,10 +113,11 @@ async function run(): Promise<Record<string, string | number>> {
     const longest = await metric(child, 'nodejs_eventloop_lag_max_seconds')
     const alerts = await count(child, 'alerts')
     const events = await count(child, 'events')
-    if (alerts !== fingerprints || events !== fingerprints)
+    if (alerts !== fingerprints || (again === 0 && events !== fingerprints) || events < fingerprints)
       throw new Error(`${fingerprints} were posted; there are ${alerts} alerts of ${events} events`)
     const rate = (until: number) => Math.round((fingerprints * 1000) / (until - posted))
     return {
+      ...(again > 0 && { 'sent again': again }),
       'alerts/s': rate(Math.max(loaded, correlated)),
       'received/s': rate(last),
       'correlated/s': rate(correlated),

@@ -1,0 +1,167 @@
+import type { Database } from '../../../ingest/database/database.ts'
+import { openEmbeddedDatabase } from '../../../ingest/database/embedded.ts'
+import { migrate } from '../../../ingest/database/migrate.ts'
+
+/** How much a database is to hold. */
+export interface StoredAmount {
+  alerts: number
+  eventsPerAlert: number
+}
+
+const CHUNK = 250_000
+const ALERTS_PER_INCIDENT = 50
+const SPAN_SECONDS = 30 * 86_400
+const PARTITION = 'stored'
+
+/** Of the alert numbered `n` (an SQL expression): the columns that its events share with it. */
+const SHARED = {
+  scope: `'default'`,
+  source: `['prometheus', 'grafana', 'zabbix'][1 + n % 3]`,
+  fingerprint: `lower(hex(sipHash64(intDiv(n, 20))))`,
+  severity: `['critical', 'high', 'warning', 'warning', 'info'][1 + n % 5]`,
+  name: `concat('Rule', toString(n % 200))`,
+  summary: `concat('Rule', toString(n % 200), ' on service-', toString(n % 1000), ': above its limit for 5 minutes')`,
+  service: `concat('service-', toString(n % 1000))`,
+  entity_type: `'service'`,
+  entity_name: `concat('service-', toString(n % 1000))`,
+  labels: `map('alertname', concat('Rule', toString(n % 200)), 'instance', concat('service-', toString(n % 1000), '-', toString(n % 8)), 'cluster', concat('cluster-', toString(n % 3)), 'team', concat('team-', toString(n % 12)))`,
+  annotations: `map('runbook', concat('https://runbooks.example.com/Rule', toString(n % 200)))`,
+}
+
+/**
+ * Fills the database of a data folder, which must not be in use, with alerts of the 30 days before `until` (epoch
+ * milliseconds), their events, decisions, minutes, incidents, links and changes: as rows, not over the log, which
+ * would take long. The last hundredth of the alerts still fires.
+ */
+export async function fillDatabase(dataDir: string, amount: StoredAmount, until: number): Promise<void> {
+  const database = await openEmbeddedDatabase({ dataDir })
+  try {
+    await migrate(database, { eventDays: 90, incidentDays: 730 })
+    for (let from = 0; from < amount.alerts; from += CHUNK) {
+      await fillChunk(database, amount, from, Math.min(CHUNK, amount.alerts - from), until)
+    }
+    await fillRest(database, amount, until)
+  } finally {
+    await database.close()
+  }
+}
+
+function starts(amount: StoredAmount, until: number): string {
+  const step = (SPAN_SECONDS * 1000) / amount.alerts
+  return `fromUnixTimestamp64Milli(toInt64(${until - SPAN_SECONDS * 1000} + n * ${step}), 'UTC')`
+}
+
+async function fillChunk(
+  database: Database,
+  amount: StoredAmount,
+  from: number,
+  count: number,
+  until: number,
+) {
+  const starting = starts(amount, until)
+  const firing = `n >= ${Math.floor(amount.alerts * 0.99)}`
+  const alerts = `(SELECT number + ${from} AS n, ${starting} AS starting FROM numbers(${count}))`
+  const events = `(SELECT n, starting, k, n * ${amount.eventsPerAlert} + k AS e, starting + toIntervalSecond(k * 60) AS at FROM ${alerts} ARRAY JOIN range(${amount.eventsPerAlert}) AS k)`
+  const incident = `concat('INC-', toString(intDiv(n, ${ALERTS_PER_INCIDENT})))`
+  await insert(database, 'events', events, {
+    ...SHARED,
+    at: 'at',
+    received_at: 'at',
+    external_id: `concat('event-', toString(e))`,
+    status: `if(k = ${amount.eventsPerAlert - 1} AND NOT (${firing}), 'resolved', 'firing')`,
+    starts_at: 'starting',
+    ...at('e'),
+  })
+  await insert(database, 'event_decisions', events, {
+    scope: SHARED.scope,
+    at: 'at',
+    event_offset: 'e',
+    source: SHARED.source,
+    outcome: `if(k = 0, 'opened', 'duplicate')`,
+    held_by: `if(k = 0, 'correlated', 'duplicate')`,
+    alert_id: `concat('AL-', toString(n))`,
+    ...at('e'),
+  })
+  await insert(database, 'alerts', alerts, {
+    ...SHARED,
+    id: `concat('AL-', toString(n))`,
+    sources: `[${SHARED.source}]`,
+    status: `if(${firing}, 'firing', 'resolved')`,
+    starts_at: 'starting',
+    ends_at: `if(${firing}, NULL, starting + toIntervalSecond(${amount.eventsPerAlert * 60}))`,
+    last_event_at: `starting + toIntervalSecond(${(amount.eventsPerAlert - 1) * 60})`,
+    events: String(amount.eventsPerAlert),
+    incident_id: incident,
+    ...at('n'),
+  })
+  await insert(database, 'incident_links', alerts, {
+    scope: SHARED.scope,
+    incident_id: incident,
+    alert_id: `concat('AL-', toString(n))`,
+    joined_by: `'[{"kind":"topology","with":"AL-1","weight":0.7,"text":"service-1, which it needs, alerts as well"}]'`,
+    ...at('n'),
+  })
+}
+
+async function fillRest(database: Database, amount: StoredAmount, until: number): Promise<void> {
+  const incidents = Math.ceil(amount.alerts / ALERTS_PER_INCIDENT)
+  const starting = starts(amount, until).replaceAll('n *', `n * ${ALERTS_PER_INCIDENT} *`)
+  const rows = `(SELECT number AS n, ${starting} AS starting FROM numbers(${incidents}))`
+  const open = `n >= ${Math.floor(incidents * 0.99)}`
+  const cause = `concat('[{"entity":{"type":"service","name":"service-', toString(n % 1000), '"},"score":0.8,"confidence":0.7,"reasons":[{"kind":"coverage","text":"12 of 14 alerting services depend on it","weight":0.5}]}]')`
+  await insert(database, 'incidents', rows, {
+    scope: SHARED.scope,
+    id: `concat('INC-', toString(n))`,
+    status: `if(${open}, 'open', 'resolved')`,
+    severity: SHARED.severity,
+    title: `concat('service-', toString(n % 1000), ': Rule', toString(n % 200), ', 14 services hit')`,
+    started_at: 'starting',
+    updated_at: 'starting + toIntervalSecond(300)',
+    resolved_at: `if(${open}, NULL, starting + toIntervalSecond(300))`,
+    event_count: String(ALERTS_PER_INCIDENT * amount.eventsPerAlert),
+    alert_count: String(ALERTS_PER_INCIDENT),
+    entity_count: '14',
+    services: `[${SHARED.service}]`,
+    causes: cause,
+    changes: `'[]'`,
+    near_misses: `'[]'`,
+    actions: `'[]'`,
+    ...at('n'),
+  })
+  await insert(database, 'notifications', rows, {
+    scope: SHARED.scope,
+    at: 'starting',
+    incident_id: `concat('INC-', toString(n))`,
+    reason: `'opened'`,
+    severity: SHARED.severity,
+    ...at('n'),
+  })
+  await insert(database, 'changes', rows, {
+    scope: SHARED.scope,
+    id: `concat('change-', toString(n))`,
+    source: `'ci'`,
+    kind: `'deploy'`,
+    at: 'starting',
+    by: `'deploy-bot'`,
+    service: SHARED.service,
+    summary: `concat('deploys service-', toString(n % 1000))`,
+    received_at: 'starting',
+    ...at('n'),
+  })
+  await database.execute(
+    `INSERT INTO event_minutes (scope, minute, source, outcome, held_by, log_partition, events, log_offset)
+     SELECT scope, toStartOfMinute(at), source, outcome, held_by, log_partition, count(), max(log_offset)
+     FROM event_decisions GROUP BY ALL`,
+  )
+}
+
+function at(offset: string): Record<string, string> {
+  return { log_partition: `'${PARTITION}'`, log_offset: `toUInt64(${offset})` }
+}
+
+async function insert(database: Database, table: string, from: string, columns: Record<string, string>) {
+  const names = Object.keys(columns).join(', ')
+  await database.execute(
+    `INSERT INTO ${table} (${names}) SELECT ${Object.values(columns).join(', ')} FROM ${from}`,
+  )
+}

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { type Child, startChild } from '../support/child.ts'
+import { quantile } from './figures.ts'
+import { loadAlert, loadEstate } from './load/estate.ts'
+import { fillDatabase } from './load/stored.ts'
+
+/** How long each list takes with a million alerts and five million events, while more come in. Prints a table. */
+
+const { values } = parseArgs({
+  options: {
+    alerts: { type: 'string', default: '1000000' },
+    rate: { type: 'string', default: '1000' },
+    requests: { type: 'string', default: '60' },
+  },
+})
+const BATCH = 100
+const hours = (n: number) => new Date(Date.now() - n * 3_600_000).toISOString()
+
+/** Routes as the pane and its users ask for them. */
+function routes(incident: string): string[] {
+  return [
+    '/api/v1/incidents?limit=50',
+    '/api/v1/incidents?status=open,acknowledged&links=0&limit=100',
+    '/api/v1/incidents?service=service-7&limit=50',
+    '/api/v1/incidents?q=service-77&limit=50',
+    `/api/v1/incidents/${incident}`,
+    `/api/v1/incidents/${incident}/alerts`,
+    `/api/v1/incidents/${incident}/events`,
+    `/api/v1/incidents/${incident}/near-misses`,
+    `/api/v1/incidents/${incident}/similar`,
+    `/api/v1/incidents/${incident}/history`,
+    '/api/v1/alerts?limit=100',
+    '/api/v1/alerts?status=firing&limit=100',
+    `/api/v1/alerts?from=${hours(24)}&limit=100`,
+    '/api/v1/events?limit=100',
+    '/api/v1/events?source=grafana&limit=100',
+    `/api/v1/events?from=${hours(6)}&limit=1000`,
+    '/api/v1/changes?limit=100',
+    '/api/v1/topology',
+    '/api/v1/silences',
+    '/api/v1/rejects',
+    '/api/v1/noise',
+    `/api/v1/noise?from=${hours(24 * 7)}`,
+    '/api/v1/pressure',
+    `/api/v1/pressure?from=${hours(24 * 30)}`,
+    '/api/v1/status',
+  ]
+}
+
+async function feed(child: Child, stopped: () => boolean): Promise<number> {
+  const estate = loadEstate(1000)
+  let sent = 0
+  const began = performance.now()
+  while (!stopped()) {
+    const due = began + (sent * 1000) / Number(values.rate)
+    if (due > performance.now()) await delay(due - performance.now())
+    const alerts = Array.from({ length: BATCH }, (_, i) => {
+      const n = (sent + i) % 20_000
+      return { ...loadAlert(estate, n, Date.now(), 'firing'), externalId: `live-${sent + i}` }
+    })
+    await child.post('/api/v1/alerts', alerts)
+    sent += BATCH
+  }
+  return sent
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'bench-query-'))
+let child: Child | undefined
+try {
+  await fillDatabase(folder, { alerts: Number(values.alerts), eventsPerAlert: 5 }, Date.now())
+  child = await startChild({ DATA_DIR: folder })
+  const running = child
+  await running.post('/api/v1/topology', loadEstate(1000).topology)
+  let stopped = false
+  const feeding = feed(running, () => stopped)
+  await delay(5_000)
+  const rows = []
+  const incident = `INC-${Math.floor(Number(values.alerts) / 50 / 2)}`
+  for (const route of routes(incident)) {
+    const took: number[] = []
+    for (let i = 0; i < Number(values.requests); i++) {
+      const began = performance.now()
+      const { status, body } = await running.get(route)
+      took.push(performance.now() - began)
+      if (status !== 200) throw new Error(`${route}: ${status} ${JSON.stringify(body)}`)
+    }
+    const ms = (q: number) => Math.round(quantile(took, q))
+    rows.push({
+      route: route.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, '…'),
+      'p50 ms': ms(0.5),
+      'p95 ms': ms(0.95),
+      'longest ms': ms(1),
+    })
+  }
+  const { body } = await running.get('/api/v1/status')
+  stopped = true
+  console.table(rows)
+  console.log(`${await feeding} alerts came in meanwhile; lag at the end: ${JSON.stringify(body.lag)}`)
+  console.log(`worst p95: ${Math.max(...rows.map((row) => row['p95 ms']))} ms`)
+} finally {
+  await child?.end('SIGKILL')
+  await rm(folder, { recursive: true, force: true })
+}
