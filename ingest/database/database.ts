@@ -12,7 +12,10 @@ export interface Database {
   query<T = Row>(sql: string, parameters?: Parameters): Promise<T[]>
   /** Runs DDL. */
   execute(sql: string): Promise<void>
-  /** Inserts rows in one block; inserting again under the same token within the window changes nothing. */
+  /**
+   * Inserts rows in one block; inserting again under the same token within the window changes nothing, even if a kill
+   * left the token without its rows (see ingest/load/insert-once.ts).
+   */
   insert(table: string, rows: Row[], token: string): Promise<void>
   /**
    * Resolves when no insert with this text in its token is being carried out, also of a process that is gone: what the

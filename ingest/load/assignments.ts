@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Database } from '../database/database.ts'
 import type { Authority } from '../log/authority.ts'
 import type { Log } from '../log/log.ts'
@@ -5,6 +6,8 @@ import { readAuthority, readPositions, startOffset, type TablePositions } from '
 
 /** A partition that the loader was given, and how far it is there. */
 export interface Assignment {
+  /** Of this one time that it was given. */
+  id: string
   /** What each table held when it was given. */
   held: TablePositions
   /** Whose findings count at `next`. */
@@ -26,5 +29,5 @@ export async function openAssignment(
   const held = await readPositions(database, partition)
   const committed = (await log.committed(group)).get(partition) ?? 0
   const next = startOffset(committed, held, maxBatch)
-  return { held, next, authority: await readAuthority(database, partition, next) }
+  return { id: randomUUID(), held, next, authority: await readAuthority(database, partition, next) }
 }

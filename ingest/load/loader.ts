@@ -6,6 +6,7 @@ import type { ArrivalDefaults } from '../log/decode-entry.ts'
 import type { Batch, Consumer, Log } from '../log/log.ts'
 import { type Assignment, openAssignment } from './assignments.ts'
 import { batchReader } from './batch-reader.ts'
+import { insertOnce } from './insert-once.ts'
 import { cutInserts, type RecordRows } from './inserts.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
 import { rowsOfEntry } from './rows/rows-of.ts'
@@ -110,9 +111,10 @@ export function startLoader(options: LoaderOptions): Loader {
     let rows = 0
     for (const { name } of TABLES) {
       for (const insert of cutInserts(name, partition, tables.get(name) ?? [], MAX_ROWS_PER_INSERT)) {
+        const attempt = insertOnce(database, name, partition, insert, assignment.id)
         const done = await retry(`loading ${name}`, async () => {
           if (!ours()) return 'lost'
-          await database.insert(name, insert.rows, insert.token)
+          await attempt()
           return 'loaded'
         })
         if (!done) return false

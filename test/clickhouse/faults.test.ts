@@ -8,6 +8,7 @@ import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Database, Row } from '../../ingest/database/database.ts'
 import { openServerDatabase, type ServerDatabaseOptions } from '../../ingest/database/server.ts'
+import { insertOnce } from '../../ingest/load/insert-once.ts'
 import { startClickHouseFront } from '../support/clickhouse-front.ts'
 import { type FrontChild, startFrontChild } from '../support/clickhouse-front-child.ts'
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   front = await startFrontChild({ folder, password: PASSWORD })
   const database = await open()
   await database.execute(
-    'CREATE TABLE numbered (n UInt64) ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1',
+    'CREATE TABLE numbered (n UInt64, log_partition String, log_offset UInt64) ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1',
   )
   await database.execute(
     'CREATE TABLE slow (n UInt64, late UInt8 DEFAULT sleepEachRow(0.3)) ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 1000',
@@ -50,14 +51,9 @@ afterAll(async () => {
 const rowsFrom = (first: number, count: number): Row[] =>
   Array.from({ length: count }, (_, index) => ({ n: first + index }))
 
-async function insertUntilDone(
-  database: Database,
-  table: string,
-  rows: Row[],
-  token: string,
-): Promise<number> {
+async function untilDone(attempt: () => Promise<void>): Promise<number> {
   for (let failures = 0; ; failures++) {
-    const error: unknown = await database.insert(table, rows, token).catch((failure: unknown) => failure)
+    const error: unknown = await attempt().catch((failure: unknown) => failure)
     if (error === undefined) return failures
     expect(error).toMatchObject(UNAVAILABLE)
     await delay(50)
@@ -134,10 +130,14 @@ describe('a server in trouble', () => {
     const batches = 60
     const size = 500
     let done = 0
-    const insertAll = async (database: Database, start: number) => {
+    const insertAll = async (database: Database, partition: string, start: number) => {
       let failures = 0
       for (let batch = start; batch < batches; batch += 2) {
-        failures += await insertUntilDone(database, 'numbered', rowsFrom(batch * size, size), `kill:${batch}`)
+        const rows = rowsFrom(batch * size, size).map((row) => {
+          return { ...row, log_partition: partition, log_offset: batch }
+        })
+        const insert = { rows, from: batch, to: batch, token: `numbered:${partition}:${batch}` }
+        failures += await untilDone(insertOnce(database, 'numbered', partition, insert, 'test'))
         done++
       }
       return failures
@@ -149,7 +149,11 @@ describe('a server in trouble', () => {
         await front.start()
       }
     }
-    const [first, second] = await Promise.all([insertAll(one, 0), insertAll(two, 1), killing()])
+    const [first, second] = await Promise.all([
+      insertAll(one, 'even', 0),
+      insertAll(two, 'odd', 1),
+      killing(),
+    ])
     expect(first + second).toBeGreaterThan(0)
     const [counted] = await one.query(
       'SELECT count() AS rows, uniqExact(n) AS numbers, max(n) AS last FROM numbered',
@@ -171,7 +175,7 @@ describe('a server in trouble', () => {
       expect(answer).toMatchObject({ status: 'rejected', reason })
     }
     front.signal('SIGCONT')
-    await insertUntilDone(database, 'numbered', rowsFrom(1_000_000, 3), 'halted')
+    await untilDone(() => database.insert('numbered', rowsFrom(1_000_000, 3), 'halted'))
     await database.settled('halted')
     expect(await database.query('SELECT n FROM numbered WHERE n >= 1000000 ORDER BY n')).toEqual(
       rowsFrom(1_000_000, 3),
