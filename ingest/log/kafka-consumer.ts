@@ -1,4 +1,5 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
+import { reasonOf } from './kafka-client.ts'
 import { HEARTBEAT_MS, keepMembership, type MembershipOptions } from './kafka-membership.ts'
 import type { Batch, Consumer, ReadOptions, StartAt, StoredEntry } from './log.ts'
 
@@ -23,6 +24,8 @@ interface Assigned {
   queue: StoredEntry[]
 }
 
+/** How long the brokers are left alone when they could not tell where a partition ends. */
+const ASK_AGAIN_MS = 500
 /** What waits to be read; at most one fetch more. */
 const MAX_QUEUED_BYTES = 16_000_000
 /** A record's place in memory besides its value, about. */
@@ -90,12 +93,28 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
     for (const one of assigned.values()) {
       if (one.begun) continue
       const wanted = await startAt?.(one.name)
-      const extent = wanted === undefined ? undefined : await options.extent(one.partition)
-      if (assigned.get(one.partition) !== one) return
-      // What is no longer kept is skipped; a place past the end belongs to records that this log never held.
-      if (wanted !== undefined && extent) go(one, Math.max(extent.start, Math.min(wanted, extent.end)))
+      const offset = wanted === undefined ? undefined : await within(one.partition, wanted)
+      if (offset === 'unknown' || assigned.get(one.partition) !== one) return
+      if (offset !== undefined) go(one, offset)
       one.begun = true
       notify()
+    }
+  }
+
+  /**
+   * What is no longer kept is skipped; a place past the end belongs to records that this log never held. Unknown
+   * while the brokers do not answer, which mends itself.
+   */
+  async function within(partition: number, offset: number): Promise<number | 'unknown'> {
+    try {
+      const { start, end } = await options.extent(partition)
+      return Math.max(start, Math.min(offset, end))
+    } catch (error) {
+      options.report(
+        `Where partition ${partition} begins and ends is unknown (${reasonOf(error)}); asking again.`,
+        error,
+      )
+      return 'unknown'
     }
   }
 
@@ -139,7 +158,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
         if (batch) return batch
         const left = deadline - monotonic()
         if (left <= 0) return undefined
-        if (open) await changed(left)
+        if (open) await changed(Math.min(left, ASK_AGAIN_MS))
       }
       return undefined
     },
