@@ -20,10 +20,13 @@ export interface BarographPart extends Part {
   jump(way: 'forward' | 'back'): void
   /** Ends it as a supervisor does. */
   stop(): Promise<void>
+  /** The last that it printed in this life. */
+  lastWords(): string
   /** What it said went wrong for good: nothing that mends itself is said on this level. */
   faults(): string[]
 }
 
+const LAST_LINES = 40
 const CLOCK = new URL('clock.mjs', import.meta.url).href
 
 /** Starts a Barograph with these settings on a port of its own. */
@@ -53,6 +56,7 @@ export async function startPart(name: string, environment: Record<string, string
     thaw: () => process.kill(child.pid, 'SIGCONT'),
     jump: (way) => process.kill(child.pid, way === 'forward' ? 'SIGUSR2' : 'SIGWINCH'),
     stop: () => end('SIGTERM'),
+    lastWords: () => child.output().split('\n').slice(-LAST_LINES).join('\n'),
     faults: () => faults,
   }
 }

@@ -39,6 +39,15 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const senders = startSenders(installation.ingest, start, options.perSecond)
   const recoveries: ChaosReport['recoveries'] = []
   try {
+    await disturb()
+  } catch (error) {
+    for (const part of installation.barograph) print(`--- ${part.name}\n${part.lastWords()}`)
+    throw error
+  } finally {
+    await senders.stop()
+  }
+
+  async function disturb(): Promise<void> {
     for (let round = 0; options.goOn(round); round++) {
       await delay(CALM_MS)
       if (round % kinds.length === 0) shuffle(kinds, random)
@@ -56,9 +65,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       )
       senders.resume()
     }
-  } finally {
-    await senders.stop()
   }
+
   await settled(installation)
   let acknowledged = 0
   let incidents = 0
