@@ -49,6 +49,8 @@ export function describeDatabase(
       expect(row).toEqual({ s: HOSTILE, m: { "k'": "v\\'" }, n: null, i: 9_007_199_254_740_991 })
       for (const text of HOSTILE)
         expect(await database.query('SELECT {t:String} AS t', { t: text })).toEqual([{ t: text }])
+      const many = Array.from({ length: 20_000 }, (_, index) => `${HOSTILE[index % 10]} ${index}`)
+      expect(await database.query('SELECT {m:Array(String)} AS m', { m: many })).toEqual([{ m: many }])
     })
 
     test('rows of every column type come back as they went in', async () => {

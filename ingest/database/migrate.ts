@@ -37,6 +37,19 @@ export async function runMigrations(database: Database, migrations: readonly Mig
   for (const { version, name, run } of migrations) {
     if (version <= applied) continue
     await run(database)
-    await database.insert('schema_migrations', [{ version, name }], `migration:${version}`)
+    await note(database, version, name)
+  }
+}
+
+/** A server may be too busy for the short time that an insert has. */
+const NOTE_ATTEMPTS = 5
+
+async function note(database: Database, version: number, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.insert('schema_migrations', [{ version, name }], `migration:${version}`)
+    } catch (error) {
+      if (!(error instanceof DatabaseError && error.unavailable) || attempt === NOTE_ATTEMPTS) throw error
+    }
   }
 }

@@ -14,6 +14,7 @@ import { type Database, DatabaseError, type Parameters, type Row } from './datab
 import { toDatabaseError } from './database-error.ts'
 import { insertStatement } from './insert-statement.ts'
 import { jsonLines } from './json-lines.ts'
+import { splitLongParameters } from './long-parameters.ts'
 import { QUERY_LIMITS, type QueryLimits, querySettings } from './query-limits.ts'
 import { despiteOthers } from './retries.ts'
 import { waitForInserts } from './running-inserts.ts'
@@ -114,11 +115,12 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     ...(cluster && { cluster }),
     query: <T = Row>(sql: string, parameters?: Parameters) =>
       run('Query', timeouts.query, async (signal) => {
+        const bound = splitLongParameters(sql, parameters ?? {})
         const result = await reader.query({
-          query: sql,
+          query: bound.sql,
+          query_params: bound.parameters,
           format: 'JSONEachRow',
           abort_signal: signal,
-          ...(parameters && { query_params: parameters }),
         })
         // The client gives up waiting for the head of an answer only.
         signal.addEventListener('abort', () => result.close(), { once: true })

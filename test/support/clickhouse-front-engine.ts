@@ -19,6 +19,8 @@ export interface FrontEngine {
   close(): void
 }
 
+const MAX_SET_BYTES = 64 * 1024 ** 2
+
 type Chdb = typeof import('chdb')
 type Session = InstanceType<Chdb['Session']>
 const { Session }: Chdb = createRequire(import.meta.url)('chdb')
@@ -61,13 +63,16 @@ export function openEngine(folder: string, cluster: FrontCluster | undefined): F
 async function runOn(session: Session, request: FrontRequest, cluster: FrontCluster | undefined) {
   const { database, settings, parameters, query, data } = request
   if (database !== undefined) await session.queryAsync(`USE ${backquoted(database)}`)
-  const values = [
+  const values: [string, string][] = [
     ...Object.entries(settings),
     ...Object.entries(parameters).map(([name, value]): [string, string] => [`param_${name}`, value]),
   ]
   if (values.length > 0) {
     const set = values.map(([name, value]) => `${backquoted(name)} = ${quoted(value)}`)
+    // Bound values are no part of a query over HTTP, whose length is limited.
+    await session.queryAsync(`SET max_query_size = ${MAX_SET_BYTES}`)
     await session.queryAsync(`SET ${set.join(', ')}`)
+    await session.queryAsync('SET max_query_size = DEFAULT')
   }
   if (data.trim() === '' && /^\s*INSERT\b.*\bFORMAT\s+\w+\s*$/is.test(query)) {
     return { bytes: new Uint8Array(), rowsRead: 0, bytesRead: 0, elapsed: 0 }

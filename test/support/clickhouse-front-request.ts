@@ -32,12 +32,18 @@ export class FrontError extends Error {
 /** URL parameters that are neither settings nor bound parameters, and have no meaning here. */
 const NO_SETTINGS = new Set(['wait_end_of_query', 'buffer_size', 'compress', 'decompress', 'quota_key'])
 
+/** http_max_field_value_size, which holds for the fields of URLs and forms. */
+const MAX_FIELD_BYTES = 131_072
+
 /** Reads a request to its end. Throws FrontError, or when the sender goes before it has sent all. */
 export async function readRequest(request: IncomingMessage): Promise<FrontRequest> {
   const url = new URL(request.url ?? '/', 'http://front')
   const sent = await readBody(request)
   const form = await readForm(request, sent)
-  const given = new Map([...url.searchParams, ...form])
+  const fields = [...url.searchParams, ...form]
+  if (fields.some(([, value]) => Buffer.byteLength(value) > MAX_FIELD_BYTES))
+    throw new FrontError(1000, 'POCO_EXCEPTION', 'HTML Form Exception: Field value too long')
+  const given = new Map(fields)
   const take = (name: string): string | undefined => {
     const value = given.get(name)
     given.delete(name)
