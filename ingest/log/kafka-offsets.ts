@@ -6,21 +6,20 @@ export type Extents = Map<number, { start: number; end: number }>
 
 /** The offsets of a topic, as this process may know them. */
 export interface TopicOffsets {
-  /** At most FRESH_MS old, but never behind what this process appended. */
+  /** As of now, and never behind what this process appended. */
   extents(): Promise<Extents>
-  /** As of now. */
+  /** As the brokers say. */
   latest(): Promise<Extents>
   /** This process appended to the partition; its end is at least this. */
   appended(partition: number, end: number): void
 }
 
-/** Asked ten times a second by each of many readers, the brokers are asked four times. */
-const FRESH_MS = 250
-
-/** Asks the brokers for offsets, seldom however often it is asked. `monotonic` gives milliseconds. */
-export function topicOffsets(admins: Renewable<Admin>, topic: string, monotonic: () => number): TopicOffsets {
+/**
+ * Asks the brokers for offsets, every time: who says that nothing waits must have looked at what others appended up
+ * to now.
+ */
+export function topicOffsets(admins: Renewable<Admin>, topic: string): TopicOffsets {
   const ends = new Map<number, number>()
-  let last: { at: number; extents: Promise<Extents> } | undefined
 
   async function latest(): Promise<Extents> {
     const offsets = await admins.with((admin) => admin.fetchTopicOffsets(topic))
@@ -32,14 +31,7 @@ export function topicOffsets(admins: Renewable<Admin>, topic: string, monotonic:
   return {
     latest,
     async extents() {
-      if (!last || monotonic() - last.at >= FRESH_MS) {
-        const extents = latest()
-        last = { at: monotonic(), extents }
-        extents.catch(() => {
-          if (last?.extents === extents) last = undefined
-        })
-      }
-      const known = await last.extents
+      const known = await latest()
       return new Map(
         [...known].map(([partition, { start, end }]) => {
           return [partition, { start, end: Math.max(end, ends.get(partition) ?? 0) }]

@@ -67,7 +67,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
     return number
   }
   const keyed = partitioner(topic, count)
-  const offsets = topicOffsets(admins, topic, monotonic)
+  const offsets = topicOffsets(admins, topic)
   const appender = kafkaAppender({
     connection,
     topic,

@@ -13,6 +13,8 @@ export interface Installation {
   /** The broker and the database, where they are processes of their own. */
   others: Part[]
   disk: Disk
+  /** `host:port` of the broker, where there is one. */
+  broker?: string
   /** Starts one more process with this role, which is stopped by whoever asked. */
   more?: (role: string) => Promise<BarographPart>
   close(): Promise<void>
@@ -85,6 +87,7 @@ export async function startDistributed(): Promise<Installation> {
       },
     ],
     disk,
+    broker: broker.address,
     more: (role) => start(role, further++),
     async close() {
       await Promise.all(barograph.map((part) => part.kill()))
