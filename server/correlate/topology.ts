@@ -74,6 +74,8 @@ interface Graph {
   kept: number
   upstream: Map<string, Map<string, Reach>>
   downstream: Map<string, Map<string, Reach>>
+  /** How many things need a thing at most so many hops away. */
+  dependants: Map<string, number>
   part: Map<string, number>
   parts: number
 }
@@ -91,6 +93,7 @@ function graphOf(topology: Topology): Graph {
     kept: 0,
     upstream: new Map(),
     downstream: new Map(),
+    dependants: new Map(),
     part: new Map(),
     parts: 0,
   }
@@ -149,6 +152,20 @@ export function downstreamOf(topology: Topology, id: string): Map<string, Reach>
   return cached(graph, graph.downstream, id, () =>
     walk(graph.neededBy, id, Number.POSITIVE_INFINITY, () => true, goesOn),
   )
+}
+
+/** How many things need `id` at most `hops` away; `hops` is the same at every call, for the answers are kept. */
+export function countDependants(topology: Topology, id: string, hops: number): number {
+  const { dependants } = graphOf(topology)
+  const known = dependants.get(id)
+  if (known !== undefined) return known
+  let n = 0
+  for (const reach of downstreamOf(topology, id).values()) {
+    if (reach.hops > hops) break
+    n++
+  }
+  dependants.set(id, n)
+  return n
 }
 
 /** What `id` needs directly. */

@@ -1,34 +1,36 @@
-import type { JoinReason } from '../../../schema/records/correlation.ts'
 import { compareAlerts } from '../identity.ts'
 import { changesBetween, firstFrom, lastBefore, type Ref, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { connected, directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
-import { peerFade, reason, sameEntityFade, sharedTraits, upstreamFade, WEIGHT } from './evidence.ts'
+import { type Evidence, evidence, peerFade, sameEntityFade, upstreamFade, WEIGHT } from './evidence.ts'
 import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
-/** For each alert that this one could be joined to, the evidence for it. */
-export type Candidates = Map<string, { alert: AlertNode; reasons: JoinReason[] }>
+/** An alert that another one could be joined to, with the evidence for it. */
+export interface Candidate {
+  alert: AlertNode
+  found: Evidence[]
+}
 
 /**
  * Finds the alerts that an alert may belong to, at a cost that depends on its neighbourhood alone. Of many
  * alike (same entity, same service) only the earliest in the window is a candidate, so that the choice does
  * not depend on the order of arrival and a burst has one head.
  */
-export function findCandidates(work: Work, alert: AlertNode): Candidates {
-  const candidates: Candidates = new Map()
-  const add = (ref: Ref | undefined, evidence: (other: AlertNode) => JoinReason | undefined) => {
+export function findCandidates(work: Work, alert: AlertNode): Candidate[] {
+  const candidates = new Map<string, Candidate>()
+  const add: Add = (ref, weigh) => {
     const other = ref && ref.id !== alert.id ? work.scope.alerts.get(ref.id) : undefined
     if (!other || other.held) return
-    const found = evidence(other)
+    const found = weigh(other)
     if (!found || found.weight <= 0) return
     // What fires all the time proves nothing by firing now.
     if (other.chronic && found.kind !== 'same_alert') return
-    const entry = candidates.get(other.id) ?? { alert: other, reasons: [] }
-    entry.reasons.push(found)
-    candidates.set(other.id, entry)
+    const known = candidates.get(other.id)
+    if (known) known.found.push(found)
+    else candidates.set(other.id, { alert: other, found: [found] })
   }
   sameAlert(work, alert, add)
   sameEntity(work, alert, add)
@@ -38,15 +40,16 @@ export function findCandidates(work: Work, alert: AlertNode): Candidates {
   sameChange(work, alert, add)
   sameTraits(work, alert, add)
   seenTogether(work, alert, add)
-  for (const { alert: other, reasons } of candidates.values()) {
-    if (!mayCompareTraits(work, alert, other)) continue
-    const fade = peerFade(alert.start - other.start, work.settings.linkWindowMs)
-    if (fade > 0) reasons.push(...sharedTraits(alert, other, fade))
-  }
-  return candidates
+  return [...candidates.values()]
 }
 
-type Add = (ref: Ref | undefined, evidence: (other: AlertNode) => JoinReason | undefined) => void
+/** How much what two alerts say of themselves counts, 0 to 1: less with time, and nothing where topology says more. */
+export function traitFade(work: Work, alert: AlertNode, other: AlertNode): number {
+  if (!mayCompareTraits(work, alert, other)) return 0
+  return peerFade(alert.start - other.start, work.settings.linkWindowMs)
+}
+
+type Add = (ref: Ref | undefined, weigh: (other: AlertNode) => Evidence | undefined) => void
 
 function sameAlert(work: Work, alert: AlertNode, add: Add): void {
   for (const id of work.scope.series.get(alert.fingerprint)?.alertIds ?? []) {
@@ -55,11 +58,10 @@ function sameAlert(work: Work, alert: AlertNode, add: Add): void {
     const calm = alert.start - (other.end ?? alert.start)
     if (calm > work.settings.reopenMs) continue
     add(other, () =>
-      reason(
+      evidence(
         'same_alert',
-        other,
         WEIGHT.sameAlert,
-        `the same alert fired ${relation(other.start, alert.start).replace('it', 'this')}`,
+        () => `the same alert fired ${relation(other.start, alert.start).replace('it', 'this')}`,
       ),
     )
   }
@@ -69,16 +71,16 @@ function sameEntity(work: Work, alert: AlertNode, add: Add): void {
   const { linkWindowMs } = work.settings
   if (alert.entityId === undefined) return
   const refs = work.indexes.byEntity.get(alert.entityId)
-  const evidence = (other: AlertNode) => {
+  const weigh = (other: AlertNode) => {
     if (compareAlerts(other, alert) >= 0) return undefined
     const distance = alert.start - other.start
     const fade = activeAt(other, alert.start) ? sameEntityFade(distance) : peerFade(distance, linkWindowMs)
-    const text = `also on ${alert.entityId}, began ${relation(alert.start, other.start)}`
-    return reason('same_entity', other, WEIGHT.sameEntity * fade, text)
+    const text = () => `also on ${alert.entityId}, began ${relation(alert.start, other.start)}`
+    return evidence('same_entity', WEIGHT.sameEntity * fade, text)
   }
-  add(firstFrom(refs, alert.start - linkWindowMs), evidence)
+  add(firstFrom(refs, alert.start - linkWindowMs), weigh)
   const before = lastBefore(refs, alert)
-  if (before && before.start < alert.start - linkWindowMs) add(before, evidence)
+  if (before && before.start < alert.start - linkWindowMs) add(before, weigh)
 }
 
 /** What it needs alerts as well, at first or soon after. */
@@ -92,19 +94,19 @@ function upstream(work: Work, alert: AlertNode, add: Add): void {
     if (!refs) continue
     // Where each needs the other (a service and its instances), the earlier one comes first.
     const mutual = alert.entityId !== undefined && upstreamOf(scope.topology, id).has(alert.entityId)
-    const evidence = (other: AlertNode) => {
+    const weigh = (other: AlertNode) => {
       if (mutual && compareAlerts(other, alert) >= 0) return undefined
       const distance = alert.start - other.start
       const lasting = distance > 0 && activeAt(other, alert.start) ? upstreamFade(distance) : 0
       const fade = Math.max(lasting, peerFade(distance, settings.linkWindowMs))
-      const way = reach.hops === 1 ? 'needs' : `needs, ${reach.hops} steps away (over ${reach.via}),`
-      const text = `${alert.entityId} ${way} ${id}; began ${relation(alert.start, other.start)}`
-      return reason('depends_on', other, WEIGHT.dependsOn * reach.weight * fade, text)
+      const way = () => (reach.hops === 1 ? 'needs' : `needs, ${reach.hops} steps away (over ${reach.via}),`)
+      const text = () => `${alert.entityId} ${way()} ${id}; began ${relation(alert.start, other.start)}`
+      return evidence('depends_on', WEIGHT.dependsOn * reach.weight * fade, text)
     }
     const first = firstFrom(refs, from)
-    if (first && first.start <= to) add(first, evidence)
+    if (first && first.start <= to) add(first, weigh)
     const before = lastBefore(refs, { start: alert.start, id: '' })
-    if (before && before.id !== first?.id) add(before, evidence)
+    if (before && before.id !== first?.id) add(before, weigh)
   }
 }
 
@@ -119,8 +121,8 @@ function calledBy(work: Work, alert: AlertNode, add: Add): void {
     add(first, (other) => {
       if (compareAlerts(other, alert) >= 0) return undefined
       const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
-      const text = `${id} calls it and alerted first; began ${relation(alert.start, other.start)}`
-      return reason('called_by', other, (WEIGHT.calledBy * fade) / Math.sqrt(Math.max(1, fanOut)), text)
+      const text = () => `${id} calls it and alerted first; began ${relation(alert.start, other.start)}`
+      return evidence('called_by', (WEIGHT.calledBy * fade) / Math.sqrt(Math.max(1, fanOut)), text)
     })
   }
 }
@@ -135,8 +137,9 @@ function silentDependency(work: Work, alert: AlertNode, add: Add): void {
     add(firstFrom(indexes.under.get(id), alert.start - settings.linkWindowMs / 2), (other) => {
       if (compareAlerts(other, alert) >= 0) return undefined
       const fade = Math.max(0.6, peerFade(alert.start - other.start, settings.linkWindowMs))
-      const text = `both need ${id}, as do most of ${dependantsWithin(work, id)} things that began together`
-      return reason('common_dependency', other, WEIGHT.commonDependency * fade * reach.weight, text)
+      const text = () =>
+        `both need ${id}, as do most of ${dependantsWithin(work, id)} things that began together`
+      return evidence('common_dependency', WEIGHT.commonDependency * fade * reach.weight, text)
     })
   }
 }
@@ -155,8 +158,8 @@ function sameChange(work: Work, alert: AlertNode, add: Add): void {
     add(firstFrom(indexes.under.get(place), at), (other) => {
       if (compareAlerts(other, alert) >= 0) return undefined
       const fade = Math.exp(-(alert.start - at) / (settings.changeWindowMs / 2))
-      const text = `both began after the ${change.kind} of ${place} by ${change.by}`
-      return reason('same_change', other, WEIGHT.sameChange * fade * reach.weight, text)
+      const text = () => `both began after the ${change.kind} of ${place} by ${change.by}`
+      return evidence('same_change', WEIGHT.sameChange * fade * reach.weight, text)
     })
   }
 }
@@ -168,14 +171,14 @@ function sameTraits(work: Work, alert: AlertNode, add: Add): void {
     add(firstFrom(indexes.byKey.get(`service:${service}`), alert.start - settings.linkWindowMs), (other) => {
       if (compareAlerts(other, alert) >= 0) return undefined
       const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
-      return reason('same_service', other, serviceWeight(alert, other) * fade, `same service ${service}`)
+      return evidence('same_service', serviceWeight(alert, other) * fade, () => `same service ${service}`)
     })
   }
   const rule = indexes.byKey.get(`rule:${alert.detail.name}`)
   add(firstFrom(rule, alert.start - settings.linkWindowMs / 2), (other) => {
     if (compareAlerts(other, alert) >= 0 || !mayCompareTraits(work, alert, other)) return undefined
     const near = peerFade(alert.start - other.start, settings.linkWindowMs)
-    return reason('near_in_time', other, 0.2 * near, `began ${relation(alert.start, other.start)}`)
+    return evidence('near_in_time', 0.2 * near, () => `began ${relation(alert.start, other.start)}`)
   })
 }
 
@@ -204,11 +207,10 @@ function seenTogether(work: Work, alert: AlertNode, add: Add): void {
     add(firstFrom(indexes.byEntity.get(entityId), alert.start - settings.linkWindowMs), (other) => {
       if (compareAlerts(other, alert) >= 0) return undefined
       const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
-      return reason(
+      return evidence(
         'seen_together',
-        other,
         WEIGHT.seenTogether * share * fade,
-        `in one incident ${times} times before`,
+        () => `in one incident ${times} times before`,
       )
     })
   }

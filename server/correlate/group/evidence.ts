@@ -55,15 +55,30 @@ export function upstreamFade(distance: number): number {
   return Math.exp(-Math.abs(distance) / UPSTREAM_FADE_MS)
 }
 
-/** Independent chances combined; reasons come strongest first. */
-export function combine(reasons: JoinReason[]): { weight: number; reasons: JoinReason[] } {
-  const weight = 1 - reasons.reduce((rest, reason) => rest * (1 - reason.weight), 1)
-  return { weight, reasons: [...reasons].sort((a, b) => b.weight - a.weight || (a.kind < b.kind ? -1 : 1)) }
+/** A piece of evidence; put into words only where it is told, for most of what is weighed is not. */
+export interface Evidence {
+  kind: string
+  /** 0 to 1, rounded, so that it reads and compares the same everywhere. */
+  weight: number
+  text: () => string
 }
 
-/** A reason with its weight rounded, so that it reads and compares the same everywhere. */
-export function reason(kind: string, other: AlertNode, weight: number, text: string): JoinReason {
-  return { kind, with: other.id, weight: Math.round(weight * 1000) / 1000, text }
+/** A piece of evidence with its weight rounded. */
+export function evidence(kind: string, weight: number, text: () => string): Evidence {
+  return { kind, weight: Math.round(weight * 1000) / 1000, text }
+}
+
+/** The chance left, 0 to 1, that two alerts are not one fault, when it was `left` without this evidence. */
+export function chanceLeft(left: number, found: readonly Evidence[]): number {
+  return found.reduce((rest, { weight }) => rest * (1 - weight), left)
+}
+
+/** The strongest of this evidence in words, at most so many. */
+export function reasons(found: readonly Evidence[], other: AlertNode, most: number): JoinReason[] {
+  return [...found]
+    .sort((a, b) => b.weight - a.weight || (a.kind < b.kind ? -1 : 1))
+    .slice(0, most)
+    .map(({ kind, weight, text }) => ({ kind, with: other.id, weight, text: text() }))
 }
 
 /** Labels that name the alert itself or its place so exactly that sharing them is stated elsewhere. */
@@ -87,22 +102,33 @@ const OWN_LABELS = new Set([
   'quantile',
 ])
 
+/** Of what is left by other evidence, what the traits of two alerts can leave at the least, at this fade. */
+export function leastLeftByTraits(left: number, fade: number): number {
+  const strength = fade + ROUNDING
+  const texts = (1 - WEIGHT.sameRule * strength) * (1 - WEIGHT.similarText * strength)
+  return left * texts * (1 - WEIGHT.sharedLabel * strength) ** 2
+}
+
+/** More than rounding can add to a fade. */
+const ROUNDING = 0.01
+
 /** Evidence from what the two alerts say of themselves (rule, words, labels), times what is left of it at their distance. */
-export function sharedTraits(alert: AlertNode, other: AlertNode, fade: number): JoinReason[] {
-  const found: JoinReason[] = []
+export function sharedTraits(alert: AlertNode, other: AlertNode, fade: number): Evidence[] {
+  const found: Evidence[] = []
   if (alert.detail.name === other.detail.name) {
-    found.push(reason('same_rule', other, WEIGHT.sameRule * fade, `same rule ${alert.detail.name}`))
+    found.push(evidence('same_rule', WEIGHT.sameRule * fade, () => `same rule ${alert.detail.name}`))
   }
   const likeness = textLikeness(alert.detail.summary, other.detail.summary)
   if (likeness >= 0.5) {
-    found.push(reason('similar_text', other, WEIGHT.similarText * likeness * fade, 'says nearly the same'))
+    found.push(evidence('similar_text', WEIGHT.similarText * likeness * fade, () => 'says nearly the same'))
   }
-  const shared = Object.entries(alert.detail.labels)
-    .filter(([name, value]) => value !== '' && !OWN_LABELS.has(name) && other.detail.labels[name] === value)
-    .map(([name, value]) => `${name} ${value}`)
-    .sort()
-  for (const text of shared.slice(0, 2)) {
-    found.push(reason('same_label', other, WEIGHT.sharedLabel * fade, `same ${text}`))
+  const shared: string[] = []
+  for (const [name, value] of Object.entries(alert.detail.labels)) {
+    if (other.detail.labels[name] === value && value !== '' && !OWN_LABELS.has(name))
+      shared.push(`${name} ${value}`)
+  }
+  for (const text of shared.sort().slice(0, 2)) {
+    found.push(evidence('same_label', WEIGHT.sharedLabel * fade, () => `same ${text}`))
   }
   return found
 }

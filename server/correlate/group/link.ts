@@ -1,11 +1,10 @@
-import type { JoinReason } from '../../../schema/records/correlation.ts'
 import { compareAlerts } from '../identity.ts'
 import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
-import { findCandidates } from './candidates.ts'
-import { combine } from './evidence.ts'
+import { type Candidate, findCandidates, traitFade } from './candidates.ts'
+import { chanceLeft, type Evidence, leastLeftByTraits, reasons, sharedTraits } from './evidence.ts'
 
 /** Reasons kept for each link, strongest first. */
 const MAX_REASONS = 4
@@ -35,10 +34,14 @@ export function setBest(work: Work, alert: AlertNode, best: Parent | undefined):
 }
 
 /** Every link of an alert that reaches the threshold, best first. */
-export function weighCandidates(work: Work, alert: AlertNode): Parent[] {
-  return weigh(work, alert)
-    .filter(({ weight }) => weight >= work.settings.linkThreshold)
-    .map(toParent)
+export function* weighCandidates(work: Work, alert: AlertNode): Generator<Parent> {
+  const { linkThreshold } = work.settings
+  const weighed = boundsOf(work, alert)
+    .filter(({ most }) => most >= linkThreshold)
+    .map((bound) => weigh(alert, bound))
+    .filter(({ weight }) => weight >= linkThreshold)
+    .sort(compareWeighed)
+  for (const one of weighed) yield toParent(one)
 }
 
 function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
@@ -53,33 +56,74 @@ function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefine
 }
 
 function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runnerUp: RunnerUp | undefined } {
-  const weighed = weigh(work, alert)
+  const weighed = bestTwo(work, alert)
   const [first] = weighed
   const joined = first !== undefined && first.weight >= work.settings.linkThreshold ? first : undefined
   const best = joined && toParent(joined)
   const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
   if (!left) return { best, runnerUp: undefined }
-  const why = left.reasons[0]?.text ?? `began ${relation(alert.start, left.other.start)}`
+  const [reason] = reasons(left.found, left.other, 1)
+  const why = reason?.text ?? `began ${relation(alert.start, left.other.start)}`
   const text = joined
-    ? `${why}; but ${joined.reasons[0]?.text ?? 'another alert'} says more`
+    ? `${why}; but ${best?.reasons[0]?.text ?? 'another alert'} says more`
     : `${why}; not enough to join`
   return { best, runnerUp: { to: left.other.id, weight: round(left.weight), text } }
+}
+
+/** A candidate, before the traits of both are compared, with the most that it can weigh by them. */
+interface Bound {
+  candidate: Candidate
+  left: number
+  fade: number
+  most: number
 }
 
 interface Weighed {
   other: AlertNode
   weight: number
-  reasons: JoinReason[]
+  found: Evidence[]
 }
 
-function weigh(work: Work, alert: AlertNode): Weighed[] {
-  return [...findCandidates(work, alert).values()]
-    .map(({ alert: other, reasons }) => ({ other, ...combine(reasons) }))
-    .sort((a, b) => b.weight - a.weight || compareAlerts(a.other, b.other))
+/** The two candidates that weigh most, best first: traits, which cost most, are compared only where they may decide. */
+function bestTwo(work: Work, alert: AlertNode): Weighed[] {
+  const bounds = boundsOf(work, alert)
+  const likely = bounds.reduce<Bound | undefined>((a, b) => (a && a.left <= b.left ? a : b), undefined)
+  let best = likely && weigh(alert, likely)
+  let second: Weighed | undefined
+  for (const bound of bounds) {
+    if (bound === likely || (second && bound.most < second.weight)) continue
+    const weighed = weigh(alert, bound)
+    if (!best || compareWeighed(weighed, best) < 0) {
+      second = best
+      best = weighed
+    } else if (!second || compareWeighed(weighed, second) < 0) {
+      second = weighed
+    }
+  }
+  return [best, second].filter((one) => one !== undefined)
 }
 
-function toParent({ other, weight, reasons }: Weighed): Parent {
-  return { to: other.id, weight: round(weight), reasons: reasons.slice(0, MAX_REASONS) }
+function boundsOf(work: Work, alert: AlertNode): Bound[] {
+  return findCandidates(work, alert).map((candidate) => {
+    const left = chanceLeft(1, candidate.found)
+    const fade = traitFade(work, alert, candidate.alert)
+    const most = fade > 0 ? 1 - leastLeftByTraits(left, fade) : 1 - left
+    return { candidate, left, fade, most }
+  })
+}
+
+function weigh(alert: AlertNode, { candidate, left, fade }: Bound): Weighed {
+  const { alert: other, found } = candidate
+  const traits = fade > 0 ? sharedTraits(alert, other, fade) : []
+  return { other, weight: 1 - chanceLeft(left, traits), found: [...found, ...traits] }
+}
+
+function compareWeighed(a: Weighed, b: Weighed): number {
+  return b.weight - a.weight || compareAlerts(a.other, b.other)
+}
+
+function toParent({ other, weight, found }: Weighed): Parent {
+  return { to: other.id, weight: round(weight), reasons: reasons(found, other, MAX_REASONS) }
 }
 
 function round(weight: number): number {

@@ -1,6 +1,6 @@
 import { between, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
-import { downstreamOf } from '../topology.ts'
+import { countDependants } from '../topology.ts'
 import type { Work } from '../work.ts'
 
 /** Share of what needs a silent thing that must begin together to suspect it. */
@@ -21,12 +21,7 @@ function neededFor(dependants: number): number {
 
 /** How many things need `id` at most two hops away. */
 export function dependantsWithin(work: Work, id: string): number {
-  let n = 0
-  for (const reach of downstreamOf(work.scope.topology, id).values()) {
-    if (reach.hops > SILENT_HOPS) break
-    n++
-  }
-  return n
+  return countDependants(work.scope.topology, id, SILENT_HOPS)
 }
 
 /** Whether so many things that need `id` began to alert around an alert (half the link window each way) that `id` is suspected. */
