@@ -34,9 +34,20 @@ const killProcess: Disturbance = {
   run: ({ barograph }, random) => killed(pick(barograph, random), random),
 }
 
-const killOther: Disturbance = {
-  name: 'kill -9 of the broker or the database',
-  run: ({ others }, random) => killed(pick(others, random), random),
+function killOf(other: Part): Disturbance {
+  return { name: `kill -9 of ${other.name}`, run: (_, random) => killed(other, random) }
+}
+
+function freezeOf(other: Part): Disturbance {
+  return {
+    name: `SIGSTOP of ${other.name}`,
+    async run(_, random) {
+      other.freeze()
+      await delay(2_000 + random() * 6_000)
+      other.thaw()
+      return other.name
+    },
+  }
 }
 
 const killAll: Disturbance = {
@@ -55,17 +66,6 @@ const freezeConsumer: Disturbance = {
     const part = pick(consumers(installation), random)
     part.freeze()
     await delay(PAST_THE_SESSION_MS)
-    part.thaw()
-    return part.name
-  },
-}
-
-const freezeOther: Disturbance = {
-  name: 'SIGSTOP of the broker or the database',
-  async run({ others }, random) {
-    const part = pick(others, random)
-    part.freeze()
-    await delay(2_000 + random() * 6_000)
     part.thaw()
     return part.name
   },
@@ -111,7 +111,8 @@ export function disturbancesOf({ others, more, disk }: Installation): Disturbanc
     freezeConsumer,
     clockJump,
     ...(disk.bounded ? [fullDisk] : []),
-    ...(others.length > 0 ? [killOther, freezeOther, killAll] : []),
+    ...others.flatMap((other) => [killOf(other), freezeOf(other)]),
+    ...(others.length > 0 ? [killAll] : []),
     ...(more ? [rebalance] : []),
   ]
 }

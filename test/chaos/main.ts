@@ -6,13 +6,16 @@ const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
     transport: { type: 'string', default: 'embedded' },
+    only: { type: 'string' },
     rate: { type: 'string', default: '300' },
   },
 })
 const minutes = Number(values.minutes)
 const rate = Number(values.rate)
 if (!(minutes > 0) || !(rate > 0) || !['kafka', 'embedded'].includes(values.transport)) {
-  console.error('npm run chaos -- [--minutes N] [--transport kafka|embedded] [--rate EVENTS_PER_SECOND]')
+  console.error(
+    'npm run chaos -- [--minutes N] [--transport kafka|embedded] [--rate EVENTS_PER_SECOND] [--only PART_OF_A_NAME]',
+  )
   process.exit(2)
 }
 const installation = await (values.transport === 'kafka' ? startDistributed() : startEmbedded())
@@ -20,6 +23,7 @@ const deadline = performance.now() + minutes * 60_000
 try {
   const report = await runChaos({
     installation,
+    only: values.only,
     goOn: () => performance.now() < deadline,
     perSecond: rate,
     random: Math.random,

@@ -8,6 +8,8 @@ import { postTopology, SCOPES, startSenders } from './senders.ts'
 /** How much chaos there is to be. */
 export interface ChaosOptions {
   installation: Installation
+  /** Only what has this in its name; every kind without it. */
+  only?: string | undefined
   /** Whether to go on after so many disturbances; every kind has its turn before one comes again. */
   goOn: (disturbances: number) => boolean
   perSecond: number
@@ -33,7 +35,7 @@ const PATIENCE_MS = 180_000
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { installation, random, print } = options
-  const kinds = disturbancesOf(installation)
+  const kinds = disturbancesOf(installation).filter(({ name }) => name.includes(options.only ?? ''))
   const start = Date.now() - 30 * 86_400_000
   await postTopology(installation.ingest)
   const senders = startSenders(installation.ingest, start, options.perSecond)
