@@ -147,7 +147,8 @@ export function keepMembership(options: MembershipOptions): Membership {
   async function supervise(): Promise<void> {
     let pause = FIRST_PAUSE_MS
     while (!closing.signal.aborted) {
-      const { error, joined } = await runSession()
+      // A client that cannot even be made is trouble like any other.
+      const { error, joined } = await runSession().catch((error: unknown) => ({ error, joined: false }))
       if (closing.signal.aborted) return
       report(
         `The reader of group ${group} lost the Kafka brokers (${reasonOf(error)}) and joins again.`,

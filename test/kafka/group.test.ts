@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Consumer, Log } from '../../ingest/log/log.ts'
 import { runChild } from '../../ingest/testing/child-process.ts'
 import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
-import { openLogAt, textsOf } from '../support/kafka-log.ts'
+import { openLogAt, readUntil, textsOf } from '../support/kafka-log.ts'
 
 const { skip, why } = needsKafka()
 const READ = { maxRecords: 100, maxBytes: 1_000_000, waitMs: 200 }
@@ -139,6 +139,23 @@ describe.skipIf(skip)(`a consumer group${why}`, () => {
       expect(asked).toBe(1)
     },
   )
+
+  test('a wall clock that is set back by an hour costs it its place for a while, not for an hour', async () => {
+    const log = await open(1)
+    const consumer = await log.consumer('group')
+    const holds = async () => {
+      await consumer.read(READ)
+      return consumer.holding().length
+    }
+    await expect.poll(holds, PATIENT).toBe(1)
+    const real = Date.now
+    vi.spyOn(Date, 'now').mockImplementation(() => real() - 3_600_000)
+    onTestFinished(() => void vi.restoreAllMocks())
+    await expect.poll(() => consumer.holding().length, PATIENT).toBe(0)
+    await expect.poll(holds, PATIENT).toBe(1)
+    await log.append(spread(['after']))
+    expect(textsOf(await readUntil(consumer, (all) => all.length > 0))).toEqual(['after'])
+  }, 150_000)
 
   test('one that was stopped past its session holds nothing when it wakes, and cannot commit', async () => {
     const prefix = randomUUID()

@@ -1,34 +1,23 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
 import { openLogAt, readUntil, textsOf } from '../support/kafka-log.ts'
+import { kcat } from '../support/kcat.ts'
 import { needs } from '../support/programs.ts'
 
 const kafka = needsKafka()
-const kcat = needs(['kcat'], 'kcat')
+const program = needs(['kcat'], 'kcat')
 
-describe.skipIf(kafka.skip || kcat.skip)(`records of other programs${kafka.why}${kcat.why}`, () => {
+describe.skipIf(kafka.skip || program.skip)(`records of other programs${kafka.why}${program.why}`, () => {
   let broker: KafkaBroker
   beforeAll(async () => {
     broker = await startKafkaBroker()
   })
   afterAll(() => broker.close())
 
-  /** Has the real kcat produce these lines. */
-  async function produce(prefix: string, lines: string[], ...options: string[]): Promise<void> {
-    const args = ['-P', '-b', broker.address, '-t', `${prefix}.records`, ...options]
-    const child = spawn('kcat', args, { stdio: ['pipe', 'ignore', 'pipe'] })
-    let said = ''
-    child.stderr.on('data', (data) => {
-      said += String(data)
-    })
-    child.stdin.end(`${lines.join('\n')}\n`)
-    const [code] = await once(child, 'close')
-    if (code !== 0) throw new Error(`kcat: ${said}`)
-  }
+  const produce = (prefix: string, lines: string[], ...options: string[]) =>
+    kcat(broker.address, `${prefix}.records`, lines, ...options)
 
   async function open(partitions: number) {
     const prefix = randomUUID()
