@@ -46,5 +46,7 @@ export function kafkaClient(connection: KafkaConnection): Kafka {
 /** What went wrong, for people: kafkajs wraps the broker's words in the story of its own retries. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  // Some of its errors hold one for each topic or partition.
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.map(reasonOf).join('; ')
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message
 }

@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs'
+import { ask } from './kafka-ask.ts'
 import type { Renewable } from './kafka-renewable.ts'
 
 /** First kept offset and end of each partition, by its number. */
@@ -22,7 +23,7 @@ export function topicOffsets(admins: Renewable<Admin>, topic: string): TopicOffs
   const ends = new Map<number, number>()
 
   async function latest(): Promise<Extents> {
-    const offsets = await admins.with((admin) => admin.fetchTopicOffsets(topic))
+    const offsets = await ask(admins, (admin) => admin.fetchTopicOffsets(topic))
     return new Map(
       offsets.map(({ partition, low, high }) => [partition, { start: Number(low), end: Number(high) }]),
     )

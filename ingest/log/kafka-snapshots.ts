@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import type { Admin, KafkaMessage } from 'kafkajs'
 import { type Appender, kafkaAppender } from './kafka-appender.ts'
+import { ask } from './kafka-ask.ts'
 import { type KafkaConnection, type Report, reasonOf } from './kafka-client.ts'
 import { readPartition } from './kafka-partition-reader.ts'
 import type { Renewable } from './kafka-renewable.ts'
@@ -89,7 +90,7 @@ export function openKafkaSnapshots(
   }
 
   async function extent(topic: string, partition: number): Promise<{ start: number; end: number }> {
-    const offsets = await admins.with((admin) => admin.fetchTopicOffsets(topic))
+    const offsets = await ask(admins, (admin) => admin.fetchTopicOffsets(topic))
     const own = offsets.find((one) => one.partition === partition)
     return { start: Number(own?.low ?? 0), end: Number(own?.high ?? 0) }
   }

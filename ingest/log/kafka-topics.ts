@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import kafkajs, { type Admin, type ITopicConfig } from 'kafkajs'
 
 const { ConfigResourceTypes, KafkaJSNonRetriableError } = kafkajs
@@ -19,6 +20,8 @@ export interface Topic {
 }
 
 const BROKERS_DEFAULT = -1
+const ATTEMPTS = 5
+const PAUSE_MS = 500
 /** What brokers take unless told otherwise. */
 const DEFAULT_BATCH_BYTES = 1_048_588
 const MAX_BATCH_BYTES = 'max.message.bytes'
@@ -28,20 +31,31 @@ const MAX_BATCH_BYTES = 'max.message.bytes'
  * or cannot be reached.
  */
 export async function ensureTopic(admin: Admin, topic: string, wanted: NewTopic): Promise<Topic> {
-  if (!(await admin.listTopics()).includes(topic)) {
-    const config: ITopicConfig = {
-      topic,
-      numPartitions: wanted.partitions,
-      replicationFactor: wanted.replication ?? BROKERS_DEFAULT,
-      configEntries: Object.entries(wanted.config).map(([name, value]) => ({ name, value })),
-    }
-    // False when another process made it meanwhile.
-    await admin.createTopics({ topics: [config], waitForLeaders: true })
-  }
+  await create(admin, topic, wanted)
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] })
   const partitions = topics[0]?.partitions.length ?? 0
   if (partitions === 0) throw new KafkaJSNonRetriableError(`Topic ${topic} has no partitions.`)
   return { partitions, maxBatchBytes: await maxBatchBytes(admin, topic) }
+}
+
+async function create(admin: Admin, topic: string, wanted: NewTopic): Promise<void> {
+  const config: ITopicConfig = {
+    topic,
+    numPartitions: wanted.partitions,
+    replicationFactor: wanted.replication ?? BROKERS_DEFAULT,
+    configEntries: Object.entries(wanted.config).map(([name, value]) => ({ name, value })),
+  }
+  for (let attempt = 1; !(await admin.listTopics()).includes(topic); attempt++) {
+    try {
+      // False when another process made it meanwhile.
+      await admin.createTopics({ topics: [config], waitForLeaders: true })
+      return
+    } catch (error) {
+      // Brokers that are just starting, or busy, say that there are too few of them, or do it and answer too late.
+      if (attempt === ATTEMPTS || isDenied(error)) throw error
+      await delay(PAUSE_MS)
+    }
+  }
 }
 
 async function maxBatchBytes(admin: Admin, topic: string): Promise<number> {
@@ -57,6 +71,9 @@ async function maxBatchBytes(admin: Admin, topic: string): Promise<number> {
   }
 }
 
+/** Whether the brokers said that this user may not; some errors of kafkajs hold one for each topic. */
 function isDenied(error: unknown): boolean {
-  return error instanceof Error && /AUTHORIZATION_FAILED/.test('type' in error ? String(error.type) : '')
+  if (!(error instanceof Error)) return false
+  if ('errors' in error && Array.isArray(error.errors)) return error.errors.some(isDenied)
+  return 'type' in error && /AUTHORIZATION_FAILED/.test(String(error.type))
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import kafkajs, { type Admin } from 'kafkajs'
 import { kafkaAppender } from './kafka-appender.ts'
+import { ask } from './kafka-ask.ts'
 import { type KafkaConnection, kafkaClient, type Report, reasonOf } from './kafka-client.ts'
 import { kafkaConsumer } from './kafka-consumer.ts'
 import { topicOffsets } from './kafka-offsets.ts'
@@ -126,7 +127,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
       })
     },
     async committed(group) {
-      const [found] = await admins.with((admin) =>
+      const [found] = await ask(admins, (admin) =>
         admin.fetchOffsets({ groupId: `${prefix}.${group}`, topics: [topic] }),
       )
       // Kafka says -1 where the group never committed.
@@ -175,17 +176,14 @@ async function firstContact(
   }
 }
 
-const REFUSED = /AUTHORIZATION|AUTHENTICATION|INVALID_REPLICATION_FACTOR|INVALID_PARTITIONS|POLICY_VIOLATION/
+const REFUSED = /AUTHORIZATION|AUTHENTICATION|INVALID_PARTITIONS|POLICY_VIOLATION/
 
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (error instanceof kafkajs.KafkaJSSASLAuthenticationError) return true
   if (error instanceof kafkajs.KafkaJSConnectionError && /certificate/.test(error.message)) return true
   if ('type' in error && REFUSED.test(String(error.type))) return true
-  if (error instanceof AggregateError || 'errors' in error) {
-    const { errors } = error as { errors: unknown }
-    if (Array.isArray(errors) && errors.some(isRefusal)) return true
-  }
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isRefusal)) return true
   return isRefusal(error.cause)
 }
 
