@@ -151,6 +151,7 @@ function knit(work: Work, alerts: AlertNode[], why: { kind: string; text: string
   const inside = new Set(alerts.map((alert) => alert.id))
   for (const alert of alerts) {
     alert.frozen = true
+    work.alerts.add(alert.id)
     fix(work, alert, alert.parent && inside.has(alert.parent.to) ? alert.parent : undefined)
   }
   const [head] = alerts

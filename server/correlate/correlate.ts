@@ -80,7 +80,9 @@ export function createCorrelator(state: CorrelatorState, settings: CorrelationSe
       relinkFrom: 0,
       relinkTo: 0,
       suspicions: new Map(),
+      moved: new Set(),
       incidents: new Set(),
+      tallies: new Map(),
       output,
     }
   }
@@ -212,7 +214,9 @@ function run(work: Work): void {
   work.received = []
   work.events = []
   work.removed = []
-  for (const set of [work.series, work.alerts, work.relink, work.incidents]) set.clear()
+  for (const set of [work.series, work.alerts, work.relink, work.moved, work.incidents, work.tallies]) {
+    set.clear()
+  }
 }
 
 /** Looks again at what waited for the time that it is now. */

@@ -1,7 +1,8 @@
 import type { AlertState, HeldBy, IncidentState, NearMiss } from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
-import { incidentId } from './identity.ts'
+import { hashQuickly, incidentId } from './identity.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
+import { closeTally } from './tally.ts'
 import type { Work } from './work.ts'
 
 const MAX_NEAR_MISSES = 20
@@ -22,47 +23,53 @@ export function emit(work: Work): void {
 
 function emitRemoved(work: Work, gone: AlertNode): void {
   const { output, scope } = work
-  if (gone.emitted === '') return
+  if (gone.emitted === 0) return
   output.removedAlerts.set(gone.id, { scope: scope.name, id: gone.id, startsAt: toTimestamp(gone.start) })
   output.alerts.delete(gone.id)
-  if (gone.emittedLink) unlink(work, gone, gone.emittedLink.incidentId)
+  if (gone.emittedIncident !== undefined) unlink(work, gone, gone.emittedIncident)
 }
 
 function emitAlert(work: Work, alert: AlertNode): void {
   const { output, scope } = work
   const state = alertState(scope.name, alert)
-  const signature = JSON.stringify([
-    state.status,
-    state.severity,
-    state.endsAt,
-    state.lastEventAt,
-    state.events,
-    state.flapping,
-    state.suppressedBy,
-    state.incidentId,
-    state.entity,
-    state.sources,
-    state.summary,
-  ])
+  const signature = hashQuickly(
+    JSON.stringify([
+      state.status,
+      state.severity,
+      state.endsAt,
+      state.lastEventAt,
+      state.events,
+      state.flapping,
+      state.suppressedBy,
+      state.incidentId,
+      state.entity,
+      state.sources,
+      state.summary,
+    ]),
+  )
   if (signature !== alert.emitted) {
     alert.emitted = signature
     output.alerts.set(alert.id, state)
     output.removedAlerts.delete(alert.id)
   }
-  const before = alert.emittedLink
-  const reasons = JSON.stringify(alert.parent?.reasons ?? [])
-  if (before?.incidentId === alert.incidentId && before?.reasons === reasons) return
-  if (before && before.incidentId !== alert.incidentId) unlink(work, alert, before.incidentId)
-  if (alert.incidentId === undefined) {
-    alert.emittedLink = undefined
-    return
-  }
-  alert.emittedLink = { incidentId: alert.incidentId, reasons }
-  output.links.set(linkKey(alert.incidentId, alert.id), {
+  emitLink(work, alert)
+}
+
+function emitLink(work: Work, alert: AlertNode): void {
+  const { output, scope } = work
+  const { incidentId, emittedIncident } = alert
+  const joinedBy = alert.parent?.reasons ?? []
+  const reasons = incidentId === undefined ? 0 : hashQuickly(JSON.stringify(joinedBy))
+  if (emittedIncident === incidentId && alert.emittedReasons === reasons) return
+  if (emittedIncident !== undefined && emittedIncident !== incidentId) unlink(work, alert, emittedIncident)
+  alert.emittedIncident = incidentId
+  alert.emittedReasons = reasons
+  if (incidentId === undefined) return
+  output.links.set(linkKey(incidentId, alert.id), {
     scope: scope.name,
-    incidentId: alert.incidentId,
+    incidentId,
     alertId: alert.id,
-    joinedBy: alert.parent?.reasons ?? [],
+    joinedBy,
     removed: false,
   })
 }
@@ -116,29 +123,20 @@ export function alertState(scope: string, alert: AlertNode): AlertState {
 function emitIncident(work: Work, incident: IncidentNode): void {
   const state = incidentState(work, incident)
   const { updatedAt: _updatedAt, ...rest } = state
-  const signature = JSON.stringify(rest)
+  const signature = hashQuickly(JSON.stringify(rest))
   if (signature === incident.emitted) return
   // What turned out never to have been is not kept; what nobody has seen need not be said to be merged.
   if (incident.status === 'merged' && incident.mergedInto === undefined)
     work.scope.incidents.delete(incident.id)
-  if (incident.status === 'merged' && incident.emitted === '') return
+  if (incident.status === 'merged') closeTally(work.indexes.tallies, incident.id)
+  if (incident.status === 'merged' && incident.emitted === 0) return
   incident.emitted = signature
   work.output.incidents.set(incident.id, state)
 }
 
 function incidentState(work: Work, incident: IncidentNode): IncidentState {
   const { scope } = work
-  const entities = new Set<string>()
-  const services = new Set<string>()
-  let events = 0
-  for (const id of incident.alertIds) {
-    const alert = scope.alerts.get(id)
-    if (!alert) continue
-    events += alert.events
-    if (alert.entityId !== undefined) entities.add(alert.entityId)
-    if (alert.entity?.type === 'service') services.add(alert.entity.name)
-    else if (alert.detail.service !== undefined) services.add(alert.detail.service)
-  }
+  const tally = work.tallies.get(incident.id)
   return {
     id: incident.id,
     scope: scope.name,
@@ -151,8 +149,12 @@ function incidentState(work: Work, incident: IncidentNode): IncidentState {
     ...(incident.resolvedAt !== undefined && { resolvedAt: toTimestamp(incident.resolvedAt) }),
     ...(incident.status === 'acknowledged' &&
       incident.acknowledgedBy !== undefined && { acknowledgedBy: incident.acknowledgedBy }),
-    counts: { events, alerts: incident.alertIds.size, entities: entities.size },
-    services: [...services].sort(),
+    counts: {
+      events: tally?.events ?? 0,
+      alerts: incident.alertIds.size,
+      entities: tally?.entities ?? 0,
+    },
+    services: tally?.services ?? [],
     causes: incident.causes,
     changes: incident.suspects,
     nearMisses: nearMisses(work, incident),

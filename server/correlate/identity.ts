@@ -25,6 +25,23 @@ export function hashText(text: string): number {
   return Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 13), 16)
 }
 
+/**
+ * 53-bit hash of a text that was not chosen by anyone, to see whether something changed; many times faster than
+ * hashText. Source: cyrb53 by bryc, in the public domain.
+ */
+export function hashQuickly(text: string): number {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    a = Math.imul(a ^ code, 2654435761)
+    b = Math.imul(b ^ code, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return 4294967296 * (2097151 & b) + (a >>> 0)
+}
+
 /** Order of alerts that does not depend on how they arrived: by start, then by id. */
 export function compareAlerts(a: { start: number; id: string }, b: { start: number; id: string }): number {
   return a.start - b.start || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

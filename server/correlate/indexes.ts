@@ -5,6 +5,7 @@ import { compareAlerts } from './identity.ts'
 import { createRuleIndexes, enterRules, type RuleIndex } from './inhibition-index.ts'
 import { addTo } from './sets.ts'
 import type { AlertNode, ScopeState } from './state.ts'
+import { createTallies, type Tallies } from './tally.ts'
 import { addTimer, createTimers, type Timer, type Timers } from './timers.ts'
 import { upstreamOf } from './topology.ts'
 
@@ -39,6 +40,7 @@ export interface Indexes {
   /** Times of the changes of a thing. */
   changeTimes: Map<string, number[]>
   timers: Timers
+  tallies: Tallies
 }
 
 /** How far up a silent cause is looked for. */
@@ -59,6 +61,7 @@ export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): 
     changes: [],
     changeTimes: new Map(),
     timers: createTimers(),
+    tallies: createTallies(),
   }
   orderChanges(indexes, scope)
   const ordered = [...scope.alerts.values()].sort(compareAlerts)

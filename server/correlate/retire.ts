@@ -3,17 +3,19 @@ import { leave } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
+import { closeTally, leaveTally } from './tally.ts'
 import type { Work } from './work.ts'
 
 /** Learns from a finished incident and forgets it with its alerts: the database keeps them. */
 export function forgetIncident(work: Work, incident: IncidentNode): void {
-  const { scope } = work
+  const { scope, indexes } = work
   const alerts = [...incident.alertIds]
     .map((id) => scope.alerts.get(id))
     .filter((alert) => alert !== undefined)
   // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
   if (alerts.some((alert) => alert.end === undefined)) return
   learnCompany(scope, alerts)
+  closeTally(indexes.tallies, incident.id)
   for (const alert of alerts) forgetAlert(work, alert)
   scope.incidents.delete(incident.id)
   for (const [id, other] of scope.incidents) if (other.mergedInto === incident.id) scope.incidents.delete(id)
@@ -28,6 +30,7 @@ function forgetAlert(work: Work, alert: AlertNode): void {
   const { scope, indexes } = work
   leave(indexes, alert)
   leaveRules(indexes.rules, alert.id)
+  leaveTally(indexes.tallies, alert.id)
   if (alert.best) takeFrom(indexes.bestOf, alert.best.to, alert.id)
   if (alert.parent) takeFrom(indexes.children, alert.parent.to, alert.id)
   if (alert.runnerUp) takeFrom(indexes.suitors, alert.runnerUp.to, alert.id)

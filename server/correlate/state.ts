@@ -110,9 +110,11 @@ export interface AlertNode {
   /** A person's merge or split fixed its place. */
   frozen: boolean
   incidentId: string | undefined
-  /** What was last sent out, to send only changes. */
-  emitted: string
-  emittedLink: { incidentId: string; reasons: string } | undefined
+  /** Hash of what was last sent out, to send only changes; 0 when nothing was. */
+  emitted: number
+  /** The incident that it was last said to be in, and the hash of why. */
+  emittedIncident: string | undefined
+  emittedReasons: number
 }
 
 /** What a person decided about an incident, at the scope's event time `at`. */
@@ -144,8 +146,9 @@ export interface IncidentNode {
   suspects: SuspectChange[]
   title: string
   /** What causes, suspects and title were worked out from, so that repeats do not do it again. */
-  shape: string
-  emitted: string
+  shape: number
+  /** Hash of what was last sent out, to send only changes; 0 when nothing was. */
+  emitted: number
 }
 
 /** Everything known of one scope. */
@@ -177,7 +180,7 @@ export interface CorrelatorState {
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 2
+export const STATE_FORMAT = 3
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {

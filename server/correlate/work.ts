@@ -12,6 +12,7 @@ import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Suspicion } from './group/suspicion.ts'
 import type { Indexes } from './indexes.ts'
 import type { AlertNode, Point, ScopeState } from './state.ts'
+import type { Tally } from './tally.ts'
 
 /** An alert event with its place on the log. */
 export interface ReceivedEvent {
@@ -43,8 +44,12 @@ export interface Work {
   relinkTo: number
   /** Silent things suspected while links are weighed. */
   suspicions: Map<string, Suspicion>
+  /** Alerts whose place must be settled again wherever they point to. */
+  moved: Set<string>
   /** Incidents whose alerts or state changed. */
   incidents: Set<string>
+  /** What the alerts of these incidents come to, set by the ranking of causes. */
+  tallies: Map<string, Tally>
   output: Output
 }
 

@@ -2,7 +2,7 @@ import type { ChangeKind, ChangeRecord } from '../../../schema/records/change.ts
 import type { Reason, SuspectChange } from '../../../schema/records/correlation.ts'
 import { changesBetween, type Indexes, SILENT_HOPS } from '../indexes.ts'
 import type { ScopeState } from '../state.ts'
-import { upstreamOf } from '../topology.ts'
+import { downstreamOf, upstreamOf } from '../topology.ts'
 import { duration } from '../words.ts'
 import type { Symptoms } from './profile.ts'
 
@@ -48,8 +48,10 @@ export function changesNear(
     began = Math.min(began, first)
     newest = Math.max(newest, first)
   }
+  const changes = changesBetween(indexes, began - windowMs, newest)
+  if (changes.length === 0) return found
   const services = new Set([...symptoms.values()].map(({ head }) => head.detail.service))
-  for (const change of changesBetween(indexes, began - windowMs, newest)) {
+  for (const change of changes) {
     const place = change.entity?.name ?? change.service
     if (place === undefined || change.kind === 'maintenance') continue
     if (!symptoms.has(place) && !services.has(place) && !neededBy(scope, place, symptoms)) continue
@@ -61,8 +63,8 @@ export function changesNear(
 }
 
 function neededBy(scope: ScopeState, place: string, symptoms: Map<string, Symptoms>): boolean {
-  for (const id of symptoms.keys()) {
-    const reach = upstreamOf(scope.topology, id).get(place)
+  for (const id of downstreamOf(scope.topology, place).keys()) {
+    const reach = symptoms.has(id) ? upstreamOf(scope.topology, id).get(place) : undefined
     if (reach && reach.hops <= SILENT_HOPS) return true
   }
   return false

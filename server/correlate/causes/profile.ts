@@ -1,7 +1,7 @@
 import type { Entity } from '../../../schema/entity.ts'
 import { type Severity, severityRank, worseSeverity } from '../../../schema/severity.ts'
 import { compareAlerts } from '../identity.ts'
-import type { AlertNode, IncidentNode, ScopeState } from '../state.ts'
+import type { AlertNode } from '../state.ts'
 
 /** What one entity shows in an incident. */
 export interface Symptoms {
@@ -10,40 +10,28 @@ export interface Symptoms {
   first: number
   alerts: number
   severity: Severity
-  /** Its first alert. */
+  /** Its first alert, or a worse one that began soon after. */
   head: AlertNode
 }
 
-/** The entities of an incident with their symptoms, by id. Chronic alerts count only where there is nothing else. */
-export function profile(scope: ScopeState, incident: IncidentNode): Map<string, Symptoms> {
-  const alerts = [...incident.alertIds]
-    .map((id) => scope.alerts.get(id))
-    .filter((alert) => alert !== undefined)
-    .sort(compareAlerts)
-  const telling = alerts.filter((alert) => !alert.chronic)
-  const symptoms = new Map<string, Symptoms>()
-  for (const alert of telling.length > 0 ? telling : alerts) {
-    if (alert.entityId === undefined || !alert.entity) continue
-    const known = symptoms.get(alert.entityId)
-    if (known) {
-      known.alerts++
-      known.severity = worseSeverity(known.severity, alert.severity)
-      if (
-        severityRank(alert.severity) > severityRank(known.head.severity) &&
-        alert.start - known.first < 60_000
-      ) {
-        known.head = alert
-      }
-    } else {
-      symptoms.set(alert.entityId, {
-        id: alert.entityId,
-        entity: alert.entity,
-        first: alert.start,
-        alerts: 1,
-        severity: alert.severity,
-        head: alert,
-      })
-    }
+/** A worse alert stands for its entity when it began less than this after the first. */
+const HEAD_WITHIN_MS = 60_000
+
+/** The symptoms of one entity by its alerts, at least one; undefined when they name none. */
+export function symptomsOf(alerts: readonly AlertNode[]): Symptoms | undefined {
+  let first: AlertNode | undefined
+  let severity: Severity = 'info'
+  for (const alert of alerts) {
+    if (!first || compareAlerts(alert, first) < 0) first = alert
+    severity = worseSeverity(severity, alert.severity)
   }
-  return symptoms
+  if (!first || first.entityId === undefined || !first.entity) return undefined
+  let head = first
+  for (const alert of alerts) {
+    if (alert.start - first.start >= HEAD_WITHIN_MS) continue
+    const worse = severityRank(alert.severity) - severityRank(head.severity)
+    if (worse > 0 || (worse === 0 && compareAlerts(alert, head) < 0)) head = alert
+  }
+  const { entityId: id, entity, start } = first
+  return { id, entity, first: start, alerts: alerts.length, severity, head }
 }

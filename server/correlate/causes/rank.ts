@@ -4,6 +4,7 @@ import type { ScopeState } from '../state.ts'
 import { upstreamOf } from '../topology.ts'
 import { count, duration } from '../words.ts'
 import type { NearChange } from './changes.ts'
+import { type Coverage, cover, type Dependants } from './coverage.ts'
 import type { Symptoms } from './profile.ts'
 
 /** Points of a candidate, one per kind of evidence; each is scaled by how strongly the evidence holds, 0 to 1. */
@@ -40,22 +41,40 @@ const CLEAR_LEAD_MS = 30_000
 interface Candidate {
   id: string
   symptoms: Symptoms | undefined
-  dependants: Symptoms[]
+  dependants: Dependants | undefined
+  /** The likeliest change that was made to it before the first symptom. */
+  change: NearChange | undefined
 }
 
-/** The likeliest causes of an incident with their reasons in words, best first; none when no entity is known. */
-export function rankCauses(scope: ScopeState, symptoms: Map<string, Symptoms>, near: NearChange[]): Cause[] {
-  const scored = [...candidatesOf(scope, symptoms).values()]
-    .map((candidate) => ({ candidate, ...score(scope, symptoms, near, candidate) }))
-    .sort((a, b) => b.points - a.points || (a.candidate.id < b.candidate.id ? -1 : 1))
-    .slice(0, MAX_CAUSES)
+/**
+ * The likeliest causes of an incident with their reasons in words, best first; none when no entity is known. What
+ * may explain a candidate away is looked for only where it could lead, and only the best are put into words.
+ */
+export function rankCauses(
+  scope: ScopeState,
+  symptoms: Map<string, Symptoms>,
+  coverage: Coverage,
+  near: NearChange[],
+): Cause[] {
+  cover(coverage, scope, symptoms)
+  const scored: { candidate: Candidate; points: number; reasons: Reason[] }[] = []
+  for (const candidate of candidatesOf(symptoms, coverage, near)) {
+    const worst = scored[MAX_CAUSES - 1]
+    if (worst && pointsOf(symptoms, candidate, undefined) < worst.points) continue
+    const explainer = candidate.symptoms && explainedBy(scope, symptoms, candidate.symptoms)
+    const points = pointsOf(symptoms, candidate, explainer)
+    if (worst && points < worst.points) continue
+    scored.push({ candidate, points, reasons: [] })
+    scored.sort((a, b) => b.points - a.points || (a.candidate.id < b.candidate.id ? -1 : 1))
+    scored.length = Math.min(scored.length, MAX_CAUSES)
+  }
   const best = scored[0]?.points ?? 0
   const total = scored.reduce((sum, { points }) => sum + Math.exp((points - best) / TEMPERATURE), 0)
-  return scored.map(({ candidate, points, reasons }) => ({
+  return scored.map(({ candidate, points }) => ({
     entity: entityOf(scope, candidate),
     score: round(points),
     confidence: round((believable(best) * Math.exp((points - best) / TEMPERATURE)) / total),
-    reasons,
+    reasons: reasonsOf(scope, symptoms, candidate),
   }))
 }
 
@@ -64,91 +83,93 @@ function believable(points: number): number {
   return Math.max(0, Math.min(MAX_CONFIDENCE, BASE_CONFIDENCE + CONFIDENCE_PER_POINT * points))
 }
 
-function candidatesOf(scope: ScopeState, symptoms: Map<string, Symptoms>): Map<string, Candidate> {
-  const candidates = new Map<string, Candidate>()
-  for (const [id, own] of symptoms) candidates.set(id, { id, symptoms: own, dependants: [] })
-  for (const [id, own] of symptoms) {
-    for (const upstream of upstreamOf(scope.topology, id).keys()) {
-      const candidate = candidates.get(upstream) ?? { id: upstream, symptoms: undefined, dependants: [] }
-      candidate.dependants.push(own)
-      candidates.set(upstream, candidate)
-    }
+function* candidatesOf(
+  symptoms: Map<string, Symptoms>,
+  coverage: Coverage,
+  near: NearChange[],
+): Generator<Candidate> {
+  const changes = new Map<string, NearChange>()
+  for (const change of near) {
+    const known = changes.get(change.place)
+    if (change.lead >= 0 && (!known || known.suspicion < change.suspicion)) changes.set(change.place, change)
   }
-  for (const [id, { symptoms: own, dependants }] of candidates) {
-    if (!own && dependants.length < MIN_SILENT_COVERAGE) candidates.delete(id)
+  for (const [id, own] of symptoms)
+    yield { id, symptoms: own, dependants: coverage.of.get(id), change: changes.get(id) }
+  for (const [id, dependants] of coverage.of) {
+    if (symptoms.has(id) || dependants.count < MIN_SILENT_COVERAGE) continue
+    yield { id, symptoms: undefined, dependants, change: changes.get(id) }
   }
-  return candidates
 }
 
 function entityOf(scope: ScopeState, { id, symptoms }: Candidate): Cause['entity'] {
   return symptoms?.entity ?? { type: scope.topology.nodes.get(id)?.node.type ?? 'unknown', name: id }
 }
 
-function score(
-  scope: ScopeState,
+type Give = (kind: keyof typeof POINTS, strength: number, text: () => string) => void
+
+function pointsOf(
   symptoms: Map<string, Symptoms>,
-  near: NearChange[],
   candidate: Candidate,
-): { points: number; reasons: Reason[] } {
-  const reasons: Reason[] = []
-  const { id, symptoms: own, dependants } = candidate
+  explainer: Symptoms | undefined,
+): number {
   let points = 0
-  const give = (kind: keyof typeof POINTS, strength: number, text: string) => {
+  judge(symptoms, candidate, explainer, (kind, strength) => {
+    points += POINTS[kind] * strength
+  })
+  return points
+}
+
+function reasonsOf(scope: ScopeState, symptoms: Map<string, Symptoms>, candidate: Candidate): Reason[] {
+  const reasons: Reason[] = []
+  const explainer = candidate.symptoms && explainedBy(scope, symptoms, candidate.symptoms)
+  judge(symptoms, candidate, explainer, (kind, strength, text) => {
     const weight = POINTS[kind] * strength
-    points += weight
-    if (Math.abs(weight) >= 0.01) reasons.push({ kind, text, weight: round(weight) })
-  }
+    if (Math.abs(weight) >= 0.01) reasons.push({ kind, text: text(), weight: round(weight) })
+  })
+  return reasons.sort((a, b) => b.weight - a.weight)
+}
+
+/** Gives a candidate what speaks for and against it. */
+function judge(
+  symptoms: Map<string, Symptoms>,
+  { id, symptoms: own, dependants, change }: Candidate,
+  explainer: Symptoms | undefined,
+  give: Give,
+): void {
   const others = symptoms.size - (own ? 1 : 0)
-  const covered = dependants.length + (own ? 1 : 0)
+  const needing = dependants?.count ?? 0
   if (others > 0) {
-    const services = dependants.every(({ entity }) => entity.type === 'service') ? 'services' : 'things'
-    const text = `${dependants.length} of ${others} other alerting ${services} depend on ${id}`
-    give(
-      'coverage',
-      covered / symptoms.size,
-      dependants.length > 0 ? text : `only ${id} itself is explained by it`,
-    )
+    give('coverage', (needing + (own ? 1 : 0)) / symptoms.size, () => {
+      const services = dependants?.services === dependants?.count ? 'services' : 'things'
+      if (needing === 0) return `only ${id} itself is explained by it`
+      return `${needing} of ${others} other alerting ${services} depend on ${id}`
+    })
   } else {
-    give('coverage', 1, `nothing else alerts`)
+    give('coverage', 1, () => `nothing else alerts`)
   }
   if (own) {
-    give(
-      'symptom',
-      1,
-      `${own.head.detail.name} fires there${own.alerts > 1 ? `, with ${count(own.alerts - 1, 'more alert')}` : ''}`,
-    )
-    give('severity', severityRank(own.severity) / 3, `its own alert is ${own.severity}`)
+    give('symptom', 1, () => {
+      const more = own.alerts > 1 ? `, with ${count(own.alerts - 1, 'more alert')}` : ''
+      return `${own.head.detail.name} fires there${more}`
+    })
+    give('severity', severityRank(own.severity) / 3, () => `its own alert is ${own.severity}`)
   } else {
-    give('silent', 1, 'it does not alert itself')
+    give('silent', 1, () => 'it does not alert itself')
   }
-  const firstOther = dependants.reduce((time, { first }) => Math.min(time, first), Number.POSITIVE_INFINITY)
-  if (own && Number.isFinite(firstOther)) {
-    const lead = firstOther - own.first
-    if (lead > 0)
-      give(
-        'first',
-        Math.min(1, lead / CLEAR_LEAD_MS),
-        `it alerted ${duration(lead)} before the first of them`,
-      )
-    else if (lead < 0)
-      give(
-        'first',
-        Math.max(-0.5, lead / (4 * CLEAR_LEAD_MS)),
-        `it alerted ${duration(lead)} after the first of them`,
-      )
+  if (own && dependants) {
+    const lead = dependants.first - own.first
+    const when = (word: string) => () => `it alerted ${duration(lead)} ${word} the first of them`
+    if (lead > 0) give('first', Math.min(1, lead / CLEAR_LEAD_MS), when('before'))
+    else if (lead < 0) give('first', Math.max(-0.5, lead / (4 * CLEAR_LEAD_MS)), when('after'))
   }
-  const change = near
-    .filter(({ place, lead }) => place === id && lead >= 0)
-    .sort((a, b) => b.suspicion - a.suspicion)[0]
   if (change) {
-    const { kind, by, version } = change.change
-    const what = `its ${kind === 'config' ? 'config was changed' : `${kind.replace('_', ' ')} happened`}`
-    const text = `${what} ${duration(change.lead)} earlier by ${by}${version ? ` (${version})` : ''}`
-    give('change', change.suspicion, text)
+    give('change', change.suspicion, () => {
+      const { kind, by, version } = change.change
+      const what = `its ${kind === 'config' ? 'config was changed' : `${kind.replace('_', ' ')} happened`}`
+      return `${what} ${duration(change.lead)} earlier by ${by}${version ? ` (${version})` : ''}`
+    })
   }
-  const explainer = own && explainedBy(scope, symptoms, own)
-  if (explainer) give('explained', 1, `it needs ${explainer.id}, which alerts too`)
-  return { points, reasons: reasons.sort((a, b) => b.weight - a.weight) }
+  if (explainer) give('explained', 1, () => `it needs ${explainer.id}, which alerts too`)
 }
 
 /** The nearest thing that it needs, does not have as a part of itself and that alerts too. */

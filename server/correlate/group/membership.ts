@@ -137,8 +137,8 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     causes: [],
     suspects: [],
     title: '',
-    shape: '',
-    emitted: '',
+    shape: 0,
+    emitted: 0,
   }
   scope.incidents.set(id, incident)
   return incident

@@ -240,8 +240,9 @@ function createAlert(id: string, episode: Episode): AlertNode {
     runnerUp: undefined,
     frozen: false,
     incidentId: undefined,
-    emitted: '',
-    emittedLink: undefined,
+    emitted: 0,
+    emittedIncident: undefined,
+    emittedReasons: 0,
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Notification } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
-import { type Severity, severityRank, worseSeverity } from '../../../schema/severity.ts'
+import { severityRank } from '../../../schema/severity.ts'
 import { schedule } from '../indexes.ts'
 import { forgetIncident, forgetLoneAlert } from '../retire.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
+import type { Stretch } from '../tally.ts'
 import type { Stage, Work } from '../work.ts'
 
 /** Settles the state of each touched incident, counts what would interrupt a person, and forgets what is long over. */
@@ -23,19 +24,15 @@ export const lifecycle: Stage = {
 
 function settle(work: Work, incident: IncidentNode): void {
   const { scope } = work
-  const alerts = [...incident.alertIds]
-    .map((id) => scope.alerts.get(id))
-    .filter((alert) => alert !== undefined)
-  const [first] = alerts
-  if (!first) return
+  const tally = work.tallies.get(incident.id)
+  if (!tally) return
   const before = incident.status
-  incident.startedAt = alerts.reduce((time, alert) => Math.min(time, alert.start), first.start)
-  incident.updatedAt = alerts.reduce((time, alert) => Math.max(time, alert.lastEventAt), incident.updatedAt)
-  incident.severity = alerts.map((alert) => alert.severity).reduce<Severity>(worseSeverity, 'info')
-  const { active, since, over, stretches } = activity(alerts, scope.clock)
+  incident.startedAt = tally.first.start
+  incident.updatedAt = Math.max(incident.updatedAt, tally.lastEventAt)
+  incident.severity = tally.severity
+  const { active, since, over, stretches } = activity(tally.stretches, scope.clock)
   const { override } = incident
-  const newest = alerts.reduce((time, alert) => Math.max(time, alert.start), first.start)
-  const stands = override?.status === 'open' ? over <= override.at : newest <= (override?.at ?? 0)
+  const stands = override?.status === 'open' ? over <= override.at : tally.newest <= (override?.at ?? 0)
   const decided = override && stands
   const open = decided ? override.status === 'open' : active
   const valid = incident.acknowledgedBy !== undefined && incident.acknowledgedAt >= since
@@ -47,7 +44,7 @@ function settle(work: Work, incident: IncidentNode): void {
       id: incident.id,
     })
   }
-  notify(work, incident, alerts, before, stretches)
+  if (!tally.quiet) notify(work, incident, before, stretches)
 }
 
 /** When an incident's alerts were on. */
@@ -61,38 +58,15 @@ interface Activity {
   stretches: number
 }
 
-/** When these alerts were on; one that flapped counts as on until it was calm. */
-function activity(alerts: AlertNode[], clock: number): Activity {
-  const spans = alerts
-    .map(({ start, end, calmAt }) => ({
-      start,
-      end: end === undefined ? Infinity : Math.max(end, calmAt ?? 0),
-      flaps: calmAt !== undefined,
-    }))
-    .sort((a, b) => a.start - b.start)
-  let stretches = 1
-  let since = spans[0]?.start ?? 0
-  let over = Number.NEGATIVE_INFINITY
-  for (const span of spans) {
-    if (span.start > over && over !== Number.NEGATIVE_INFINITY) {
-      since = span.start
-      if (!span.flaps) stretches++
-    }
-    over = Math.max(over, span.end)
-  }
-  return { active: over > clock, since, over: Math.min(over, clock), stretches }
+function activity(stretches: readonly Stretch[], clock: number): Activity {
+  const last = stretches.at(-1)
+  const over = last?.end ?? Number.NEGATIVE_INFINITY
+  const again = stretches.slice(1).filter(({ flaps }) => !flaps).length
+  return { active: over > clock, since: last?.start ?? 0, over: Math.min(over, clock), stretches: 1 + again }
 }
 
-function notify(
-  work: Work,
-  incident: IncidentNode,
-  alerts: AlertNode[],
-  before: IncidentNode['status'],
-  stretches: number,
-): void {
+function notify(work: Work, incident: IncidentNode, before: IncidentNode['status'], stretches: number): void {
   const { scope, settings, output } = work
-  const quiet = alerts.every((alert) => alert.suppression !== undefined)
-  if (quiet) return
   if (severityRank(incident.severity) < severityRank(settings.notifyFrom)) return
   const send = (reason: Notification['reason']) => {
     incident.notifiedOpen = true
