@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { type Database, open } from 'lmdb'
 import { arrivalOf, decodeEntry, encodeEntry } from './entry-bytes.ts'
 import type { Entry, StoredEntry } from './log.ts'
@@ -37,6 +38,8 @@ export interface EmbeddedStore {
   read(from: number, to: number, maxBytes: number): StoredEntry[]
   /** Arrival and size of the records from `from` to `to` (exclusive), in order. */
   sizes(from: number, to: number): Iterable<{ offset: number; appendedAt: number; bytes: number }>
+  /** Writes what the store holds at one moment into a new folder, from which it can be opened. */
+  copyTo(folder: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -112,6 +115,10 @@ export async function openEmbeddedStore(folder: string, newIdentity: () => strin
       for (const { key, value } of records.getRange({ start: from, end: to })) {
         yield { offset: key, appendedAt: arrivalOf(value), bytes: value.length + RECORD_OVERHEAD }
       }
+    },
+    async copyTo(folder) {
+      await mkdir(folder)
+      await root.backup(folder, true)
     },
     close: () => root.close(),
   }

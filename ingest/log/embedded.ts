@@ -26,6 +26,10 @@ export interface EmbeddedLog extends Log {
   readonly snapshots: SnapshotStore
   /** What it holds, in bytes. */
   bytes(): number
+  /** What readers may need as of now is kept, also when they have read on, until the returned function is called. */
+  hold(): () => void
+  /** Writes what it holds at one moment, with the groups' places, into a new folder: a `dataDir`/log. */
+  copyTo(folder: string): Promise<void>
   /** Removes what the retention does not keep, in small steps. Call it every minute or so. */
   trim(): Promise<void>
 }
@@ -57,6 +61,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const partition = `embedded-${store.identity}-0`
   const readers = new Map<string, Consumer[]>()
   const waiters = new Set<() => void>()
+  const holds = new Set<{ from: number }>()
   const commits = groupCommit(write, MAX_RECORDS_PER_COMMIT)
   let open = true
   let lastArrival = 0
@@ -78,10 +83,15 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     waiters.delete(wake)
   }
 
-  function cut(maxBytes: number) {
+  /** The offset from which on readers may need records. */
+  function needed(): number {
     const places = new Map([...store.places(), ...snapshots.places(partition)])
     const reading = new Set([...readers.keys(), ...snapshots.used()])
-    const held = heldFrom(store.extent(), places, reading, retention, clock())
+    return heldFrom(store.extent(), places, reading, retention, clock())
+  }
+
+  function cut(maxBytes: number) {
+    const held = Math.min(needed(), ...[...holds].map(({ from }) => from))
     return nextCut(store, held, retention, maxBytes, clock(), MAX_RECORDS_PER_TRIM)
   }
 
@@ -137,6 +147,12 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     partition,
     snapshots,
     bytes: () => store.extent().bytes,
+    hold() {
+      const held = { from: needed() }
+      holds.add(held)
+      return () => holds.delete(held)
+    },
+    copyTo: (folder) => store.copyTo(folder),
     append: (entries) => append(entries, retention.bytes),
     partitionOf: () => partition,
     async appendTo(to, entries) {

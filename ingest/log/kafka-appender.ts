@@ -54,6 +54,7 @@ export function kafkaAppender(options: AppenderOptions): Appender {
       return producer
     },
     (producer) => producer.disconnect(),
+    SEND_DEADLINE_MS,
   )
   const sends = groupCommit<Piece>(send, maxBytesPerSend, ({ bytes }) => bytes)
   let waitingBytes = 0
@@ -66,15 +67,13 @@ export function kafkaAppender(options: AppenderOptions): Appender {
     if (pieces.some(({ failuresBefore }) => failuresBefore < failures)) throw unavailable(lastFailure)
     try {
       const results = await producers.with((producer) =>
-        withDeadline(
-          producer.send({
-            topic,
-            acks: ALL_REPLICAS,
-            messages: pieces.flatMap(({ partition, entries }) =>
-              entries.map(({ key, value }) => ({ partition, key, value: asBuffer(value) })),
-            ),
-          }),
-        ),
+        producer.send({
+          topic,
+          acks: ALL_REPLICAS,
+          messages: pieces.flatMap(({ partition, entries }) =>
+            entries.map(({ key, value }) => ({ partition, key, value: asBuffer(value) })),
+          ),
+        }),
       )
       for (const { partition, baseOffset } of results) {
         const own = pieces.filter((piece) => piece.partition === partition)
@@ -129,21 +128,6 @@ function cut(entries: Entry[], maxBytes: number): { entries: Entry[]; bytes: num
 
 function asBuffer(value: Uint8Array): Buffer {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-}
-
-async function withDeadline<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`not confirmed within ${SEND_DEADLINE_MS} ms`)),
-      SEND_DEADLINE_MS,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function unavailable(error: unknown): LogUnavailableError {

@@ -10,15 +10,12 @@ export interface Lease {
   confirm(): void
   end(): void
   isHeld(): boolean
-  /** Milliseconds since the last confirmation; undefined when there is none. */
-  age(): number | undefined
 }
 
 /** A lease of `validMs` on a monotonic clock in milliseconds. */
 export function createLease(monotonic: () => number, validMs: number): Lease {
   let sentAt: number | undefined
   let confirmedAt: number | undefined
-  const age = () => (confirmedAt === undefined ? undefined : monotonic() - confirmedAt)
   return {
     answered(agoMs) {
       sentAt = monotonic() - Math.max(0, agoMs)
@@ -30,7 +27,6 @@ export function createLease(monotonic: () => number, validMs: number): Lease {
       sentAt = undefined
       confirmedAt = undefined
     },
-    isHeld: () => (age() ?? Number.POSITIVE_INFINITY) < validMs,
-    age,
+    isHeld: () => confirmedAt !== undefined && monotonic() - confirmedAt < validMs,
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload, RequestEvent } from 'kafkajs'
 import { type KafkaConnection, kafkaClient, type Report, reasonOf } from './kafka-client.ts'
+import { withDeadline } from './kafka-deadline.ts'
 import { createLease } from './kafka-lease.ts'
 
 /** What a membership needs. */
@@ -38,10 +39,11 @@ const LEASE_MS = SESSION_MS / 2
 /** How long a rebalance waits for a member that is busy. */
 const REBALANCE_MS = 15_000
 /** kafkajs times its heartbeats by the wall clock and is silent for an hour when that is set back by one. */
-const GIVEN_UP_AFTER_MS = 3 * SESSION_MS
+const GIVEN_UP_AFTER_MS = REBALANCE_MS + 2 * SESSION_MS
 const MAX_FETCH_BYTES = 4_000_000
 const MAX_FETCH_BYTES_PER_PARTITION = 1_000_000
 const FETCH_WAIT_MS = 250
+const COMMIT_DEADLINE_MS = 5_000
 const FIRST_PAUSE_MS = 100
 const LAST_PAUSE_MS = 5_000
 const CLOSE_MS = 3_000
@@ -53,6 +55,8 @@ interface Session {
   consumer: Consumer
   /** Grows with every rebalance; 0 before the first. */
   generation: number
+  /** When the brokers last confirmed the membership; before that, when it was begun. */
+  confirmedAt: number
 }
 
 /** Joins the group and stays in it: whatever ends kafkajs's consumer, a new one takes its place. */
@@ -76,12 +80,15 @@ export function keepMembership(options: MembershipOptions): Membership {
       if (isCurrent() && provesMembership) lease.answered(payload.duration + payload.pendingDuration)
     })
     consumer.on(BEAT, () => {
-      if (isCurrent()) lease.confirm()
+      if (!isCurrent()) return
+      lease.confirm()
+      session.confirmedAt = monotonic()
     })
     consumer.on(GROUP_JOIN, ({ payload }) => {
       if (!isCurrent()) return
       session.generation++
       lease.confirm()
+      session.confirmedAt = monotonic()
       options.joined(payload.memberAssignment[topic] ?? [])
     })
     consumer.on(REBALANCING, () => {
@@ -98,10 +105,12 @@ export function keepMembership(options: MembershipOptions): Membership {
     await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: options.records })
   }
 
-  /** Returns when the lease has been unconfirmed for so long that kafkajs must have gone astray. */
-  async function silence(ended: AbortSignal): Promise<Error> {
-    while ((lease.age() ?? 0) < GIVEN_UP_AFTER_MS) await delay(HEARTBEAT_MS, undefined, { signal: ended })
-    return new Error(`no heartbeat was confirmed for ${GIVEN_UP_AFTER_MS} ms`)
+  /** Returns when nothing was confirmed for so long, joined or joining, that kafkajs must have gone astray. */
+  async function silence(session: Session, ended: AbortSignal): Promise<Error> {
+    while (monotonic() - session.confirmedAt < GIVEN_UP_AFTER_MS) {
+      await delay(HEARTBEAT_MS, undefined, { signal: ended })
+    }
+    return new Error(`nothing was confirmed for ${GIVEN_UP_AFTER_MS} ms`)
   }
 
   /** One consumer of kafkajs, from its start to its end. Returns why it ended and whether it had joined. */
@@ -117,7 +126,7 @@ export function keepMembership(options: MembershipOptions): Membership {
       maxBytesPerPartition: MAX_FETCH_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
     })
-    const session: Session = { consumer, generation: 0 }
+    const session: Session = { consumer, generation: 0, confirmedAt: monotonic() }
     current = session
     const ended = new AbortController()
     const crashed = listen(session)
@@ -130,7 +139,7 @@ export function keepMembership(options: MembershipOptions): Membership {
       closing.signal.addEventListener('abort', () => resolve(undefined), { signal: ended.signal })
       if (closing.signal.aborted) resolve(undefined)
     })
-    const quiet = silence(ended.signal).catch(() => undefined)
+    const quiet = silence(session, ended.signal).catch(() => undefined)
     const error = await Promise.race([crashed, failed, closed, quiet])
     ended.abort()
     current = undefined
@@ -170,7 +179,10 @@ export function keepMembership(options: MembershipOptions): Membership {
       const session = current
       const generation = session?.generation
       if (session && lease.isHeld()) {
-        await session.consumer.commitOffsets([{ topic, partition, offset: String(offset) }])
+        await withDeadline(
+          COMMIT_DEADLINE_MS,
+          session.consumer.commitOffsets([{ topic, partition, offset: String(offset) }]),
+        )
         // kafkajs says nothing when it dropped the commit because it was stopping.
         if (current === session && session.generation === generation) return
       }

@@ -5,12 +5,14 @@ import Cluster from 'kafkajs/src/cluster/index.js'
 import loggers from 'kafkajs/src/loggers/index.js'
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
 import { type KafkaConnection, kafkaConfig } from './kafka-client.ts'
+import { withDeadline } from './kafka-deadline.ts'
 
 const METADATA_MAX_AGE_MS = 300_000
 const FETCH_WAIT_MS = 500
 const MAX_FETCH_BYTES = 8_000_000
 const READ_COMMITTED = 1
 const SILENT = 0
+const DEADLINE_MS = 15_000
 
 /** Where to read: from an offset up to what is there now. */
 export interface PartitionRange {
@@ -34,22 +36,29 @@ export async function readPartition(
   })
   const messages: KafkaMessage[] = []
   try {
-    await cluster.connect()
-    await cluster.addTargetTopic(topic)
-    await cluster.refreshMetadataIfNecessary()
+    await withDeadline(
+      DEADLINE_MS,
+      cluster
+        .connect()
+        .then(() => cluster.addTargetTopic(topic))
+        .then(() => cluster.refreshMetadataIfNecessary()),
+    )
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]))
     if (nodeId === undefined) throw new Error(`Partition ${partition} of topic ${topic} has no leader now.`)
-    const broker = await cluster.findBroker({ nodeId })
+    const broker = await withDeadline(DEADLINE_MS, cluster.findBroker({ nodeId }))
     for (let next = start; next < end; ) {
-      const { responses } = await broker.fetch({
-        maxWaitTime: FETCH_WAIT_MS,
-        minBytes: 1,
-        maxBytes: MAX_FETCH_BYTES,
-        isolationLevel: READ_COMMITTED,
-        topics: [
-          { topic, partitions: [{ partition, fetchOffset: String(next), maxBytes: MAX_FETCH_BYTES }] },
-        ],
-      })
+      const { responses } = await withDeadline(
+        DEADLINE_MS,
+        broker.fetch({
+          maxWaitTime: FETCH_WAIT_MS,
+          minBytes: 1,
+          maxBytes: MAX_FETCH_BYTES,
+          isolationLevel: READ_COMMITTED,
+          topics: [
+            { topic, partitions: [{ partition, fetchOffset: String(next), maxBytes: MAX_FETCH_BYTES }] },
+          ],
+        }),
+      )
       const fetched = responses[0]?.partitions[0]?.messages ?? []
       const last = fetched.at(-1)
       if (!last) break

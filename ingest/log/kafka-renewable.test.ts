@@ -13,6 +13,7 @@ function counting() {
       events.push(`closed ${number}`)
       throw new Error('closing failed')
     },
+    50,
   )
   return { events, resources }
 }
@@ -43,4 +44,11 @@ test('a late failure of the old one does not end the new one', async () => {
   await expect(late).rejects.toThrow('late')
   expect(await resources.with(async (number) => number)).toBe(2)
   expect(events.filter((event) => event.startsWith('made'))).toEqual(['made 1', 'made 2'])
+})
+
+test('one that never answers is given up', async () => {
+  const { events, resources } = counting()
+  await expect(resources.with(() => new Promise(() => {}))).rejects.toThrow('no answer within 50 ms')
+  expect(await resources.with(async (number) => number)).toBe(2)
+  expect(events).toEqual(['made 1', 'closed 1', 'made 2'])
 })

@@ -1,3 +1,5 @@
+import { withDeadline } from './kafka-deadline.ts'
+
 /** Something connected that is made when it is first needed, and anew after it failed. */
 export interface Renewable<Resource> {
   /** Uses it; after a failure it is closed, and the next use gets a new one. Passes on what `use` returns or throws. */
@@ -5,10 +7,13 @@ export interface Renewable<Resource> {
   close(): Promise<void>
 }
 
-/** Makes and closes the resource as needed. What closing one throws is of no interest: it was given up. */
+/**
+ * Makes and closes the resource as needed; making or using it for longer than `deadlineMs` is a failure. What closing one throws is of no interest: it was given up.
+ */
 export function renewable<Resource>(
   make: () => Promise<Resource>,
   close: (resource: Resource) => Promise<void>,
+  deadlineMs: number,
 ): Renewable<Resource> {
   let current: Promise<Resource> | undefined
 
@@ -22,7 +27,7 @@ export function renewable<Resource>(
       current ??= make()
       const mine = current
       try {
-        return await use(await mine)
+        return await withDeadline(deadlineMs, mine.then(use))
       } catch (error) {
         void giveUp(mine)
         throw error

@@ -40,6 +40,7 @@ const MAX_RECORD_BYTES = 33_554_432
 const MAX_BYTES_PER_SEND = 8_000_000
 /** Of a topic's largest batch: its records' frames take some bytes too. */
 const BATCH_FILL = 0.9
+const ADMIN_DEADLINE_MS = 10_000
 const FIRST_CONTACT_MS = 60_000
 const FIRST_CONTACT_PAUSE_MS = 1_000
 
@@ -57,6 +58,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
       return admin
     },
     (admin) => admin.disconnect(),
+    ADMIN_DEADLINE_MS,
   )
   const { clusterId, found } = await firstContact(options, admins, topic)
   const count = found.partitions
