@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -69,7 +69,11 @@ export async function startKafkaBroker(settings: Record<string, string> = {}): P
 
   async function start(): Promise<void> {
     const options = ['-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', CLASSPATH]
-    const started = spawn('java', [...options, 'kafka.Kafka', file], { stdio: ['ignore', 'pipe', 'pipe'] })
+    // Also when the test's process is killed, which cannot tell its children.
+    const dieTogether = ['--pdeathsig', 'KILL', 'java']
+    const started = spawn('setpriv', [...dieTogether, ...options, 'kafka.Kafka', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     child = started
     processes.add(started.pid ?? 0)
     for (const stream of [started.stdout, started.stderr]) {
@@ -187,23 +191,22 @@ async function makeCertificates(folder: string): Promise<string> {
   return readFile(path('ca.pem'), 'utf8')
 }
 
-/** Free at the time of asking, and not given out twice. */
+/** Below those that the system gives to outgoing connections, which could take one while a broker is restarted. */
+const [FIRST_PORT, LAST_PORT] = [15_000, 32_000]
+
+/** Different ports that nobody listens on. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address()
-      server.close()
-      await once(server, 'close')
-      return typeof address === 'object' && address ? address.port : 0
-    }),
-  )
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const port = randomInt(FIRST_PORT, LAST_PORT)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) ports.add(port)
+  }
+  return [...ports]
 }
 
 async function answers(address: string, hasEnded: () => boolean, log: string): Promise<void> {
