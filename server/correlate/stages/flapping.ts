@@ -18,6 +18,7 @@ export const detectFlapping: Stage = {
       if (chronic !== alert.chronic) {
         alert.chronic = chronic
         work.relink.add(id)
+        work.moved.add(id)
       }
     }
   },

@@ -3,7 +3,9 @@ import { regroup } from '../group/membership.ts'
 import { neighboursOf } from '../group/neighbours.ts'
 import { point } from '../group/rings.ts'
 import { enter, leave } from '../indexes.ts'
-import type { Stage } from '../work.ts'
+import type { AlertNode } from '../state.ts'
+import type { Stage, Work } from '../work.ts'
+import { attach } from './attach.ts'
 
 /**
  * Groups alerts into incidents: each alert points to the one that it most likely belongs to, and what hangs
@@ -34,15 +36,21 @@ export const group: Stage = {
     work.suspicions.clear()
     work.relinkFrom = starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
     work.relinkTo = starts.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-    const moved = new Set(came.map((alert) => alert.id))
+    const moved = new Set<string>()
     for (const id of relink) {
       const alert = scope.alerts.get(id)
-      if (alert && link(work, alert)) moved.add(id)
+      if (alert && (link(work, alert) || isUnsettled(work, alert))) moved.add(id)
     }
-    regroup(work, moved)
+    attach(work, moved)
+    if (moved.size > 0 || work.removed.length > 0) regroup(work, moved)
     for (const id of work.alerts) {
       const incident = scope.alerts.get(id)?.incidentId
       if (incident !== undefined) work.incidents.add(incident)
     }
   },
+}
+
+/** Whether an alert's place must be settled although it points where it did. */
+function isUnsettled(work: Work, { id, held, incidentId }: AlertNode): boolean {
+  return work.moved.has(id) || held === (incidentId !== undefined)
 }

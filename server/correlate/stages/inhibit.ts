@@ -72,6 +72,7 @@ function settle(work: Work, alert: AlertNode): void {
   if (held !== alert.held) {
     alert.held = held
     work.relink.add(alert.id)
+    work.moved.add(alert.id)
   }
 }
 
