@@ -3,11 +3,12 @@ import type { Database } from '../ingest/database/database.ts'
 import { startDemo } from '../ingest/demo/run.ts'
 import { LOADER_GROUP, startLoader } from '../ingest/load/loader.ts'
 import { lockDataDirectory } from '../ingest/log/data-directory.ts'
+import { createAdmissionGate } from '../ingest/receive/admission-gate.ts'
 import { createReceiver } from '../ingest/receive/receiver.ts'
 import type { SettingsFile } from '../schema/settings/file.ts'
 import { createApi } from './api/create-api.ts'
 import { createApp } from './api/create-app.ts'
-import { createMetrics } from './api/metrics.ts'
+import { addIntakeGauges, createMetrics } from './api/metrics.ts'
 import { requireTokens } from './api/middleware/authorise.ts'
 import type { AppOptions } from './api/options.ts'
 import { createSessions } from './api/sessions.ts'
@@ -55,7 +56,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   requireEngines(settings)
   const lock = usesDataDirectory(settings) ? await lockDataDirectory(settings.dataDir) : undefined
   const { log: unwatched, snapshots, trim } = await openLog(options)
-  const { log, ready: readyLog } = watchLog(unwatched)
+  const { log, ready: readyLog, stalledMs } = watchLog(unwatched, options.monotonic)
   const database = has('load') || has('api') ? await openDatabase(options) : undefined
 
   const arrivalDefaults = { scope: settings.defaultScope, clockToleranceMs: settings.clockToleranceMs }
@@ -84,8 +85,16 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
         onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
       })
     : undefined
+  const admission = createAdmissionGate({
+    maxBytesInFlight: file.limits.bytesInFlight,
+    stalledMs,
+    monotonic: options.monotonic,
+    onRefused: metrics.intake.refused,
+  })
+  if (has('ingest')) addIntakeGauges(metrics.registry, admission)
   const receiver = createReceiver({
     log,
+    admission,
     limits: file.limits,
     mappings: file.mappings,
     clock,

@@ -67,6 +67,7 @@ const pagerduty: Protocol = {
   },
   refused({ status, title, detail }) {
     const text = detail ?? title
+    if (status === 429) return json(status, { status: 'throttle exceeded', message: text, errors: [] })
     return json(status, status < 500 ? invalidEvent([text]) : { status: 'error', message: text, errors: [] })
   },
 }

@@ -4,25 +4,37 @@ import { ProblemError } from '../../schema/problem.ts'
 
 /**
  * Reads a request's body, decompressed (gzip, deflate). Stops reading at `maxBytes`, counted both before and
- * after decompression. Throws ProblemError: 413 over the limit, 415 for another encoding, 400 for a broken one.
+ * after decompression. Tells `onMore` of bytes that come to more than the declared length, before it keeps them.
+ * Throws ProblemError: 413 over the limit, 415 for another encoding, 400 for a broken one.
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+  onMore: (bytes: number) => void = () => {},
+): Promise<Buffer> {
   const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase()
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (declared > maxBytes) throw tooLarge(maxBytes)
+  const declared = declaredBytes(request)
+  if (declared !== undefined && declared > maxBytes) throw tooLarge(maxBytes)
   const decompress = decompressor(encoding)
   if (!request.body) return Buffer.alloc(0)
   try {
     // Without a decoder the HTTP parser already holds the body to its declared length.
-    if (!decompress && declared <= maxBytes) return Buffer.from(await request.arrayBuffer())
+    if (!decompress && declared !== undefined) return Buffer.from(await request.arrayBuffer())
     const source = limited(request.body, maxBytes)
-    if (!decompress) return await collect(source, maxBytes)
-    return await pipeline(source, decompress, (chunks: AsyncIterable<Buffer>) => collect(chunks, maxBytes))
+    const collected = (chunks: AsyncIterable<Uint8Array>) => collect(chunks, maxBytes, onMore)
+    if (!decompress) return await collected(source)
+    return await pipeline(source, decompress, collected)
   } catch (error) {
     if (error instanceof ProblemError) throw error
     const fault = decompress ? `the body is not valid ${encoding}` : 'the sender broke off'
     throw new ProblemError(400, 'Unreadable body', fault)
   }
+}
+
+/** The length that a request says its body has; undefined when it does not. */
+export function declaredBytes(request: Request): number | undefined {
+  const length = request.headers.get('content-length')
+  return length !== null && /^\d+$/.test(length) ? Number(length) : undefined
 }
 
 function decompressor(encoding: string) {
@@ -46,9 +58,16 @@ async function* limited(chunks: AsyncIterable<Uint8Array>, maxBytes: number) {
   }
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+async function collect(
+  chunks: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  onMore: (bytes: number) => void,
+): Promise<Buffer> {
   const kept: Uint8Array[] = []
-  for await (const chunk of limited(chunks, maxBytes)) kept.push(chunk)
+  for await (const chunk of limited(chunks, maxBytes)) {
+    onMore(chunk.byteLength)
+    kept.push(chunk)
+  }
   return Buffer.concat(kept)
 }
 

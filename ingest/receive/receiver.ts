@@ -7,8 +7,10 @@ import type { Mapping } from '../../schema/settings/mapping.ts'
 import { type Log, LogUnavailableError } from '../log/log.ts'
 import { genericSources, SOURCES } from '../sources/registry.ts'
 import type { Source } from '../sources/source.ts'
+import { importanceOf } from './admission.ts'
+import type { AdmissionGate, Passage } from './admission-gate.ts'
 import { type Answer, PROTOCOLS } from './answers.ts'
-import { readBody } from './body.ts'
+import { declaredBytes, readBody } from './body.ts'
 import { type IntakeContext, type IntakeRecord, type Sent, takeIn } from './intake.ts'
 import { previewAnswer, previewRequest } from './preview.ts'
 import { rejectRecords } from './rejects.ts'
@@ -30,6 +32,8 @@ interface IntakeLogger {
 /** What the receiver needs. */
 export interface ReceiverOptions {
   log: Log
+  /** Refuses what there is no room for. */
+  admission: AdmissionGate
   limits: Limits
   mappings: Record<string, Mapping>
   /** Epoch milliseconds. */
@@ -96,34 +100,48 @@ function otherMethods(source: Source): string[] {
 
 async function answer(c: ReceiverContext, source: Source, options: ReceiverOptions): Promise<Response> {
   const protocol = PROTOCOLS[source.answers]
+  let passage: Passage | undefined
   try {
+    passage = enter(c, options, maxBytesOf(source, options))
     const dryRun = source.name.startsWith('generic/') && c.req.query('dry_run') === 'true'
-    const { outcome, sent, scope, arrivedAt } = await receive(c, source, options)
+    const { outcome, sent, scope, arrivedAt } = await receive(c, source, options, passage)
     if (dryRun) return send(c, previewAnswer(outcome))
     const origin = { source: source.name, route: routeOf(c), scope, receivedAt: arrivedAt }
     const rejects = c.env?.redelivery ? [] : rejectRecords(outcome, sent, origin, options.newId)
-    await append(options.log, [...outcome.accepted.map(({ record }) => record), ...rejects])
+    await append(options.log, [...outcome.accepted.map(({ record }) => record), ...rejects], passage)
+    passage.done()
     options.counters.accepted(source.name, outcome.accepted.length)
     options.counters.rejected(source.name, outcome.rejected.length)
     return send(c, protocol.done(outcome))
   } catch (error) {
     const { problem, headers } = refusal(error, source.name, options.logger)
-    if (problem.status < 500) options.counters.rejected(source.name, 1)
+    if (problem.status < 500 && problem.status !== 429) options.counters.rejected(source.name, 1)
     return send(c, protocol.refused(problem), headers)
+  } finally {
+    passage?.leave()
   }
 }
 
-async function receive(c: ReceiverContext, source: Source, options: ReceiverOptions) {
+async function receive(c: ReceiverContext, source: Source, options: ReceiverOptions, passage: Passage) {
   const scope = scopeOf(c, options.defaultScope)
-  const { limits } = options
-  const bytes = await readBody(c.req.raw, Math.min(limits.bodyBytes, source.bodyBytes ?? limits.bodyBytes))
+  const bytes = await readBody(c.req.raw, maxBytesOf(source, options), passage.hold)
   options.counters.received(source.name, bytes.byteLength)
   const replace = c.req.query('replace')
   const contentType = c.req.header('content-type') ?? null
   const sent: Sent = { bytes, contentType, ...(replace !== undefined && { replace }) }
   const arrivedAt = options.clock()
   const outcome = takeIn(source, sent, intakeContext(options, scope, arrivedAt))
+  passage.admit(importanceOf(outcome.accepted.map(({ record }) => record)))
   return { outcome, sent, scope, arrivedAt }
+}
+
+/** What is larger than is taken at all is not refused for want of room: it would be sent again in vain. */
+function enter(c: ReceiverContext, { admission }: ReceiverOptions, maxBytes: number): Passage {
+  return admission.enter(Math.min(maxBytes, declaredBytes(c.req.raw) ?? 0))
+}
+
+function maxBytesOf(source: Source, { limits }: ReceiverOptions): number {
+  return Math.min(limits.bodyBytes, source.bodyBytes ?? limits.bodyBytes)
 }
 
 function intakeContext(options: ReceiverOptions, scope: string, arrivedAt: number): IntakeContext {
@@ -132,20 +150,26 @@ function intakeContext(options: ReceiverOptions, scope: string, arrivedAt: numbe
 }
 
 async function preview(c: ReceiverContext, options: ReceiverOptions): Promise<Response> {
+  let passage: Passage | undefined
   try {
-    const bytes = await readBody(c.req.raw, options.limits.bodyBytes)
+    passage = enter(c, options, options.limits.bodyBytes)
+    const bytes = await readBody(c.req.raw, options.limits.bodyBytes, passage.hold)
     const context = intakeContext(options, scopeOf(c, options.defaultScope), options.clock())
     const contentType = c.req.header('content-type') ?? null
     return send(c, previewRequest({ bytes, contentType }, context))
   } catch (error) {
     const { problem, headers } = refusal(error, 'preview', options.logger)
     return send(c, PROTOCOLS.barograph.refused(problem), headers)
+  } finally {
+    passage?.leave()
   }
 }
 
-async function append(log: Log, records: (IntakeRecord | RejectRecord)[]): Promise<void> {
+async function append(log: Log, records: (IntakeRecord | RejectRecord)[], passage: Passage): Promise<void> {
   if (records.length === 0) return
-  await log.append(records.map((record) => ({ key: record.scope, value: encodeRecord(record) })))
+  const entries = records.map((record) => ({ key: record.scope, value: encodeRecord(record) }))
+  passage.hold(entries.reduce((sum, { value }) => sum + value.byteLength, 0))
+  await log.append(entries)
 }
 
 function scopeOf(c: ReceiverContext, defaultScope: string): string {

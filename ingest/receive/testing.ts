@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { decodeRecord, type LogRecord } from '../../schema/records/record.ts'
 import { limits } from '../../schema/settings/limits.ts'
 import { openEmbeddedLog } from '../log/embedded.ts'
+import { createAdmissionGate } from './admission-gate.ts'
 import { createReceiver, type Receiver, type ReceiverOptions } from './receiver.ts'
 
 /** Arrival of every request in these tests. */
@@ -41,6 +42,12 @@ export async function openTestReceiver(
   let ids = 0
   const receiver = createReceiver({
     log,
+    admission: createAdmissionGate({
+      maxBytesInFlight: 64 * 1024 * 1024,
+      stalledMs: () => 0,
+      monotonic: () => ARRIVED_AT,
+      onRefused: (severity) => count(`refused ${severity}`, 1),
+    }),
     limits: limits.parse({}),
     mappings: {},
     clock: () => ARRIVED_AT,

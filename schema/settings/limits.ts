@@ -8,6 +8,12 @@ export const limits = z.object({
     .int()
     .positive()
     .default(10 * 1024 * 1024),
+  /** Bytes of requests in hand at once, read and not yet durable; beyond it senders are answered 429. */
+  bytesInFlight: z
+    .number()
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024),
   /** Records in one request. */
   recordsPerRequest: z.number().int().positive().default(20_000),
   /** Labels, and annotations, of one alert. */

@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../ingest/database/database.ts'
+import type { AdmissionGate } from '../../ingest/receive/admission-gate.ts'
 import type { Status } from '../../schema/api/status.ts'
+import { SEVERITIES, type Severity } from '../../schema/severity.ts'
 import { openIncidents } from '../query/open-incidents.ts'
 
 const STAGE_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -13,6 +15,8 @@ export interface Metrics {
     received(source: string, bytes: number): void
     accepted(source: string, records: number): void
     rejected(source: string, records: number): void
+    /** A request was answered 429; `unread` when nobody knows what it held. */
+    refused(severity: Severity | 'unread'): void
   }
   /** Notes how long one piece of work of a stage (load, correlate, api, ...) took, in seconds. */
   observe(stage: string, seconds: number): void
@@ -48,6 +52,13 @@ export function createMetrics(): Metrics {
     labelNames,
     registers,
   })
+  const refused = new Counter({
+    name: 'barograph_requests_refused_total',
+    help: 'Requests answered 429 because too much came at once, by their worst severity (unread: not known)',
+    labelNames: ['severity'],
+    registers,
+  })
+  for (const severity of ['unread', ...SEVERITIES]) refused.inc({ severity }, 0)
   const stages = new Histogram({
     name: 'barograph_stage_seconds',
     help: 'How long a stage takes for one piece of work',
@@ -64,9 +75,31 @@ export function createMetrics(): Metrics {
       },
       accepted: (source, records) => accepted.inc({ source }, records),
       rejected: (source, records) => rejected.inc({ source }, records),
+      refused: (severity) => refused.inc({ severity }),
     },
     observe: (stage, seconds) => stages.observe({ stage }, seconds),
   }
+}
+
+/** Adds what of the intake's room is taken, which is read when it is scraped. */
+export function addIntakeGauges(registry: Registry, admission: AdmissionGate): void {
+  const registers = [registry]
+  new Gauge({
+    name: 'barograph_intake_in_flight_bytes',
+    help: 'Bytes of requests in hand: being read, or not yet durable',
+    registers,
+    collect() {
+      this.set(admission.bytesInFlight())
+    },
+  })
+  new Gauge({
+    name: 'barograph_intake_in_flight_bytes_limit',
+    help: 'Their bound (setting limits.bytesInFlight)',
+    registers,
+    collect() {
+      this.set(admission.maxBytesInFlight)
+    },
+  })
 }
 
 /** Adds the lag by stage, which is measured when it is scraped. */

@@ -15,7 +15,7 @@ test('a log that was full is ready again when it can be written, though nobody s
     retention: { days: 7, bytes: 10_000 },
   })
   onTestFinished(() => log.close())
-  const watched = watchLog(log)
+  const watched = watchLog(log, () => performance.now())
   await watched.ready.check()
 
   const value = Buffer.alloc(9_980)

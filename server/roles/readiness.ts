@@ -8,6 +8,8 @@ export interface WatchedLog {
   log: Log
   /** Rejects when the log cannot be read, or could not be written and still cannot. */
   ready: ReadinessCheck
+  /** How long the oldest write that is still under way has taken, in milliseconds; 0 when there is none. */
+  stalledMs(): number
 }
 
 /** Nobody's tick counts for nothing: it only tries the log out. */
@@ -17,16 +19,22 @@ const TRIAL = encodeRecord({ type: 'tick', elapsedMs: 1, owner: 'readiness' })
  * Watches the appends to a log. After one that failed a check appends by itself: who was found not ready is sent
  * no records that could show that it is ready again.
  */
-export function watchLog(log: Log): WatchedLog {
+export function watchLog(log: Log, monotonic: () => number): WatchedLog {
   let failed = false
+  /** When the writes under way began, oldest first. */
+  const writing = new Set<{ since: number }>()
 
   async function watched(append: () => Promise<void>): Promise<void> {
+    const write = { since: monotonic() }
+    writing.add(write)
     try {
       await append()
       failed = false
     } catch (error) {
       failed = true
       throw error
+    } finally {
+      writing.delete(write)
     }
   }
 
@@ -37,6 +45,10 @@ export function watchLog(log: Log): WatchedLog {
   }
   return {
     log: own,
+    stalledMs() {
+      for (const { since } of writing) return monotonic() - since
+      return 0
+    },
     ready: {
       part: 'log',
       async check() {

@@ -8,6 +8,7 @@ import { migrate } from '../../../ingest/database/migrate.ts'
 import { startLoader } from '../../../ingest/load/loader.ts'
 import { openEmbeddedLog } from '../../../ingest/log/embedded.ts'
 import type { Log } from '../../../ingest/log/log.ts'
+import { createAdmissionGate } from '../../../ingest/receive/admission-gate.ts'
 import { createReceiver } from '../../../ingest/receive/receiver.ts'
 import { correlationSettings } from '../../../schema/settings/correlation.ts'
 import { limits } from '../../../schema/settings/limits.ts'
@@ -64,6 +65,12 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
   const metrics = createMetrics()
   const intake = createReceiver({
     log,
+    admission: createAdmissionGate({
+      maxBytesInFlight: 64 * 1024 * 1024,
+      stalledMs: () => 0,
+      monotonic: () => performance.now(),
+      onRefused: metrics.intake.refused,
+    }),
     limits: limits.parse({}),
     mappings: {},
     clock,
@@ -98,7 +105,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     arrivalDefaults,
     resolveTimeoutMs: 300_000,
     lag,
-    ready: [watchLog(log).ready, readyDatabase(database)],
+    ready: [watchLog(log, () => performance.now()).ready, readyDatabase(database)],
     problems: () => [],
     paneFolder: join(dataDir, 'no-pane'),
     ...changed,
