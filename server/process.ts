@@ -12,6 +12,7 @@ import { addIntakeGauges, createMetrics } from './api/metrics.ts'
 import { requireTokens } from './api/middleware/authorise.ts'
 import type { AppOptions } from './api/options.ts'
 import { createSessions } from './api/sessions.ts'
+import { runningBackup } from './backup/running-backup.ts'
 import { openDatabase } from './compose/open-database.ts'
 import { openLog } from './compose/open-log.ts'
 import { CORRELATOR_GROUP, type RunningCorrelator, startCorrelating } from './roles/correlate.ts'
@@ -55,7 +56,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const has = (role: ProcessSettings['roles'][number]) => settings.roles.includes(role)
   requireEngines(settings)
   const lock = usesDataDirectory(settings) ? await lockDataDirectory(settings.dataDir) : undefined
-  const { log: unwatched, snapshots, trim } = await openLog(options)
+  const { log: unwatched, snapshots, trim, files } = await openLog(options)
   const { log, ready: readyLog, stalledMs } = watchLog(unwatched, options.monotonic)
   const database = has('load') || has('api') ? await openDatabase(options) : undefined
 
@@ -169,6 +170,13 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       arrivalDefaults,
       resolveTimeoutMs: settings.resolveTimeoutMs,
       problems: watch.problems,
+      backUp:
+        lock &&
+        runningBackup(
+          { database, log, snapshots, logFiles: files, program: options.version, clock },
+          settings.dataDir,
+          logger,
+        ),
       paneFolder: options.paneFolder,
     })
     const close = async () => {

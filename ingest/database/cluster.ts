@@ -26,6 +26,26 @@ export function deduplicationWindow(cluster: string | undefined, inserts: number
   return `replicated_deduplication_window = ${inserts}, replicated_deduplication_window_seconds = ${REMEMBERED_SECONDS}`
 }
 
+const REPLICATED = /\bENGINE = Replicated(\w*MergeTree)\('[^']*', '[^']*'(?:, )?/
+const REPLICATED_WINDOW =
+  /\breplicated_deduplication_window = (\d+), replicated_deduplication_window_seconds = \d+/
+const PLAIN_WINDOW = /\bnon_replicated_deduplication_window = (\d+)/
+
+/** A table's definition as it is without a cluster. */
+export function onEveryServer(definition: string): string {
+  return definition
+    .replace(REPLICATED, 'ENGINE = $1(')
+    .replace(REPLICATED_WINDOW, (_, inserts) => deduplicationWindow(undefined, Number(inserts)))
+}
+
+/** A definition of `onEveryServer` as it is on this cluster. */
+export function onThisCluster(cluster: string | undefined, definition: string): string {
+  if (cluster === undefined) return definition
+  return definition
+    .replace(/(?<=\bENGINE = )\w*MergeTree(?:\([^)]*\))?/, (engine) => engineOn(cluster, engine))
+    .replace(PLAIN_WINDOW, (_, inserts) => deduplicationWindow(cluster, Number(inserts)))
+}
+
 /**
  * Rejects with DatabaseError when the server knows no such cluster, or when it has several shards: an insert goes
  * to one of them and a query would see only that one's rows.

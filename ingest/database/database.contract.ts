@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { TABLES } from '../../schema/tables/tables.ts'
 import type { Database, Row } from './database.ts'
 import { migrate, runMigrations } from './migrate.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import type { QueryLimits } from './query-limits.ts'
+import { createTable, readDefinitions } from './table-definition.ts'
 
 const RETENTION = { eventDays: 90, incidentDays: 730 }
 const HOSTILE = [
@@ -73,6 +77,36 @@ export function describeDatabase(
       const [read] = await database.query('SELECT * FROM alerts WHERE log_partition = {p:String}', { p: 'p' })
       expect(read).toMatchObject(row)
       expect(read?.['annotations']).toEqual({})
+    })
+
+    test('a table goes into a file and into another table without change, however large it is', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'database-files-'))
+      onTestFinished(() => rm(folder, { recursive: true }))
+      const texts = HOSTILE.slice(0, 10)
+      const rows = Array.from({ length: 2500 }, (_, index) => ({
+        scope: texts[index % texts.length],
+        id: String(index),
+        starts_at: '2024-02-29 12:34:56.789',
+        ends_at: index % 2 === 0 ? null : '2099-01-01 00:00:00.001',
+        sources: texts,
+        labels: { [texts[1] ?? '']: texts[index % texts.length] },
+        log_partition: 'files',
+        log_offset: index,
+      }))
+      await database.insert('alerts', rows, 'files')
+      const alerts = (await readDefinitions(database)).find(({ name }) => name === 'alerts')
+      await createTable(database, { name: 'copied', definition: alerts?.definition ?? '' })
+      onTestFinished(() => database.execute('DROP TABLE copied'))
+      // A file's name is bound as well.
+      const file = join(folder, "it's.tsv.gz")
+      await database.dump('alerts', file)
+      await database.fill('copied', file)
+      const all = 'ORDER BY log_partition, log_offset, id SETTINGS max_result_rows = 0'
+      const expected = await database.query(`SELECT * FROM alerts ${all}`)
+      expect(expected.length).toBeGreaterThanOrEqual(rows.length)
+      expect(await database.query(`SELECT * FROM copied ${all}`)).toEqual(expected)
+      const [copied] = (await readDefinitions(database)).filter(({ name }) => name === 'copied')
+      expect(copied?.definition).toBe(alerts?.definition)
     })
 
     test('the same token changes nothing, other tokens do, and none leaks into the next insert', async () => {

@@ -22,6 +22,10 @@ export interface Database {
    * tables hold of it is what they will hold.
    */
   settled(tokenPart: string): Promise<void>
+  /** Writes all rows that a table has at one moment into a new file: tab-separated, with column names, gzip. */
+  dump(table: string, file: string): Promise<void>
+  /** Inserts what `dump` wrote into an empty table with these columns. */
+  fill(table: string, file: string): Promise<void>
   close(): Promise<void>
 }
 

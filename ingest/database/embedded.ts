@@ -6,6 +6,7 @@ import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient
 import { poolOf } from './connection-pool.ts'
 import { type Database, DatabaseError, type Parameters, type Row } from './database.ts'
 import { toDatabaseError } from './database-error.ts'
+import { embeddedTableFiles } from './embedded-table-files.ts'
 import { insertStatement } from './insert-statement.ts'
 import { jsonLines } from './json-lines.ts'
 import { QUERY_LIMITS, type QueryLimits, querySettings } from './query-limits.ts'
@@ -90,6 +91,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
       }),
     // Inserts do not outlive this process, which repeats one until it succeeds.
     async settled() {},
+    ...embeddedTableFiles(connect, run),
     async close() {
       if (!open) return
       open = false

@@ -11,8 +11,13 @@ const TOKEN = /^[\w:.-]{1,256}$/
  * deduplication differs, so it is off; an unknown column is a mistake of ours and must not be dropped silently.
  */
 export function insertStatement(table: string, token: string, settings: Record<string, number> = {}): string {
-  if (!TABLE_NAME.test(table)) throw new DatabaseError(`no table name: ${table}`, false)
+  checkTableName(table)
   if (!TOKEN.test(token)) throw new DatabaseError(`no deduplication token: ${token}`, false)
   const more = Object.entries(settings).map(([name, value]) => `, ${name} = ${value}`)
   return `INSERT INTO ${table} SETTINGS insert_deduplication_token = '${token}', async_insert = 0, input_format_skip_unknown_fields = 0${more.join('')} FORMAT JSONEachRow`
+}
+
+/** Throws DatabaseError for a table name that could carry SQL. */
+export function checkTableName(table: string): void {
+  if (!TABLE_NAME.test(table)) throw new DatabaseError(`no table name: ${table}`, false)
 }

@@ -3,13 +3,26 @@ import { deduplicationWindow, engineOn, onCluster } from './cluster.ts'
 import { type Database, DatabaseError } from './database.ts'
 import type { Migration } from './migrations/migration.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
+import { checkRestored } from './restoring.ts'
 import { applyRetention, type DatabaseRetention } from './retention.ts'
+
+/** The last migration that this program knows. */
+export const SCHEMA_VERSION = MIGRATIONS.at(-1)?.version ?? 0
+
+/** The last migration that a migrated database has seen. */
+export async function readSchemaVersion(database: Database): Promise<number> {
+  const [found] = await database.query<{ applied: number }>(
+    'SELECT max(version) AS applied FROM schema_migrations',
+  )
+  return found?.applied ?? 0
+}
 
 /**
  * Brings a database to this program's schema and applies the retention settings. Rejects with DatabaseError when
- * the database is newer than the program, or not what the program expects.
+ * the database is newer than the program, not what the program expects, or only restored in part.
  */
 export async function migrate(database: Database, retention: DatabaseRetention): Promise<void> {
+  await checkRestored(database)
   await runMigrations(database, MIGRATIONS)
   await checkTables(database)
   await applyRetention(database, retention)
@@ -24,9 +37,7 @@ export async function runMigrations(database: Database, migrations: readonly Mig
   await database.execute(
     `CREATE TABLE IF NOT EXISTS schema_migrations${onCluster(cluster)} (version UInt32, name String, applied_at DateTime64(3, 'UTC') DEFAULT now64(3)) ENGINE = ${engineOn(cluster, 'MergeTree')} ORDER BY version SETTINGS ${deduplicationWindow(cluster, REMEMBERED_STEPS)}`,
   )
-  const [{ applied } = { applied: 0 }] = await database.query<{ applied: number }>(
-    'SELECT max(version) AS applied FROM schema_migrations',
-  )
+  const applied = await readSchemaVersion(database)
   const known = migrations.at(-1)?.version ?? 0
   if (applied > known) {
     throw new DatabaseError(

@@ -19,6 +19,7 @@ import { QUERY_LIMITS, type QueryLimits, querySettings } from './query-limits.ts
 import { despiteOthers } from './retries.ts'
 import { waitForInserts } from './running-inserts.ts'
 import { toOpeningError } from './server-faults.ts'
+import { serverTableFiles } from './server-table-files.ts'
 import { before, within } from './time-limit.ts'
 
 /** A ClickHouse server or cluster, and how much of it to use. */
@@ -144,6 +145,13 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
       run('Waiting for inserts', timeouts.query, (signal) =>
         waitForInserts(reader, cluster, tokenPart, signal),
       ),
+    ...serverTableFiles(reader, inserter, async (doing, action) => {
+      try {
+        await action(closed)
+      } catch (error) {
+        throw toDatabaseError(error, doing)
+      }
+    }),
     async close() {
       waiting.abort()
       await Promise.all([reader, inserter, definer].map((client) => client.close()))

@@ -49,9 +49,10 @@ export interface Loader extends LoadProgress {
 /** The loader's consumer group. */
 export const LOADER_GROUP = 'load'
 
-const MAX_RECORDS = 10_000
+/** Records of a batch at most: some tables may hold nothing yet of the last one. */
+export const LOADER_BATCH = 10_000
 /** A read's wait bounds how long a stop takes. */
-const LIMITS = { maxRecords: MAX_RECORDS, maxBytes: 16 * 1024 * 1024, lingerMs: 50, waitMs: 250 }
+const LIMITS = { maxRecords: LOADER_BATCH, maxBytes: 16 * 1024 * 1024, lingerMs: 50, waitMs: 250 }
 const MAX_ROWS_PER_INSERT = 20_000
 /** Records made into rows between two turns of the event loop: some milliseconds. */
 const RECORDS_PER_TURN = 200
@@ -88,7 +89,7 @@ export function startLoader(options: LoaderOptions): Loader {
   }
 
   async function startAt(partition: string): Promise<number> {
-    const assignment = await openAssignment(log, LOADER_GROUP, database, partition, MAX_RECORDS)
+    const assignment = await openAssignment(log, LOADER_GROUP, database, partition, LOADER_BATCH)
     assignments.set(partition, assignment)
     progress.move(partition, assignment.next)
     logger.info({ partition, start: assignment.next }, 'loading from here')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -212,6 +212,49 @@ describe('retention of the embedded log', () => {
     await reader.commit(log.partition, 10)
     await log.append(more)
     expect(await extent(log)).toMatchObject({ end: 14 })
+  })
+})
+
+describe('a copy of the embedded log', () => {
+  test('taken while records come holds a beginning of them and every place, and opens as the same log', async () => {
+    const folder = temporaryFolder()
+    const log = await openIn(folder)
+    onTestFinished(() => log.close())
+    await log.append([entry('0'), entry('1')])
+    await (await log.consumer('g')).commit(log.partition, 1)
+    const copying = log.copyTo(join(folder, 'log-copy'))
+    const appending = Array.from({ length: 50 }, (_, index) => log.append([entry(`${index + 2}`)]))
+    await Promise.all([copying, ...appending])
+    const other = temporaryFolder()
+    renameSync(join(folder, 'log-copy'), join(other, 'log'))
+    const copy = await openIn(other)
+    onTestFinished(() => copy.close())
+    expect(copy.partition).toBe(log.partition)
+    expect(await copy.committed('g')).toEqual(new Map([[log.partition, 1]]))
+    const batch = await (await copy.consumer('all')).read(READ)
+    const texts = batch?.entries.map(({ value }) => String(value)) ?? []
+    expect(texts.length).toBeGreaterThanOrEqual(2)
+    expect(texts).toEqual(texts.map((_, index) => String(index)))
+  })
+
+  test('what is held for it is not trimmed, though it was read', async () => {
+    const log = await openIn(temporaryFolder(), { days: 7, bytes: 5_000 })
+    onTestFinished(() => log.close())
+    const reader = await log.consumer('g')
+    const appendMore = () => log.append([entry('x'.repeat(1000))])
+    await appendMore()
+    await appendMore()
+    await reader.commit(log.partition, 1)
+    const release = log.hold()
+    await appendMore()
+    await appendMore()
+    await reader.commit(log.partition, 4)
+    await appendMore()
+    await expect(appendMore()).rejects.toMatchObject({ name: 'LogUnavailableError' })
+    expect((await log.partitions())[0]?.start).toBe(1)
+    release()
+    await appendMore()
+    expect((await log.partitions())[0]?.start).toBeGreaterThan(1)
   })
 })
 

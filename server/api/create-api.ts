@@ -5,6 +5,7 @@ import { addIncidentGauge } from './metrics.ts'
 import type { ApiOptions } from './options.ts'
 import { servePane } from './pane.ts'
 import { alertRoutes } from './routes/alerts.ts'
+import { backupRoutes } from './routes/backups.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -46,6 +47,7 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', silenceRoutes(options))
   app.route('/', rejectRoutes(options))
   app.route('/', demoRoutes(options.demo))
+  if (options.backUp) app.route('/', backupRoutes(options.backUp))
   app.route('/', statusRoutes(readStatus))
   app.route('/', streamRoutes(hub))
   app.route('/', sessionRoutes(tokens, sessions))

@@ -78,6 +78,8 @@ export interface ApiOptions extends AppOptions {
   resolveTimeoutMs: number
   /** What is wrong, in words. */
   problems(): string[]
+  /** Backs up what lives in this process, and tells the backup's name; undefined where nothing does. */
+  backUp?: (() => Promise<{ name: string }>) | undefined
   /** Folder of the built pane. */
   paneFolder: string
 }

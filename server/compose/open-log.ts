@@ -2,6 +2,7 @@ import { openEmbeddedLog } from '../../ingest/log/embedded.ts'
 import { openKafkaLog } from '../../ingest/log/kafka.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
+import type { LogFiles } from '../backup/back-up.ts'
 import type { ProcessOptions } from '../process.ts'
 import { type KafkaSettings, kafkaConnection } from '../settings/kafka.ts'
 
@@ -11,10 +12,15 @@ export interface OpenLog {
   snapshots: SnapshotStore
   /** Removes what the retention does not keep; a broker does that by itself. */
   trim(): Promise<void>
+  /** Undefined on Kafka, which keeps its topics itself. */
+  files: LogFiles | undefined
 }
 
+/** What opening the log needs. */
+type LogOptions = Omit<ProcessOptions, 'paneFolder'>
+
 /** Opens the log: Kafka's where brokers are named, else the embedded one. Rejects when it cannot be opened. */
-export async function openLog(options: ProcessOptions): Promise<OpenLog> {
+export async function openLog(options: LogOptions): Promise<OpenLog> {
   const { settings, file, clock, newId } = options
   if (settings.kafka) return openOnKafka(options, settings.kafka)
   const log = await openEmbeddedLog({
@@ -23,10 +29,10 @@ export async function openLog(options: ProcessOptions): Promise<OpenLog> {
     newId,
     retention: { days: file.retention.logDays, bytes: file.retention.logBytes },
   })
-  return { log, snapshots: log.snapshots, trim: () => log.trim() }
+  return { log, snapshots: log.snapshots, trim: () => log.trim(), files: log }
 }
 
-async function openOnKafka(options: ProcessOptions, kafka: KafkaSettings): Promise<OpenLog> {
+async function openOnKafka(options: LogOptions, kafka: KafkaSettings): Promise<OpenLog> {
   const { monotonic, newId, logger } = options
   const log = await openKafkaLog({
     connection: await kafkaConnection(kafka),
@@ -37,5 +43,5 @@ async function openOnKafka(options: ProcessOptions, kafka: KafkaSettings): Promi
     newId,
     report: (message, error) => logger.warn({ error }, message),
   })
-  return { log, snapshots: log.snapshots, trim: async () => undefined }
+  return { log, snapshots: log.snapshots, trim: async () => undefined, files: undefined }
 }

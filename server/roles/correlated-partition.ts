@@ -31,7 +31,8 @@ export interface CorrelatedPartition {
   keep(): CorrelatorSnapshot | undefined
 }
 
-const SNAPSHOT = 'correlator'
+/** The name of the correlator's snapshots. */
+export const CORRELATOR_SNAPSHOT = 'correlator'
 const RETRY_MS = 500
 
 /** The partition was given to another while findings of this process were not on the log yet. */
@@ -147,7 +148,7 @@ export async function claimPartition(
     async save() {
       if (ahead) return
       const snapshot = writeSnapshot({ offset: position, authority, state: correlator.state })
-      await role.snapshots.save(SNAPSHOT, name, snapshot)
+      await role.snapshots.save(CORRELATOR_SNAPSHOT, name, snapshot)
       sinceSnapshot = 0
     },
     keep: () => (ahead ? undefined : { offset: position, authority, state: correlator.state }),
@@ -155,7 +156,7 @@ export async function claimPartition(
 }
 
 async function lastState(role: CorrelateRole, name: string): Promise<CorrelatorSnapshot> {
-  const saved = await role.snapshots.load(SNAPSHOT, name)
+  const saved = await role.snapshots.load(CORRELATOR_SNAPSHOT, name)
   const read = saved && readSnapshot(saved)
   if (read) return read
   return { offset: 0, authority: { owner: undefined, answered: 0 }, state: createState() }

@@ -33,13 +33,15 @@ process.once('exit', () => {
 
 /**
  * Runs the built Barograph with this environment (and nothing of ours), under an optional shell prefix such as
- * `ulimit -f 800`. Resolves when it is ready, on a free port; rejects with what it printed when it ends before.
+ * `ulimit -f 800`. Resolves when it is ready, on a free port; rejects with what it printed when it ends before. Its
+ * client shows the ADMIN_TOKEN, if there is one.
  */
 export async function startChild(environment: Record<string, string>, shellPrefix = ':'): Promise<Child> {
   const { url, ...rest } = launch(environment, shellPrefix)
   const ready = await Promise.race([url, rest.ended])
   if (typeof ready !== 'string') throw new Error(`it ended before it was ready: ${ready.output}`)
-  return { ...clientOf(ready), ...rest }
+  const token = environment['ADMIN_TOKEN']
+  return { ...clientOf(ready, token === undefined ? {} : { authorization: `Bearer ${token}` }), ...rest }
 }
 
 /** Starts the built Barograph and kills it after so many milliseconds, ready or not. */
