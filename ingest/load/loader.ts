@@ -98,17 +98,20 @@ export function startLoader(options: LoaderOptions): Loader {
 
   /** False when stopping and the database fails. */
   async function load(consumer: Consumer, batch: Batch): Promise<boolean> {
-    const { partition, entries } = batch
-    const [first, last] = [entries[0], entries.at(-1)]
+    const { partition } = batch
     const assignment = assignments.get(partition)
-    if (!first || !last || !assignment) return true
+    if (!assignment) return true
+    // The partition may have been given away and back while the batch was filled: another loader did the rest.
+    const entries = batch.entries.filter(({ offset }) => offset >= assignment.next)
+    const [first, last] = [entries[0], entries.at(-1)]
+    if (!first || !last) return true
     if (first.offset > assignment.next && !(await startsAfter(partition, assignment.next))) {
       consumer.seek(partition, assignment.next)
       return true
     }
     const ours = () => assignments.get(partition) === assignment && consumer.holding().includes(partition)
     const authority = { ...assignment.authority }
-    const tables = await toRows(batch, assignment, authority)
+    const tables = await toRows({ partition, entries }, assignment, authority)
     let rows = 0
     for (const { name } of TABLES) {
       for (const insert of cutInserts(name, partition, tables.get(name) ?? [], MAX_ROWS_PER_INSERT)) {
