@@ -5,10 +5,16 @@ import type { Authority } from '../log/authority.ts'
 /** The greatest offset of a partition that each table holds; a table without rows of it is absent. */
 export type TablePositions = Map<string, number>
 
-/** Reads what the database holds of a partition. Rejects with DatabaseError. */
-export async function readPositions(database: Database, partition: string): Promise<TablePositions> {
-  const selects = TABLES.map(
-    ({ name }) =>
+const NAMES = TABLES.map(({ name }) => name)
+
+/** Reads what these tables of the database hold of a partition. Rejects with DatabaseError. */
+export async function readPositions(
+  database: Database,
+  partition: string,
+  tables: readonly string[] = NAMES,
+): Promise<TablePositions> {
+  const selects = tables.map(
+    (name) =>
       `SELECT '${name}' AS table, max(log_offset) AS offset, count() AS rows FROM ${name} WHERE log_partition = {partition:String}`,
   )
   const found = await database.query<{ table: string; offset: number; rows: number }>(

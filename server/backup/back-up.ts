@@ -2,12 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../../ingest/database/database.ts'
 import { readSchemaVersion } from '../../ingest/database/migrate.ts'
-import { readDefinitions } from '../../ingest/database/table-definition.ts'
+import { readDefinitions, type TableDefinition } from '../../ingest/database/table-definition.ts'
 import { LOADER_BATCH, LOADER_GROUP } from '../../ingest/load/loader.ts'
 import { readPositions, startOffset } from '../../ingest/load/positions.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import { openSnapshotFiles } from '../../ingest/log/snapshot-files.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
+import { TABLES } from '../../schema/tables/tables.ts'
 import { CORRELATOR_SNAPSHOT } from '../roles/correlated-partition.ts'
 import { listFiles } from './files.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
@@ -48,8 +49,9 @@ export async function backUp(source: BackupSource, folder: string): Promise<Mani
   try {
     const madeAt = new Date(clock()).toISOString()
     const schema = await readSchemaVersion(database)
-    const partitions = await readPlaces(log, database)
-    const tables = await copyTables(database, folder)
+    const definitions = await readDefinitions(database)
+    const partitions = await readPlaces(log, database, definitions)
+    const tables = await copyTables(database, definitions, folder)
     await copySnapshots(source, partitions, folder)
     await logFiles?.copyTo(join(folder, 'log'))
     const files = await listFiles(folder)
@@ -63,11 +65,17 @@ export async function backUp(source: BackupSource, folder: string): Promise<Mani
 }
 
 /** Where a loader that started now would begin in each partition: every table has what is before that. */
-async function readPlaces(log: Log, database: Database): Promise<Manifest['partitions']> {
+async function readPlaces(
+  log: Log,
+  database: Database,
+  definitions: TableDefinition[],
+): Promise<Manifest['partitions']> {
+  // A database that nothing has opened since the program is newer may lack some.
+  const tables = TABLES.map(({ name }) => name).filter((name) => definitions.some((one) => one.name === name))
   const committed = await log.committed(LOADER_GROUP)
   const places: Manifest['partitions'] = []
   for (const { partition, end } of await log.partitions()) {
-    const positions = await readPositions(database, partition)
+    const positions = await readPositions(database, partition, tables)
     places.push({
       partition,
       loaded: startOffset(committed.get(partition) ?? 0, positions, LOADER_BATCH),
@@ -77,10 +85,14 @@ async function readPlaces(log: Log, database: Database): Promise<Manifest['parti
   return places
 }
 
-async function copyTables(database: Database, folder: string): Promise<Manifest['tables']> {
+async function copyTables(
+  database: Database,
+  definitions: TableDefinition[],
+  folder: string,
+): Promise<Manifest['tables']> {
   await mkdir(join(folder, 'tables'))
   const tables: Manifest['tables'] = []
-  for (const { name, definition } of await readDefinitions(database)) {
+  for (const { name, definition } of definitions) {
     const [found] = await database.query<{ rows: number }>(`SELECT count() AS rows FROM ${name}`)
     await database.dump(name, tableFile(folder, name))
     tables.push({ name, definition, rows: found?.rows ?? 0 })
