@@ -26,6 +26,9 @@ export interface ProcessSettings {
   allowedHosts: string[]
   ingestToken: string | undefined
   adminToken: string | undefined
+  /** Undefined: nobody hears whether we can see. */
+  heartbeatUrl: string | undefined
+  heartbeatIntervalMs: number
   logLevel: string
   shutdownTimeoutMs: number
   /** Undefined: the embedded log. */
@@ -86,6 +89,8 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Pr
       .filter((host) => host !== ''),
     ingestToken: text('INGEST_TOKEN'),
     adminToken: text('ADMIN_TOKEN'),
+    heartbeatUrl: heartbeatUrl(text('HEARTBEAT_URL')),
+    heartbeatIntervalMs: milliseconds('HEARTBEAT_INTERVAL', required('HEARTBEAT_INTERVAL')),
     logLevel: oneOf('LOG_LEVEL', required('LOG_LEVEL'), ['debug', 'info', 'warn', 'error', 'silent']),
     shutdownTimeoutMs: milliseconds('SHUTDOWN_TIMEOUT', required('SHUTDOWN_TIMEOUT')),
     kafka: readKafkaSettings(text),
@@ -117,12 +122,13 @@ function parseFlags(args: string[]): Record<string, string | boolean | undefined
 function readRoles(value: string): Role[] {
   if (value === 'all') return [...ROLES]
   const named = value.split(',').map((role) => role.trim())
-  return ROLES.filter((role) => {
-    const unknown = named.find((one) => !ROLES.some((known) => known === one))
-    if (unknown !== undefined)
-      throw new SettingsError(`ROLES: ${unknown} is none of all, ${ROLES.join(', ')}`)
-    return named.includes(role)
-  })
+  const unknown = named.filter((one) => !ROLES.some((known) => known === one))
+  if (unknown.length > 0) {
+    throw new SettingsError(
+      `ROLES is all, or some of ${ROLES.join(', ')}, comma-separated; "${value}" has ${unknown.join(', ')}`,
+    )
+  }
+  return ROLES.filter((role) => named.includes(role))
 }
 
 function integer(name: string, value: string, min: number, max: number): number {
@@ -136,6 +142,21 @@ function integer(name: string, value: string, min: number, max: number): number 
 function oneOf(name: string, value: string, allowed: string[]): string {
   if (!allowed.includes(value)) throw new SettingsError(`${name}: ${value} is none of ${allowed.join(', ')}`)
   return value
+}
+
+/** Its value is a secret, so that no complaint repeats it. */
+function heartbeatUrl(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SettingsError('HEARTBEAT_URL is not an address that begins with http:// or https://')
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new SettingsError(
+      'HEARTBEAT_URL has a user or a password; use an address whose path holds its token',
+    )
+  }
+  return url.href
 }
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
