@@ -64,7 +64,7 @@ export async function backUp(source: BackupSource, folder: string): Promise<Mani
   }
 }
 
-/** Where a loader that started now would begin in each partition: every table has what is before that. */
+/** Where the loaders are, and where one that started now would begin. */
 async function readPlaces(
   log: Log,
   database: Database,
@@ -72,15 +72,12 @@ async function readPlaces(
 ): Promise<Manifest['partitions']> {
   // A database that nothing has opened since the program is newer may lack some.
   const tables = TABLES.map(({ name }) => name).filter((name) => definitions.some((one) => one.name === name))
-  const committed = await log.committed(LOADER_GROUP)
+  const groupPlaces = await log.committed(LOADER_GROUP)
   const places: Manifest['partitions'] = []
   for (const { partition, end } of await log.partitions()) {
-    const positions = await readPositions(database, partition, tables)
-    places.push({
-      partition,
-      loaded: startOffset(committed.get(partition) ?? 0, positions, LOADER_BATCH),
-      end,
-    })
+    const committed = groupPlaces.get(partition) ?? 0
+    const loadFrom = startOffset(committed, await readPositions(database, partition, tables), LOADER_BATCH)
+    places.push({ partition, committed, loadFrom, end })
   }
   return places
 }

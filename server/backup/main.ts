@@ -9,7 +9,6 @@ import type { Manifest } from './manifest.ts'
 import { runRestore } from './restore-command.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const COMMANDS = { backup: runBackup, restore: runRestore }
 
 const [verb, folder, ...flags] = process.argv.slice(2)
 try {
@@ -18,8 +17,14 @@ try {
       'usage: npm run backup -- FOLDER, or npm run restore -- FOLDER, with the settings of npm start',
     )
   }
-  const manifest = await COMMANDS[verb](await readOptions(flags), folder)
-  console.log(summary(verb, manifest, folder))
+  const options = await readOptions(flags)
+  if (verb === 'backup')
+    console.log(`Backed up ${contents(await runBackup(options, folder))} into ${folder}.`)
+  else {
+    const { manifest, missing } = await runRestore(options, folder)
+    console.log(`Restored the backup of ${manifest.madeAt}: ${contents(manifest)}.`)
+    for (const line of missing) console.warn(line)
+  }
 } catch (error) {
   console.error(`The ${verb} was not done: ${error instanceof Error ? error.message : String(error)}`)
   process.exitCode = 1
@@ -40,11 +45,8 @@ async function readOptions(flags: string[]): Promise<CommandOptions> {
   }
 }
 
-function summary(verb: keyof typeof COMMANDS, manifest: Manifest, folder: string): string {
-  const { tables, partitions, madeAt } = manifest
+function contents({ tables, partitions, transport }: Manifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
-  const ends = partitions.map(({ partition, end }) => `${partition} to offset ${end}`).join(', ')
-  return verb === 'backup'
-    ? `Backed up ${rows} rows of ${tables.length} tables and the log (${ends}) into ${folder}.`
-    : `Restored the backup of ${madeAt}: ${rows} rows of ${tables.length} tables and the log (${ends}).`
+  const ends = partitions.map(({ partition, end }) => `${partition} at offset ${end}`).join(', ')
+  return `${rows} rows of ${tables.length} tables${transport === 'embedded' ? ' and the log' : ''} (${ends})`
 }

@@ -15,10 +15,17 @@ const manifest = z.object({
   /** Tables as they are to be made again, and how many rows each had when its copying began. */
   tables: z.array(z.object({ name: z.string(), definition: z.string(), rows: z.number().int() })),
   /**
-   * Partitions of the log: every table has all rows of the records below `loaded`; `end` was the log's end before its
-   * copying began.
+   * Partitions of the log before the copying: the place that the loaders had committed, the place from which on a
+   * loader must read again because some tables may lack some of it, and the end.
    */
-  partitions: z.array(z.object({ partition: z.string(), loaded: z.number().int(), end: z.number().int() })),
+  partitions: z.array(
+    z.object({
+      partition: z.string(),
+      committed: z.number().int(),
+      loadFrom: z.number().int(),
+      end: z.number().int(),
+    }),
+  ),
   /** Each file's path in the folder, its bytes and its SHA-256 in hex digits. */
   files: z.array(z.object({ path: z.string(), bytes: z.number().int(), sha256: z.string() })),
 })

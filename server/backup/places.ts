@@ -9,7 +9,7 @@ const MAX_READS = 120
 /** Sets where the loaders go on. Rejects with BackupError when another process loads. */
 export async function setLoaderPlaces(
   log: Log,
-  places: readonly { partition: string; loaded: number }[],
+  places: readonly { partition: string; loadFrom: number }[],
 ): Promise<void> {
   const consumer = await log.consumer(LOADER_GROUP)
   try {
@@ -21,7 +21,7 @@ export async function setLoaderPlaces(
       }
       await consumer.read(READ)
     }
-    for (const { partition, loaded } of places) await consumer.commit(partition, loaded)
+    for (const { partition, loadFrom } of places) await consumer.commit(partition, loadFrom)
   } finally {
     await consumer.close()
   }

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { lockDataDirectory } from '../../ingest/log/data-directory.ts'
 import { connectDatabase } from '../compose/open-database.ts'
 import { openLog } from '../compose/open-log.ts'
@@ -9,11 +9,17 @@ import { isEmptyFolder } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { checkBackup, restore } from './restore.ts'
 
+/** What was restored, and what is missing, in words. */
+export interface Restored {
+  manifest: Manifest
+  missing: string[]
+}
+
 /**
  * Restores the backup in a folder to what the settings name: an empty or new data folder, and an empty database.
  * Rejects with BackupError or DatabaseError, in words.
  */
-export async function runRestore(options: CommandOptions, folder: string): Promise<Manifest> {
+export async function runRestore(options: CommandOptions, folder: string): Promise<Restored> {
   const { settings, clock } = options
   const from = resolve(folder)
   const dataDir = resolve(settings.dataDir)
@@ -27,14 +33,14 @@ export async function runRestore(options: CommandOptions, folder: string): Promi
   }
   const lock = ownsFolder ? await lockDataDirectory(dataDir) : undefined
   try {
-    await restore(from, manifest, {
+    const missing = await restore(from, manifest, {
       transport,
-      dataDir: join(dataDir),
+      dataDir,
       openDatabase: () => connectDatabase(settings),
       openLog: () => openLog(options),
       clock,
     })
-    return manifest
+    return { manifest, missing }
   } finally {
     await lock?.release()
   }

@@ -49,33 +49,34 @@ export async function checkBackup(folder: string, transport: RestoreTarget['tran
 
 /**
  * Restores a checked backup. Until it has come to its end, no process starts on the database. Rejects when anything
- * fails; what was written until then is of no use.
+ * fails; what was written until then is of no use. Resolves with what is missing, in words: what the log forgot since.
  */
-export async function restore(folder: string, manifest: Manifest, target: RestoreTarget): Promise<void> {
+export async function restore(folder: string, manifest: Manifest, target: RestoreTarget): Promise<string[]> {
   const database = await target.openDatabase()
   try {
     await beginRestoring(database)
-    await restoreLog(folder, manifest, target)
+    const missing = await restoreLog(folder, manifest, target)
     for (const table of manifest.tables) {
       await createTable(database, table)
       await database.fill(table.name, tableFile(folder, table.name))
     }
     await endRestoring(database)
+    return missing
   } finally {
     await database.close()
   }
 }
 
-async function restoreLog(folder: string, manifest: Manifest, target: RestoreTarget): Promise<void> {
+async function restoreLog(folder: string, manifest: Manifest, target: RestoreTarget): Promise<string[]> {
   if (target.transport === 'embedded')
     await cp(join(folder, 'log'), join(target.dataDir, 'log'), { recursive: true })
   const { log, snapshots } = await target.openLog()
   try {
-    const present = new Set((await log.partitions()).map(({ partition }) => partition))
-    const missing = manifest.partitions.find(({ partition }) => !present.has(partition))
-    if (missing) {
+    const starts = new Map((await log.partitions()).map(({ partition, start }) => [partition, start]))
+    const unknown = manifest.partitions.find(({ partition }) => !starts.has(partition))
+    if (unknown) {
       throw new BackupError(
-        `The backup belongs to another log: there is no partition ${missing.partition} here. Its tables cannot be continued by a log whose offsets begin anew.`,
+        `The backup belongs to another log: there is no partition ${unknown.partition} here. Its tables cannot be continued by a log whose offsets begin anew.`,
       )
     }
     const saved = await openSnapshotFiles(join(folder, 'snapshots'), target.clock)
@@ -88,6 +89,14 @@ async function restoreLog(folder: string, manifest: Manifest, target: RestoreTar
       }
     }
     await setLoaderPlaces(log, manifest.partitions)
+    return manifest.partitions.flatMap(({ partition, committed }) => {
+      const start = starts.get(partition) ?? 0
+      return start > committed
+        ? [
+            `${partition} has forgotten its records from offset ${committed} to ${start}: what they said is missing.`,
+          ]
+        : []
+    })
   } finally {
     await log.close()
   }
