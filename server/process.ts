@@ -18,9 +18,12 @@ import { openLog } from './compose/open-log.ts'
 import { CORRELATOR_GROUP, type RunningCorrelator, startCorrelating } from './roles/correlate.ts'
 import { createDemoSwitch, noDemo } from './roles/demo.ts'
 import { followProgress } from './roles/follow-progress.ts'
-import { committedPlace, createLagWatch, measureLag, recordsEver } from './roles/lag.ts'
+import { startHeartbeat } from './roles/heartbeat.ts'
+import { committedPlace, lagOf, measurePlaces } from './roles/lag.ts'
 import { listen } from './roles/listen.ts'
 import { readyDatabase, watchLog } from './roles/readiness.ts'
+import { createRefusalWatch } from './roles/refusal-watch.ts'
+import { startSelfWatch } from './roles/self-watch.ts'
 import { every } from './roles/timer.ts'
 import { requireEngines, usesDataDirectory } from './settings/engines.ts'
 import type { ProcessSettings } from './settings/environment.ts'
@@ -46,7 +49,6 @@ export interface RunningProcess {
 }
 
 const TRIM_EVERY_MS = 60_000
-const LAG_EVERY_MS = 1_000
 
 /** Starts the roles of this process on the log and the database of the settings. Rejects in words when it cannot. */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
@@ -86,11 +88,15 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
         onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
       })
     : undefined
+  const refusals = createRefusalWatch(options.monotonic)
   const admission = createAdmissionGate({
     maxBytesInFlight: file.limits.bytesInFlight,
     stalledMs,
     monotonic: options.monotonic,
-    onRefused: metrics.intake.refused,
+    onRefused: (severity) => {
+      metrics.intake.refused(severity)
+      refusals.note(severity)
+    },
   })
   if (has('ingest')) addIntakeGauges(metrics.registry, admission)
   const receiver = createReceiver({
@@ -107,8 +113,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     logger,
   })
 
-  const lag = () => measureLag(log, stages())
-  const watch = createLagWatch(clock)
+  const measure = () => measurePlaces(log, stages())
   const timers = [every(TRIM_EVERY_MS, trim, logger)]
   const appOptions: AppOptions = {
     metrics,
@@ -116,7 +121,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     host: settings.host,
     allowedHosts: settings.allowedHosts,
     tokens,
-    lag,
+    lag: async () => lagOf(await measure()),
     ready: [readyLog, ...(database ? [readyDatabase(database)] : [])],
   }
   const { app, close } = database && has('api') ? answering(database) : takingIn()
@@ -154,7 +159,16 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
           logger,
         )
       : noDemo
-    timers.push(every(LAG_EVERY_MS, async () => watch.note(await lag(), await recordsEver(log)), logger))
+    const { ready } = appOptions
+    const monotonic = options.monotonic
+    const self = startSelfWatch({ log, ready, measure, stalledMs, refusals, monotonic, logger })
+    timers.push(self)
+    if (settings.heartbeatUrl !== undefined) {
+      const { heartbeatUrl: url, heartbeatIntervalMs: intervalMs } = settings
+      timers.push(
+        startHeartbeat({ url, intervalMs, sees: self.sees, count: metrics.beat, monotonic, logger }),
+      )
+    }
     const api = createApi({
       ...appOptions,
       database,
@@ -169,7 +183,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       defaultScope: settings.defaultScope,
       arrivalDefaults,
       resolveTimeoutMs: settings.resolveTimeoutMs,
-      problems: watch.problems,
+      self,
       backUp:
         lock &&
         runningBackup(

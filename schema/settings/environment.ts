@@ -96,6 +96,13 @@ export const ENVIRONMENT: readonly EnvironmentSetting[] = [
     help: 'bearer token of people and of reading clients',
     secret: true,
   },
+  {
+    name: 'HEARTBEAT_URL',
+    default: undefined,
+    help: "http(s) address that hears from us while we can see; a dead man's switch of another system",
+    secret: true,
+  },
+  { name: 'HEARTBEAT_INTERVAL', default: '60s', help: 'how often it does' },
   { name: 'LOG_LEVEL', default: 'info', help: 'debug, info, warn or error' },
   { name: 'SHUTDOWN_TIMEOUT', default: '8s', help: 'how long a stop waits for work in hand' },
 ]

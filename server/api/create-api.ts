@@ -1,7 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { alertmanagerRoutes } from './alertmanager/routes.ts'
 import { createApp } from './create-app.ts'
-import { addIncidentGauge } from './metrics.ts'
+import { addIncidentGauge, addStageGauges } from './metrics.ts'
 import type { ApiOptions } from './options.ts'
 import { servePane } from './pane.ts'
 import { alertRoutes } from './routes/alerts.ts'
@@ -36,6 +36,7 @@ export function createApi(options: ApiOptions): Api {
   const readStatus = statusReader(options)
   const hub = createStreamHub({ ...options, readStatus })
   addIncidentGauge(options.metrics.registry, database)
+  addStageGauges(options.metrics.registry, options.self.stages)
   const app = createApp(options, sessions)
   app.route('/', incidentRoutes(database))
   app.route('/', incidentCommandRoutes(options))

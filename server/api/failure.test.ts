@@ -56,6 +56,16 @@ describe('while the log cannot be written', () => {
     expect((await pipeline.call('GET', `/api/v1/incidents/${incident}`)).body.status).toBe('open')
   })
 
+  it('the status is answered without the lag when the log does not answer', async () => {
+    await pipeline.call('GET', '/api/v1/status')
+    await broken(pipeline.log, 'partitions', append, async () => {
+      const { status, body } = await pipeline.call('GET', '/api/v1/status')
+      expect(status).toBe(200)
+      expect(body).not.toHaveProperty('lag')
+      expect(body.log.records).toBeGreaterThan(0)
+    })
+  })
+
   it('it is not ready when its log does not answer', async () => {
     await broken(pipeline.log, 'partitions', append, async () => {
       const answer = await pipeline.call('GET', '/readyz')
@@ -88,7 +98,7 @@ it('a command whose effect is late is accepted, and says so', async () => {
 describe('without its database', () => {
   it('every route that reads answers 503, and it is not ready but alive', async () => {
     await pipeline.database.close()
-    for (const path of ['/api/v1/incidents', '/api/v1/status', '/api/v1/noise', '/api/v1/topology']) {
+    for (const path of ['/api/v1/incidents', '/api/v1/noise', '/api/v1/topology']) {
       const answer = await pipeline.call('GET', path)
       expect(answer, path).toMatchObject({ status: 503, body: { title: 'Database unavailable' } })
     }
@@ -102,6 +112,13 @@ describe('without its database', () => {
     })
     expect((await pipeline.call('GET', '/healthz')).status).toBe(200)
     expect((await pipeline.call('GET', '/metrics')).body).toContain('barograph_lag_records')
+  })
+
+  it('the status is answered, with who sent what as it was known last', async () => {
+    expect(await pipeline.call('GET', '/api/v1/status')).toMatchObject({
+      status: 200,
+      body: { lag: expect.any(Object), sources: [{ source: 's' }], scopes: ['default'] },
+    })
   })
 
   it('what is sent is still taken in', async () => {

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Database } from '../../ingest/database/database.ts'
 import type { AdmissionGate } from '../../ingest/receive/admission-gate.ts'
-import type { Status } from '../../schema/api/status.ts'
+import type { Lag, StageStatus } from '../../schema/api/status.ts'
 import { SEVERITIES, type Severity } from '../../schema/severity.ts'
 import { openIncidents } from '../query/open-incidents.ts'
 
@@ -18,6 +18,8 @@ export interface Metrics {
     /** A request was answered 429; `unread` when nobody knows what it held. */
     refused(severity: Severity | 'unread'): void
   }
+  /** Counts a heartbeat that was sent, by whether it was taken. */
+  beat(result: 'taken' | 'failed'): void
   /** Notes how long one piece of work of a stage (load, correlate, api, ...) took, in seconds. */
   observe(stage: string, seconds: number): void
 }
@@ -59,6 +61,12 @@ export function createMetrics(): Metrics {
     registers,
   })
   for (const severity of ['unread', ...SEVERITIES]) refused.inc({ severity }, 0)
+  const beats = new Counter({
+    name: 'barograph_heartbeats_total',
+    help: 'Heartbeats sent to HEARTBEAT_URL, by whether they were taken',
+    labelNames: ['result'],
+    registers,
+  })
   const stages = new Histogram({
     name: 'barograph_stage_seconds',
     help: 'How long a stage takes for one piece of work',
@@ -77,6 +85,7 @@ export function createMetrics(): Metrics {
       rejected: (source, records) => rejected.inc({ source }, records),
       refused: (severity) => refused.inc({ severity }),
     },
+    beat: (result) => beats.inc({ result }),
     observe: (stage, seconds) => stages.observe({ stage }, seconds),
   }
 }
@@ -103,7 +112,7 @@ export function addIntakeGauges(registry: Registry, admission: AdmissionGate): v
 }
 
 /** Adds the lag by stage, which is measured when it is scraped. */
-export function addLagGauge(registry: Registry, lag: () => Promise<Status['lag']>): void {
+export function addLagGauge(registry: Registry, lag: () => Promise<Lag>): void {
   new Gauge({
     name: 'barograph_lag_records',
     help: 'Records accepted that a stage has not seen yet',
@@ -116,6 +125,30 @@ export function addLagGauge(registry: Registry, lag: () => Promise<Status['lag']
       if (!now) return
       this.set({ stage: 'load' }, now.loaded)
       this.set({ stage: 'correlate' }, now.correlated)
+    },
+  })
+}
+
+/** Adds how late the stages are, as last measured. */
+export function addStageGauges(registry: Registry, stages: () => StageStatus[]): void {
+  const labelNames = ['stage']
+  const registers = [registry]
+  new Gauge({
+    name: 'barograph_lag_seconds',
+    help: 'How long the oldest record that waits for a stage has waited, at least',
+    labelNames,
+    registers,
+    collect() {
+      for (const { stage, lateSeconds } of stages()) this.set({ stage }, lateSeconds)
+    },
+  })
+  new Gauge({
+    name: 'barograph_stage_up',
+    help: '1 while a stage keeps up, 0 while it is late or stopped or nobody can tell',
+    labelNames,
+    registers,
+    collect() {
+      for (const { stage, state } of stages()) this.set({ stage }, state === 'ok' ? 1 : 0)
     },
   })
 }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { Database } from '../../ingest/database/database.ts'
 import type { ArrivalDefaults } from '../../ingest/log/decode-entry.ts'
 import type { Log } from '../../ingest/log/log.ts'
-import type { Status } from '../../schema/api/status.ts'
+import type { Lag, StageStatus, Status } from '../../schema/api/status.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -55,7 +55,7 @@ export interface AppOptions {
   allowedHosts: string[]
   tokens: Tokens
   /** Records accepted but not in the database, and not correlated. */
-  lag(): Promise<Status['lag']>
+  lag(): Promise<Lag>
   ready: ReadinessCheck[]
 }
 
@@ -76,8 +76,8 @@ export interface ApiOptions extends AppOptions {
   arrivalDefaults: ArrivalDefaults
   /** An Alertmanager v2 alert that fires is said to end this long from now. */
   resolveTimeoutMs: number
-  /** What is wrong, in words. */
-  problems(): string[]
+  /** How Barograph itself is: how far the stages are, and what is wrong, in words. */
+  self: { stages(): StageStatus[]; problems(): string[] }
   /** Backs up what lives in this process, and tells the backup's name; undefined where nothing does. */
   backUp?: (() => Promise<{ name: string }>) | undefined
   /** Folder of the built pane. */

@@ -1,7 +1,7 @@
 import type { Database } from '../../ingest/database/database.ts'
 import type { Log } from '../../ingest/log/log.ts'
-import { encodeRecord } from '../../schema/records/record.ts'
 import type { ReadinessCheck } from '../api/options.ts'
+import { TRIAL } from './probe.ts'
 
 /** A log that remembers whether it could be written. */
 export interface WatchedLog {
@@ -12,15 +12,33 @@ export interface WatchedLog {
   stalledMs(): number
 }
 
-/** Nobody's tick counts for nothing: it only tries the log out. */
-const TRIAL = encodeRecord({ type: 'tick', elapsedMs: 1, owner: 'readiness' })
+/** A part that does not answer within this is not usable. */
+const PATIENCE_MS = 3000
+
+/** Why a part cannot be used, in words; undefined when it can. */
+export async function faultOf({ check }: ReadinessCheck): Promise<string | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS)
+  })
+  try {
+    await Promise.race([check(), late])
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : 'cannot be used'
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 /**
  * Watches the appends to a log. After one that failed a check appends by itself: who was found not ready is sent
  * no records that could show that it is ready again.
  */
 export function watchLog(log: Log, monotonic: () => number): WatchedLog {
-  let failed = false
+  /** Intake cannot be written, or what was found cannot: a full log still takes the latter. */
+  let intakeFailed = false
+  let findingsFailed = false
   /** When the writes under way began, oldest first. */
   const writing = new Set<{ since: number }>()
 
@@ -29,9 +47,9 @@ export function watchLog(log: Log, monotonic: () => number): WatchedLog {
     writing.add(write)
     try {
       await append()
-      failed = false
+      findingsFailed = false
     } catch (error) {
-      failed = true
+      findingsFailed = true
       throw error
     } finally {
       writing.delete(write)
@@ -40,7 +58,15 @@ export function watchLog(log: Log, monotonic: () => number): WatchedLog {
 
   const own: Log = {
     ...log,
-    append: (entries) => watched(() => log.append(entries)),
+    async append(entries) {
+      try {
+        await watched(() => log.append(entries))
+        intakeFailed = false
+      } catch (error) {
+        intakeFailed = true
+        throw error
+      }
+    },
     appendTo: (partition, entries) => watched(() => log.appendTo(partition, entries)),
   }
   return {
@@ -53,7 +79,7 @@ export function watchLog(log: Log, monotonic: () => number): WatchedLog {
       part: 'log',
       async check() {
         await log.partitions()
-        if (failed) await own.append([{ key: '', value: TRIAL }])
+        if (intakeFailed || findingsFailed) await own.append([{ key: '', value: TRIAL }])
       },
     },
   }

@@ -98,7 +98,9 @@ async function settled({ api }: Installation): Promise<void> {
   for (const client of api) {
     for (;;) {
       const answer = await client.get('/api/v1/status').catch((error: unknown) => ({ body: String(error) }))
-      if (answer.body.lag?.loaded === 0 && answer.body.lag?.correlated === 0) break
+      const done = answer.body.lag?.loaded === 0 && answer.body.lag?.correlated === 0
+      // The status is answered without its database too.
+      if (done && (await client.get('/readyz')).status === 200) break
       if (performance.now() > deadline) throw new Error(`not settled: ${JSON.stringify(answer.body)}`)
       await delay(100)
     }

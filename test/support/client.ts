@@ -58,7 +58,9 @@ export function clientOf(url: string, headers: Record<string, string> = {}): Cli
       const deadline = Date.now() + PATIENCE_MS
       for (;;) {
         const { body } = await client.get('/api/v1/status')
-        if (body.lag?.loaded === 0 && body.lag?.correlated === 0) return
+        const done = body.lag?.loaded === 0 && body.lag?.correlated === 0
+        // The status is answered without its database too.
+        if (done && (await client.get('/readyz')).status === 200) return
         if (Date.now() > deadline) throw new Error(`still not settled: ${JSON.stringify(body)}`)
         await new Promise((resolve) => setTimeout(resolve, 25))
       }

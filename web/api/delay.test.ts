@@ -8,6 +8,7 @@ function reading(at: number, records: number, lag: number, tookMs = 20) {
     roles: [],
     log: { transport: 'embedded', records },
     lag: { loaded: lag, correlated: 0 },
+    stages: [],
     problems: [],
     scopes: [],
     sources: [],

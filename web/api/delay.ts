@@ -17,20 +17,22 @@ export interface DelayState {
 export function readDelay(previous: DelayState | undefined, reading: StatusReading): DelayState {
   const answerMs = reading.answeredAt - reading.askedAt
   const backlog = behind(reading)
+  // While the log cannot be read nobody knows the backlog; the status says so in words.
+  if (backlog === undefined) return previous ?? { reading, progressAt: reading.answeredAt, waitMs: answerMs }
   if (backlog === 0) return { reading, progressAt: reading.answeredAt, waitMs: answerMs }
   if (!previous) return { reading, progressAt: reading.answeredAt, waitMs: answerMs }
   const elapsed = reading.answeredAt - previous.reading.answeredAt
-  const done = answered(reading) - answered(previous.reading)
+  const done = reading.status.log.records - backlog - answered(previous.reading)
   if (elapsed > 0 && done > 0) {
     return { reading, progressAt: reading.answeredAt, waitMs: (backlog * elapsed) / done + answerMs }
   }
   return { reading, progressAt: previous.progressAt, waitMs: reading.answeredAt - previous.progressAt }
 }
 
-function behind({ status }: StatusReading): number {
-  return Math.max(status.lag.loaded, status.lag.correlated)
+function behind({ status: { lag } }: StatusReading): number | undefined {
+  return lag && Math.max(lag.loaded, lag.correlated)
 }
 
 function answered(reading: StatusReading): number {
-  return reading.status.log.records - behind(reading)
+  return reading.status.log.records - (behind(reading) ?? 0)
 }

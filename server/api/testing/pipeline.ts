@@ -13,7 +13,7 @@ import { createReceiver } from '../../../ingest/receive/receiver.ts'
 import { correlationSettings } from '../../../schema/settings/correlation.ts'
 import { limits } from '../../../schema/settings/limits.ts'
 import { startCorrelating } from '../../roles/correlate.ts'
-import { measureLag } from '../../roles/lag.ts'
+import { lagOf, measurePlaces } from '../../roles/lag.ts'
 import { readyDatabase, watchLog } from '../../roles/readiness.ts'
 import { type Api, createApi } from '../create-api.ts'
 import { createMetrics } from '../metrics.ts'
@@ -81,11 +81,13 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     counters: metrics.intake,
     logger: quiet,
   })
-  const lag = () =>
-    measureLag(log, {
-      loaded: async () => loader.loadedOffset,
-      correlated: async () => (partition) => correlator.positions().get(partition) ?? 0,
-    })
+  const lag = async () =>
+    lagOf(
+      await measurePlaces(log, {
+        loaded: async () => loader.loadedOffset,
+        correlated: async () => (partition) => correlator.positions().get(partition) ?? 0,
+      }),
+    )
   const api = createApi({
     database,
     log,
@@ -106,7 +108,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     resolveTimeoutMs: 300_000,
     lag,
     ready: [watchLog(log, () => performance.now()).ready, readyDatabase(database)],
-    problems: () => [],
+    self: { stages: () => [], problems: () => [] },
     paneFolder: join(dataDir, 'no-pane'),
     ...changed,
   })
