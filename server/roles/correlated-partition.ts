@@ -159,5 +159,11 @@ async function lastState(role: CorrelateRole, name: string): Promise<CorrelatorS
   const saved = await role.snapshots.load(CORRELATOR_SNAPSHOT, name)
   const read = saved && readSnapshot(saved)
   if (read) return read
+  if (saved) {
+    role.logger.error(
+      { partition: name },
+      'the saved state is of a format that this program does not know; it is made anew from what the log still has',
+    )
+  }
   return { offset: 0, authority: { owner: undefined, answered: 0 }, state: createState() }
 }
