@@ -64,7 +64,9 @@ export async function startKafkaBroker(settings: Record<string, string> = {}): P
     file,
     properties({ ...ours({ plain, tls, sasl, saslTls, controller }, folder), ...settings }),
   )
-  await java(['kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url'), '-c', file])
+  // An id may begin with a hyphen, and must not be taken for an option then.
+  const id = `--cluster-id=${randomBytes(16).toString('base64url')}`
+  await java(['kafka.tools.StorageTool', 'format', id, '-c', file])
   let child: ReturnType<typeof spawn> | undefined
 
   async function start(): Promise<void> {
