@@ -67,7 +67,6 @@ describe('the gate', () => {
     const { admission, world } = gate()
     const passages = [admission.enter(50_000)]
     expect(admitted(admission)).toEqual([false, true, true, true])
-    expect(admission.admitsFrom()).toBe('warning')
     passages.push(admission.enter(30_000))
     expect(admitted(admission)).toEqual([false, false, false, true])
     for (const passage of passages) passage.leave()

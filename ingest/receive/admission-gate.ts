@@ -33,8 +33,6 @@ export interface AdmissionGate {
   enter(declaredBytes: number): Passage
   bytesInFlight(): number
   readonly maxBytesInFlight: number
-  /** The mildest severity that is admitted now. */
-  admitsFrom(): Severity
 }
 
 /** What a request takes besides its body: connection, headers, promises. */
@@ -74,10 +72,6 @@ export function createAdmissionGate(options: AdmissionOptions): AdmissionGate {
   return {
     maxBytesInFlight,
     bytesInFlight: () => bytesInFlight,
-    admitsFrom() {
-      refused = measure(0)
-      return (['info', 'warning', 'high'] as const).find((one) => !isRefused(one, refused)) ?? 'critical'
-    },
     enter(declaredBytes) {
       let held = 0
       let importance: Severity | 'unread' = 'unread'
