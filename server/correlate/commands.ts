@@ -1,9 +1,12 @@
+import { compileMatchers } from '../../schema/matcher.ts'
 import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
+import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { setBest } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
 import { point } from './group/rings.ts'
 import { compareAlerts, incidentId } from './identity.ts'
+import { matchedLabels } from './labels.ts'
 import type { AlertNode, IncidentNode, Parent } from './state.ts'
 import type { Work } from './work.ts'
 
@@ -183,10 +186,9 @@ function rootOf(work: Work, alert: AlertNode): AlertNode {
 
 function silence(work: Work, { command, scope: name, receivedAt }: CommandRecord): string | undefined {
   const { scope } = work
+  let set: SilenceState
   if (command.kind === 'silence_set') {
-    const state = { ...command.silence, scope: name, updatedAt: receivedAt }
-    scope.silences.set(state.id, state)
-    work.output.silences.set(state.id, state)
+    set = { ...command.silence, scope: name, updatedAt: receivedAt }
   } else if (command.kind === 'silence_expire') {
     const known = scope.silences.get(command.silenceId)
     if (!known) return `silence ${command.silenceId} is over already, or never was`
@@ -195,10 +197,17 @@ function silence(work: Work, { command, scope: name, receivedAt }: CommandRecord
       Date.parse(known.startsAt),
       Math.min(Date.parse(receivedAt), scope.clock || Infinity),
     )
-    const state = { ...known, endsAt: toTimestamp(ends), updatedAt: receivedAt }
-    scope.silences.set(state.id, state)
-    work.output.silences.set(state.id, state)
+    set = { ...known, endsAt: toTimestamp(ends), updatedAt: receivedAt }
+  } else {
+    return 'unknown command'
   }
-  for (const alert of scope.alerts.values()) if (alert.end === undefined) work.alerts.add(alert.id)
+  scope.silences.set(set.id, set)
+  work.output.silences.set(set.id, set)
+  const matches = compileMatchers(set.matchers)
+  for (const alert of scope.alerts.values()) {
+    if (alert.end !== undefined) continue
+    const was = alert.holds.some(({ suppression }) => suppression.id === set.id)
+    if (was || matches(matchedLabels(alert))) work.alerts.add(alert.id)
+  }
   return undefined
 }

@@ -7,17 +7,19 @@ import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { applyCommand } from './commands.ts'
 import { emit } from './emit.ts'
 import { resolveEntity } from './entity.ts'
-import { between, buildIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
+import { hashQuickly } from './identity.ts'
+import { between, createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
+import { restoreIndexes, restoreTimers, reviewAll } from './restore.ts'
 import { rank } from './stages/causes.ts'
 import { deduplicate } from './stages/deduplicate.ts'
 import { detectFlapping } from './stages/flapping.ts'
 import { group } from './stages/group.ts'
 import { inhibit } from './stages/inhibit.ts'
 import { lifecycle, retireIncident } from './stages/lifecycle.ts'
-import { maintain } from './stages/maintenance.ts'
+import { covers, maintain } from './stages/maintenance.ts'
 import { normalise } from './stages/normalise.ts'
 import { applySilences } from './stages/silence.ts'
-import { type CorrelatorState, createScope, type ScopeState } from './state.ts'
+import { type CorrelatorState, createScope } from './state.ts'
 import { dueTimers } from './timers.ts'
 import { applyTopology } from './topology.ts'
 import type { Output, Stage, Work } from './work.ts'
@@ -59,13 +61,33 @@ const LIVE_MS = 10 * 60_000
 
 /** A correlator that goes on from a state, by these settings. */
 export function createCorrelator(state: CorrelatorState, settings: CorrelationSettings): Correlator {
+  const opening = openCorrelator(state, settings)
+  for (;;) {
+    const { done, value } = opening.next()
+    if (done) return value
+  }
+}
+
+/** The same in steps of some milliseconds, for a large state. */
+export function* openCorrelator(
+  state: CorrelatorState,
+  settings: CorrelationSettings,
+): Generator<void, Correlator> {
   const indexes = new Map<string, Indexes>()
-  for (const scope of state.scopes.values()) indexes.set(scope.name, restoreIndexes(scope, settings))
+  const by = hashQuickly(JSON.stringify(settings))
+  const sameSettings = state.settings === by
+  state.settings = by
+  for (const scope of state.scopes.values()) {
+    const restored = yield* restoreIndexes(scope, settings)
+    if (sameSettings) yield* restoreTimers(restored, scope, settings)
+    else reviewAll(restored, scope, settings)
+    indexes.set(scope.name, restored)
+  }
 
   const workOn = (name: string, output: Output): Work => {
     const scope = state.scopes.get(name) ?? createScope(name)
     state.scopes.set(name, scope)
-    const known = indexes.get(name) ?? buildIndexes(scope, settings)
+    const known = indexes.get(name) ?? createIndexes(settings)
     indexes.set(name, known)
     return {
       scope,
@@ -174,7 +196,12 @@ function takeChange(work: Work, record: ChangeRecord): void {
   }
   orderChanges(indexes, scope)
   if (record.kind === 'maintenance') {
-    for (const alert of scope.alerts.values()) if ((alert.end ?? scope.clock) >= at) work.alerts.add(alert.id)
+    for (const alert of scope.alerts.values()) {
+      const was = alert.holds.some(({ suppression }) => suppression.id === record.id)
+      if (!was && ((alert.end ?? at) < at || !covers(scope, record, alert))) continue
+      if (was || at <= scope.clock) work.alerts.add(alert.id)
+      else schedule(indexes, at, { kind: 'suppression', id: alert.id })
+    }
     return
   }
   const place = record.entity?.name ?? record.service
@@ -226,23 +253,9 @@ function takeDue(work: Work): void {
     if (timer.kind === 'series' && scope.series.has(timer.id)) work.series.add(timer.id)
     if (timer.kind === 'alert') work.alerts.add(timer.id)
     if (timer.kind === 'incident') retireIncident(work, timer.id)
-    if (timer.kind === 'suppression') {
-      for (const alert of scope.alerts.values()) if (alert.end === undefined) work.alerts.add(alert.id)
-    }
+    if (timer.kind === 'suppression' && scope.alerts.get(timer.id)?.end === undefined)
+      work.alerts.add(timer.id)
   }
-}
-
-/** Timers follow from the state: what is open is looked at once more and sets them again. */
-function restoreIndexes(scope: ScopeState, settings: CorrelationSettings): Indexes {
-  const indexes = buildIndexes(scope, settings)
-  for (const series of scope.series.values()) {
-    if (series.points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: series.fingerprint })
-  }
-  for (const incident of scope.incidents.values()) {
-    if (incident.resolvedAt === undefined) continue
-    schedule(indexes, incident.resolvedAt + settings.keepResolvedMs, { kind: 'incident', id: incident.id })
-  }
-  return indexes
 }
 
 function createOutput(): Output {

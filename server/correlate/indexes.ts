@@ -2,8 +2,7 @@ import type { ChangeRecord } from '../../schema/records/change.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { correlationKeys } from './group/keys.ts'
 import { compareAlerts } from './identity.ts'
-import { createRuleIndexes, enterRules, type RuleIndex } from './inhibition-index.ts'
-import { addTo } from './sets.ts'
+import { createInhibitionIndex, type InhibitionIndex } from './inhibition-index.ts'
 import type { AlertNode, ScopeState } from './state.ts'
 import { createTallies, type Tallies } from './tally.ts'
 import { addTimer, createTimers, type Timer, type Timers } from './timers.ts'
@@ -34,7 +33,7 @@ export interface Indexes {
   suitors: Map<string, Set<string>>
   /** Where an alert was entered, to take it out again after topology has changed. */
   entered: Map<string, { entity: string | undefined; keys: string[]; under: string[] }>
-  rules: RuleIndex[]
+  rules: InhibitionIndex
   /** Changes in the order of their time. */
   changes: ChangeRecord[]
   /** Times of the changes of a thing. */
@@ -46,9 +45,9 @@ export interface Indexes {
 /** How far up a silent cause is looked for. */
 export const SILENT_HOPS = 2
 
-/** Indexes of a scope as it is now; timers are set by the caller. */
-export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): Indexes {
-  const indexes: Indexes = {
+/** Empty indexes. */
+export function createIndexes(settings: CorrelationSettings): Indexes {
+  return {
     byEntity: new Map(),
     byKey: new Map(),
     under: new Map(),
@@ -57,24 +56,12 @@ export function buildIndexes(scope: ScopeState, settings: CorrelationSettings): 
     children: new Map(),
     suitors: new Map(),
     entered: new Map(),
-    rules: createRuleIndexes(settings.inhibit),
+    rules: createInhibitionIndex(settings.inhibit),
     changes: [],
     changeTimes: new Map(),
     timers: createTimers(),
     tallies: createTallies(),
   }
-  orderChanges(indexes, scope)
-  const ordered = [...scope.alerts.values()].sort(compareAlerts)
-  for (const alert of ordered) {
-    if (!alert.held) enter(indexes, scope, alert)
-    enterRules(indexes.rules, alert)
-  }
-  for (const alert of ordered) {
-    if (alert.best) addTo(indexes.bestOf, alert.best.to, alert.id)
-    if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
-    if (alert.runnerUp) addTo(indexes.suitors, alert.runnerUp.to, alert.id)
-  }
-  return indexes
 }
 
 /** Makes an alert findable. */

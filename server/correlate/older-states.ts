@@ -5,6 +5,7 @@ import {
   createState,
   type IncidentNode,
   type ScopeState,
+  STATE_FORMAT,
 } from './state.ts'
 
 /** How a state of format 2 differs: what was sent out last was kept as text. */
@@ -21,12 +22,17 @@ interface ScopeOfFormat2 extends Omit<ScopeState, 'alerts' | 'incidents'> {
   incidents: Map<string, IncidentOfFormat2>
 }
 
+/** The first byte of what the serialiser wrote whole; from format 4 on a state is written in pieces. */
+const WHOLE = 0xff
+
 /** In place of a hash: something was sent out, and it is sent again when it is looked at next. */
 const SENT = 1
 
-/** A state that was written whole, before format 3, as it is now; undefined when it is of no format known. */
+/** A state that was written whole, before format 4, as it is now; undefined when it is of no format known. */
 export function readOlderState(bytes: Uint8Array): CorrelatorState | undefined {
-  const older: { format: number; scopes: Map<string, ScopeOfFormat2> } = deserialize(bytes)
+  if (bytes[0] !== WHOLE) return undefined
+  const older: { format: 2; scopes: Map<string, ScopeOfFormat2> } | CorrelatorState = deserialize(bytes)
+  if (isFormat3(older)) return { ...older, format: STATE_FORMAT, settings: undefined }
   if (older.format !== 2) return undefined
   const state = createState()
   for (const [name, scope] of older.scopes) {
@@ -46,6 +52,11 @@ export function readOlderState(bytes: Uint8Array): CorrelatorState | undefined {
     })
   }
   return state
+}
+
+/** Format 3 is as now, but for the settings, which were not kept. */
+function isFormat3(older: { format: number }): older is CorrelatorState {
+  return older.format === 3
 }
 
 function converted<Older, Newer>(

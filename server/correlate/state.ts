@@ -1,4 +1,3 @@
-import { deserialize, serialize } from 'node:v8'
 import type { Entity } from '../../schema/entity.ts'
 import type { ChangeRecord } from '../../schema/records/change.ts'
 import type {
@@ -176,15 +175,17 @@ export interface ScopeState {
 /** The correlator's state of one log partition. */
 export interface CorrelatorState {
   format: number
+  /** Hash of the settings that it was worked out by; undefined before any. */
+  settings: number | undefined
   scopes: Map<string, ScopeState>
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 3
+export const STATE_FORMAT = 4
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {
-  return { format: STATE_FORMAT, scopes: new Map() }
+  return { format: STATE_FORMAT, settings: undefined, scopes: new Map() }
 }
 
 /** A scope that has seen nothing. */
@@ -205,13 +206,37 @@ export function createScope(name: string): ScopeState {
   }
 }
 
-/** Bytes from which `readState` makes an equal state. */
-export function writeState(state: CorrelatorState): Uint8Array {
-  return serialize(state)
-}
-
-/** The state written in `bytes`, or undefined when another format wrote it. */
-export function readState(bytes: Uint8Array): CorrelatorState | undefined {
-  const state: CorrelatorState = deserialize(bytes)
-  return state.format === STATE_FORMAT ? state : undefined
+/** An alert that nothing is known of yet but where it comes from; `start` is epoch milliseconds. */
+export function createAlert(id: string, fingerprint: string, start: number, detail: Detail): AlertNode {
+  return {
+    id,
+    fingerprint,
+    fingerprints: [fingerprint],
+    start,
+    end: undefined,
+    acknowledged: false,
+    lastEventAt: start,
+    events: 0,
+    detail,
+    severity: detail.severity,
+    sources: [],
+    entityId: undefined,
+    entity: undefined,
+    known: false,
+    chronic: false,
+    flapping: false,
+    calmAt: undefined,
+    holds: [],
+    suppression: undefined,
+    held: false,
+    best: undefined,
+    parent: undefined,
+    inRing: false,
+    runnerUp: undefined,
+    frozen: false,
+    incidentId: undefined,
+    emitted: 0,
+    emittedIncident: undefined,
+    emittedReasons: 0,
+  }
 }

@@ -6,7 +6,8 @@ import { completeTopology, type TopologyInput, topologyInput } from '../../schem
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { correlationSettings } from '../../schema/settings/correlation.ts'
 import { createCorrelator, type Input } from './correlate.ts'
-import { createState, readState, writeState } from './state.ts'
+import { createState } from './state.ts'
+import { readState, writeState } from './state-bytes.ts'
 
 /** Event times in tests are seconds after this moment. */
 export const EPOCH = Date.parse('2026-03-02T03:00:00.000Z')

@@ -12,20 +12,20 @@ interface Entry {
 /** A heap of timers by event time. */
 export interface Timers {
   entries: Entry[]
-  /** Times already set for a thing, so that repeats do not pile up. */
-  set: Map<string, number>
+  /** What is set already, so that repeats do not pile up. */
+  set: Set<string>
 }
 
 /** No timers. */
 export function createTimers(): Timers {
-  return { entries: [], set: new Map() }
+  return { entries: [], set: new Set() }
 }
 
 /** Sets a timer; the same one at the same time is set once. */
 export function addTimer(timers: Timers, at: number, timer: Timer): void {
-  const key = `${timer.kind} ${timer.id}`
-  if (timers.set.get(key) === at) return
-  timers.set.set(key, at)
+  const key = keyOf(at, timer)
+  if (timers.set.has(key)) return
+  timers.set.add(key)
   const { entries } = timers
   let child = entries.push({ at, timer }) - 1
   while (child > 0) {
@@ -40,11 +40,14 @@ export function dueTimers(timers: Timers, until: number): Timer[] {
   const due: Timer[] = []
   for (let first = timers.entries[0]; first && first.at <= until; first = timers.entries[0]) {
     due.push(first.timer)
-    const key = `${first.timer.kind} ${first.timer.id}`
-    if (timers.set.get(key) === first.at) timers.set.delete(key)
+    timers.set.delete(keyOf(first.at, first.timer))
     removeFirst(timers.entries)
   }
   return due
+}
+
+function keyOf(at: number, { kind, id }: Timer): string {
+  return `${at} ${kind} ${id}`
 }
 
 function removeFirst(entries: Entry[]): void {

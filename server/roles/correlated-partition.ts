@@ -4,10 +4,11 @@ import type { StoredEntry } from '../../ingest/log/log.ts'
 import { misrouted, type Portable } from '../../ingest/log/misrouted.ts'
 import type { CorrelationRecord } from '../../schema/records/correlation.ts'
 import { encodeRecord } from '../../schema/records/record.ts'
-import { type Correlator, createCorrelator, type Input } from '../correlate/correlate.ts'
+import { type Correlator, type Input, openCorrelator } from '../correlate/correlate.ts'
 import { createState } from '../correlate/state.ts'
 import type { CorrelateRole } from './correlate.ts'
 import { type CorrelatorSnapshot, readSnapshot, writeSnapshot } from './correlator-snapshot.ts'
+import { inSteps } from './in-steps.ts'
 
 /**
  * What became of entries: `surveyed` up to the claim, so that taking them in begins at `position`; `taken` in; or
@@ -55,7 +56,7 @@ export async function claimPartition(
   const { log, logger } = role
   const from = kept ?? (await lastState(role, name))
   const owner = role.newId()
-  const correlator: Correlator = createCorrelator(from.state, role.settings)
+  const correlator: Correlator = await inSteps(openCorrelator(from.state, role.settings))
   /** At `position`, and as the survey goes on. */
   const authority: Authority = { ...from.authority }
   const survey: Authority = { ...from.authority }
@@ -147,7 +148,7 @@ export async function claimPartition(
     sinceSnapshot: () => sinceSnapshot,
     async save() {
       if (ahead) return
-      const snapshot = writeSnapshot({ offset: position, authority, state: correlator.state })
+      const snapshot = await writeSnapshot({ offset: position, authority, state: correlator.state })
       await role.snapshots.save(CORRELATOR_SNAPSHOT, name, snapshot)
       sinceSnapshot = 0
     },
@@ -157,7 +158,7 @@ export async function claimPartition(
 
 async function lastState(role: CorrelateRole, name: string): Promise<CorrelatorSnapshot> {
   const saved = await role.snapshots.load(CORRELATOR_SNAPSHOT, name)
-  const read = saved && readSnapshot(saved)
+  const read = saved && (await readSnapshot(saved))
   if (read) return read
   if (saved) {
     role.logger.error(

@@ -5,7 +5,8 @@ import type { LogRecord } from '../../schema/records/record.ts'
 import { completeTopology, type TopologyInput, topologyInput } from '../../schema/records/topology.ts'
 import { type CorrelationSettings, correlationSettings } from '../../schema/settings/correlation.ts'
 import { type Correlator, createCorrelator } from '../../server/correlate/correlate.ts'
-import { createState, readState, writeState } from '../../server/correlate/state.ts'
+import { createState } from '../../server/correlate/state.ts'
+import { readState, writeState } from '../../server/correlate/state-bytes.ts'
 import { loadAlert, loadEstate } from './load/estate.ts'
 
 /**

@@ -6,7 +6,7 @@ import { conditionOf, resolveEntity } from '../entity.ts'
 import { compactPoints, deriveEpisodes, type Episode, insertPoint } from '../episodes.ts'
 import { alertId } from '../identity.ts'
 import { schedule } from '../indexes.ts'
-import type { AlertNode, Detail, Point, Series } from '../state.ts'
+import { type AlertNode, createAlert, type Detail, type Point, type Series } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
 
 const HOUR_MS = 3_600_000
@@ -189,7 +189,7 @@ function keep(work: Work, group: Episode[]): string {
   const end = ends.includes(undefined) ? undefined : Math.max(...ends.map((value) => value ?? 0))
   const resolved = resolveEntity(scope.topology, first.detail)
   const known = scope.alerts.get(id)
-  const node: AlertNode = known ?? createAlert(id, first)
+  const node: AlertNode = known ?? createAlert(id, first.fingerprint, first.start, first.detail)
   const ended = node.end !== end
   node.fingerprints = group.map((episode) => episode.fingerprint)
   node.end = end
@@ -210,40 +210,6 @@ function keep(work: Work, group: Episode[]): string {
   }
   work.alerts.add(id)
   return id
-}
-
-function createAlert(id: string, episode: Episode): AlertNode {
-  return {
-    id,
-    fingerprint: episode.fingerprint,
-    fingerprints: [episode.fingerprint],
-    start: episode.start,
-    end: undefined,
-    acknowledged: false,
-    lastEventAt: episode.lastEventAt,
-    events: 0,
-    detail: episode.detail,
-    severity: episode.detail.severity,
-    sources: [],
-    entityId: undefined,
-    entity: undefined,
-    known: false,
-    chronic: false,
-    flapping: false,
-    calmAt: undefined,
-    holds: [],
-    suppression: undefined,
-    held: false,
-    best: undefined,
-    parent: undefined,
-    inRing: false,
-    runnerUp: undefined,
-    frozen: false,
-    incidentId: undefined,
-    emitted: 0,
-    emittedIncident: undefined,
-    emittedReasons: 0,
-  }
 }
 
 function remove(work: Work, id: string): void {

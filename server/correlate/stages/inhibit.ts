@@ -1,5 +1,5 @@
 import { addHold } from '../holds.ts'
-import { enterRules, leaveRules, type RuleIndex } from '../inhibition-index.ts'
+import { enterRules, inhibitorsOf, leaveRules, targetsOf } from '../inhibition-index.ts'
 import type { AlertNode } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
 
@@ -13,10 +13,7 @@ export const inhibit: Stage = {
     const { scope, indexes } = work
     const concerned = new Set<string>()
     const concernTargets = (id: string) => {
-      for (const index of indexes.rules) {
-        const key = index.entered.get(id)?.source
-        for (const target of key === undefined ? [] : (index.targets.get(key) ?? [])) concerned.add(target)
-      }
+      for (const target of targetsOf(indexes.rules, id)) concerned.add(target)
     }
     for (const { id } of work.removed) {
       concernTargets(id)
@@ -33,28 +30,29 @@ export const inhibit: Stage = {
       const alert = scope.alerts.get(id)
       if (!alert) continue
       alert.holds = alert.holds.filter(({ suppression }) => suppression.kind !== 'inhibited')
-      for (const index of indexes.rules) holdByRule(work, index, alert)
+      holdByRules(work, alert)
       settle(work, alert)
       work.alerts.add(id)
     }
   },
 }
 
-function holdByRule(work: Work, index: RuleIndex, alert: AlertNode): void {
-  const key = index.entered.get(alert.id)?.target
-  for (const id of key === undefined ? [] : (index.sources.get(key) ?? [])) {
-    const source = work.scope.alerts.get(id)
-    if (!source || source === alert) continue
-    if (source.start > (alert.end ?? Infinity) || (source.end ?? Infinity) <= alert.start) continue
-    addHold(work, alert.holds, {
-      from: source.start - alert.start <= GRACE_MS ? Math.min(source.start, alert.start) : source.start,
-      until: source.end,
-      suppression: {
-        kind: 'inhibited',
-        id: source.id,
-        text: `${source.detail.name} is firing (rule ${index.rule.name})`,
-      },
-    })
+function holdByRules(work: Work, alert: AlertNode): void {
+  for (const { rule, alerts } of inhibitorsOf(work.indexes.rules, alert.id)) {
+    for (const id of alerts) {
+      const source = work.scope.alerts.get(id)
+      if (!source || source === alert) continue
+      if (source.start > (alert.end ?? Infinity) || (source.end ?? Infinity) <= alert.start) continue
+      addHold(work, alert, {
+        from: source.start - alert.start <= GRACE_MS ? Math.min(source.start, alert.start) : source.start,
+        until: source.end,
+        suppression: {
+          kind: 'inhibited',
+          id: source.id,
+          text: `${source.detail.name} is firing (rule ${rule.name})`,
+        },
+      })
+    }
   }
 }
 

@@ -5,7 +5,7 @@ import { addHold } from '../holds.ts'
 import { schedule } from '../indexes.ts'
 import { matchedLabels } from '../labels.ts'
 import { nextWindow, type Recurrence, windowAt } from '../recurrence.ts'
-import type { AlertNode } from '../state.ts'
+import type { AlertNode, ScopeState } from '../state.ts'
 import { upstreamOf } from '../topology.ts'
 import type { Stage, Work } from '../work.ts'
 
@@ -19,14 +19,12 @@ export const maintain: Stage = {
   name: 'maintenance',
   run(work) {
     const windows = [...work.scope.changes.values()].filter((change) => change.kind === 'maintenance')
-    const calendars = work.settings.calendars
-      .filter((calendar) => calendar.scope === undefined || calendar.scope === work.scope.name)
-      .map((calendar) => ({ calendar, matches: compileMatchers(calendar.matchers) }))
+    const calendars = calendarsOf(work)
     for (const id of work.alerts) {
       const alert = work.scope.alerts.get(id)
       if (!alert) continue
       alert.holds = []
-      for (const change of windows) if (covers(work, change, alert)) hold(work, alert, change)
+      for (const change of windows) if (covers(work.scope, change, alert)) hold(work, alert, change)
       for (const { calendar, matches } of calendars) {
         if (matches(matchedLabels(alert))) holdByCalendar(work, alert, calendar)
       }
@@ -34,13 +32,27 @@ export const maintain: Stage = {
   },
 }
 
-function covers(work: Work, change: ChangeRecord, alert: AlertNode): boolean {
+// Follows from the settings, of which there are few.
+const compiled = new WeakMap<MaintenanceCalendar, (labels: Record<string, string>) => boolean>()
+
+function calendarsOf({ settings, scope }: Work) {
+  return settings.calendars
+    .filter((calendar) => calendar.scope === undefined || calendar.scope === scope.name)
+    .map((calendar) => {
+      const matches = compiled.get(calendar) ?? compileMatchers(calendar.matchers)
+      compiled.set(calendar, matches)
+      return { calendar, matches }
+    })
+}
+
+/** Whether a change is maintenance of what an alert is about, of the host that it runs on, or of its service. */
+export function covers(scope: ScopeState, change: ChangeRecord, alert: AlertNode): boolean {
   const name = change.entity?.name ?? change.service
   if (name === undefined) return false
   if (alert.entityId === name || alert.detail.service === name || alert.detail.entity?.name === name)
     return true
   const reach =
-    alert.entityId === undefined ? undefined : upstreamOf(work.scope.topology, alert.entityId).get(name)
+    alert.entityId === undefined ? undefined : upstreamOf(scope.topology, alert.entityId).get(name)
   const host = change.entity?.type
   return reach !== undefined && reach.hops <= COVERED_HOPS && (host === 'node' || host === 'host')
 }
@@ -49,7 +61,7 @@ function hold(work: Work, alert: AlertNode, change: ChangeRecord): void {
   const from = Date.parse(change.at)
   const until = change.endedAt ? Date.parse(change.endedAt) : from + OPEN_MAINTENANCE_MS
   if ((alert.end ?? work.scope.clock) < from) return
-  addHold(work, alert.holds, {
+  addHold(work, alert, {
     from,
     until,
     suppression: { kind: 'maintenance', id: change.id, text: `maintenance: ${change.summary}` },
@@ -57,17 +69,21 @@ function hold(work: Work, alert: AlertNode, change: ChangeRecord): void {
 }
 
 function holdByCalendar(work: Work, alert: AlertNode, calendar: MaintenanceCalendar): void {
-  const recurrence: Recurrence = {
+  holdInWindows(work, alert, calendarRecurrence(calendar), {
+    kind: 'maintenance',
+    id: calendar.name,
+    text: `maintenance window ${calendar.name}`,
+  })
+}
+
+/** When a calendar holds back. */
+export function calendarRecurrence(calendar: MaintenanceCalendar): Recurrence {
+  return {
     startsAt: Date.parse(calendar.startsAt),
     endsAt: Number.POSITIVE_INFINITY,
     rule: calendar.rrule,
     durationMs: calendar.durationMs,
   }
-  holdInWindows(work, alert, recurrence, {
-    kind: 'maintenance',
-    id: calendar.name,
-    text: `maintenance window ${calendar.name}`,
-  })
 }
 
 /** Holds an alert in the window in which it began and in the one that is open now; looks again when the next opens. */
@@ -80,8 +96,8 @@ export function holdInWindows(
   const now = Math.min(work.scope.clock, alert.end ?? Number.POSITIVE_INFINITY)
   const windows = [windowAt(recurrence, alert.start), windowAt(recurrence, now)]
   const [first, second] = windows
-  if (first) addHold(work, alert.holds, { ...first, suppression })
-  if (second && second.from !== first?.from) addHold(work, alert.holds, { ...second, suppression })
+  if (first) addHold(work, alert, { ...first, suppression })
+  if (second && second.from !== first?.from) addHold(work, alert, { ...second, suppression })
   const next = alert.end === undefined ? nextWindow(recurrence, work.scope.clock) : undefined
-  if (next !== undefined) schedule(work.indexes, next, { kind: 'suppression', id: '' })
+  if (next !== undefined) schedule(work.indexes, next, { kind: 'suppression', id: alert.id })
 }

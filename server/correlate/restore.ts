@@ -1,0 +1,110 @@
+import { compileMatchers } from '../../schema/matcher.ts'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { deriveEpisodes } from './episodes.ts'
+import { compareAlerts } from './identity.ts'
+import { createIndexes, enter, type Indexes, orderChanges, schedule } from './indexes.ts'
+import { enterRules } from './inhibition-index.ts'
+import { matchedLabels } from './labels.ts'
+import { nextWindow } from './recurrence.ts'
+import { addTo } from './sets.ts'
+import { calendarRecurrence, covers } from './stages/maintenance.ts'
+import { recurrenceOf } from './stages/silence.ts'
+import type { AlertNode, ScopeState } from './state.ts'
+
+/** Alerts or series between two steps: some milliseconds. */
+const PER_STEP = 1000
+
+/** The indexes of a scope as it is now, in steps; timers come after. */
+export function* restoreIndexes(scope: ScopeState, settings: CorrelationSettings): Generator<void, Indexes> {
+  const indexes = createIndexes(settings)
+  orderChanges(indexes, scope)
+  const ordered = [...scope.alerts.values()].sort(compareAlerts)
+  let done = 0
+  for (const alert of ordered) {
+    if (!alert.held) enter(indexes, scope, alert)
+    enterRules(indexes.rules, alert)
+    if (alert.best) addTo(indexes.bestOf, alert.best.to, alert.id)
+    if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
+    if (alert.runnerUp) addTo(indexes.suitors, alert.runnerUp.to, alert.id)
+    if (++done % PER_STEP === 0) yield
+  }
+  return indexes
+}
+
+/** Sets the timers that follow from the state. */
+export function* restoreTimers(
+  indexes: Indexes,
+  scope: ScopeState,
+  settings: CorrelationSettings,
+): Generator<void, void> {
+  let done = 0
+  for (const { fingerprint, points } of scope.series.values()) {
+    const last = deriveEpisodes(fingerprint, points, scope.clock).at(-1)
+    if (last?.end === undefined && last?.expires !== undefined)
+      schedule(indexes, last.expires, { kind: 'series', id: fingerprint })
+    if (++done % PER_STEP === 0) yield
+  }
+  const coming = windowsToCome(scope, settings)
+  for (const alert of scope.alerts.values()) {
+    restoreAlertTimers(indexes, scope, settings, alert)
+    if (alert.end === undefined) awaitWindows(indexes, coming, alert)
+    if (++done % PER_STEP === 0) yield
+  }
+  for (const { id, resolvedAt } of scope.incidents.values()) {
+    if (resolvedAt !== undefined)
+      schedule(indexes, resolvedAt + settings.keepResolvedMs, { kind: 'incident', id })
+  }
+}
+
+function restoreAlertTimers(
+  indexes: Indexes,
+  scope: ScopeState,
+  settings: CorrelationSettings,
+  { id, end, flapping, calmAt, holds, incidentId }: AlertNode,
+): void {
+  if (flapping && calmAt !== undefined) schedule(indexes, calmAt, { kind: 'alert', id })
+  if (end !== undefined && incidentId === undefined)
+    schedule(indexes, Math.max(scope.clock, end + settings.keepResolvedMs), { kind: 'alert', id })
+  for (const { from, until } of holds)
+    for (const at of [from, until])
+      if (at !== undefined && at > scope.clock) schedule(indexes, at, { kind: 'suppression', id })
+}
+
+/** What is to hold alerts back from a time on: a silence, a calendar or announced maintenance. */
+interface Coming {
+  at: number
+  matches: (alert: AlertNode) => boolean
+}
+
+function windowsToCome(scope: ScopeState, settings: CorrelationSettings): Coming[] {
+  const calendars = settings.calendars.filter((one) => one.scope === undefined || one.scope === scope.name)
+  const windows = [
+    ...[...scope.silences.values()].map((one) => ({ ...one, recurrence: recurrenceOf(one) })),
+    ...calendars.map((one) => ({ ...one, recurrence: calendarRecurrence(one) })),
+  ]
+  const coming: Coming[] = windows.flatMap(({ recurrence, matchers }) => {
+    const at = nextWindow(recurrence, scope.clock)
+    const test = compileMatchers(matchers)
+    return at === undefined ? [] : [{ at, matches: (alert) => test(matchedLabels(alert)) }]
+  })
+  for (const change of scope.changes.values()) {
+    const at = Date.parse(change.at)
+    if (change.kind !== 'maintenance' || at <= scope.clock) continue
+    coming.push({ at, matches: (alert) => covers(scope, change, alert) })
+  }
+  return coming
+}
+
+function awaitWindows(indexes: Indexes, coming: Coming[], alert: AlertNode): void {
+  for (const { at, matches } of coming)
+    if (matches(alert)) schedule(indexes, at, { kind: 'suppression', id: alert.id })
+}
+
+/** Lets everything be looked at once more, as after a change of the settings. */
+export function reviewAll(indexes: Indexes, scope: ScopeState, settings: CorrelationSettings): void {
+  for (const { fingerprint, points } of scope.series.values())
+    if (points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: fingerprint })
+  for (const { id, resolvedAt } of scope.incidents.values())
+    if (resolvedAt !== undefined)
+      schedule(indexes, resolvedAt + settings.keepResolvedMs, { kind: 'incident', id })
+}
