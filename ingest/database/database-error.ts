@@ -37,19 +37,38 @@ const PASSING = new Set([
   '1000', // POCO_EXCEPTION
 ])
 
+/** Codes that say that a value in the data cannot be read as its column's type. */
+const UNFIT = new Set([
+  '6', // CANNOT_PARSE_TEXT
+  '25', // CANNOT_PARSE_ESCAPE_SEQUENCE
+  '26', // CANNOT_PARSE_QUOTED_STRING
+  '27', // CANNOT_PARSE_INPUT_ASSERTION_FAILED
+  '38', // CANNOT_PARSE_DATE
+  '41', // CANNOT_PARSE_DATETIME
+  '69', // ARGUMENT_OUT_OF_BOUND
+  '70', // CANNOT_CONVERT_TYPE
+  '72', // CANNOT_PARSE_NUMBER
+  '130', // CANNOT_READ_ARRAY_FROM_TEXT
+  '131', // TOO_LARGE_STRING_SIZE
+  '321', // VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE
+  '349', // CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN
+  '467', // CANNOT_PARSE_BOOL
+])
+
 /** What a proxy answers in ClickHouse's place can be a whole page. */
 const LONGEST_MESSAGE = 2_000
 
 /** Any error of the client or the engine as a DatabaseError, which says whether trying again may help. */
 export function toDatabaseError(error: unknown, doing: string): DatabaseError {
   if (error instanceof DatabaseError)
-    return new DatabaseError(`${doing}: ${error.message}`, error.unavailable, error.cause)
+    return new DatabaseError(`${doing}: ${error.message}`, error.unavailable, error.cause, error.unfit)
   const code = codeOf(error)
   // Connecting to several addresses fails with a message for each of them and none for all.
   const message = (error instanceof Error ? error.message : String(error)) || code || 'failed'
   // ClickHouse numbers its errors; what has no number failed before the engine could look at the statement.
   const unavailable = code === undefined || !/^\d+$/.test(code) || PASSING.has(code)
-  return new DatabaseError(`${doing}: ${message.slice(0, LONGEST_MESSAGE)}`, unavailable, error)
+  const unfit = code !== undefined && UNFIT.has(code)
+  return new DatabaseError(`${doing}: ${message.slice(0, LONGEST_MESSAGE)}`, unavailable, error, unfit)
 }
 
 /** ClickHouse's number of an error, or Node's name of it; undefined where it has none. */

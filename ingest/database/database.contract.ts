@@ -124,10 +124,10 @@ export function describeDatabase(
       const good = { scope: 'bad', at: '2099-01-01 00:00:00.000', log_offset: 1 }
       await expect(
         database.insert('notifications', [good, { ...good, at: 'x' }], 'bad'),
-      ).rejects.toMatchObject({ name: 'DatabaseError', unavailable: false })
+      ).rejects.toMatchObject({ name: 'DatabaseError', unavailable: false, unfit: true })
       await expect(
         database.insert('notifications', [good, { ...good, colour: 'x' }], 'bad'),
-      ).rejects.toMatchObject({ name: 'DatabaseError', unavailable: false })
+      ).rejects.toMatchObject({ name: 'DatabaseError', unavailable: false, unfit: false })
       expect(await database.query("SELECT * FROM notifications WHERE scope = 'bad'")).toEqual([])
       await database.insert('notifications', [good], 'bad')
       expect(await database.query("SELECT * FROM notifications WHERE scope = 'bad'")).toHaveLength(1)

@@ -29,13 +29,18 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** A query or insert failed. `unavailable`: the database itself was not to be reached, so trying again may help. */
+/**
+ * A query or insert failed. `unavailable`: the database itself was not to be reached, so trying again may help.
+ * `unfit`: a value does not fit its column, and never will.
+ */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
   readonly unavailable: boolean
+  readonly unfit: boolean
 
-  constructor(message: string, unavailable: boolean, cause?: unknown) {
+  constructor(message: string, unavailable: boolean, cause?: unknown, unfit = false) {
     super(message, { cause })
     this.unavailable = unavailable
+    this.unfit = unfit
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cutInserts } from './inserts.ts'
+import { cutInserts, halveInsert, type Insert } from './inserts.ts'
 
 const record = fc.record({
   size: fc.integer({ min: 1, max: 30 }),
@@ -38,6 +38,28 @@ describe('cutting inserts', () => {
           expect(rows.length <= maxRows || from === to).toBe(true)
           expect(token).toBe(`alerts:p-0:${from}-${to}`)
         }
+      }),
+    )
+  })
+
+  test('halved until nothing can be halved, each record is an insert, in order', () => {
+    const halved = (insert: Insert): Insert[] =>
+      halveInsert('alerts', 'p-0', insert)?.flatMap(halved) ?? [insert]
+    fc.assert(
+      fc.property(fc.array(record, { minLength: 1 }), (drawn) => {
+        const records = recordsOf(drawn).map(({ offset, rows }) => ({
+          offset,
+          rows: rows.map((row) => ({ ...row, log_offset: offset })),
+        }))
+        const parts = cutInserts('alerts', 'p-0', records, 1_000_000).flatMap(halved)
+        expect(parts).toEqual(
+          records.map(({ offset, rows }) => ({
+            rows,
+            from: offset,
+            to: offset,
+            token: `alerts:p-0:${offset}-${offset}`,
+          })),
+        )
       }),
     )
   })

@@ -41,9 +41,37 @@ export function cutInserts(
     }
     for (const row of rows) current.rows.push(row)
     current.to = offset
-    current.token = `${table}:${partition}:${current.from}-${offset}`
+    current.token = tokenOf(table, partition, current.from, offset)
   }
   return inserts
+}
+
+function tokenOf(table: string, partition: string, from: number, to: number): string {
+  return `${table}:${partition}:${from}-${to}`
+}
+
+/** The same insert as two, each of about half of its records; undefined when it has one record only. */
+export function halveInsert(
+  table: string,
+  partition: string,
+  { rows }: Insert,
+): [Insert, Insert] | undefined {
+  const offsets = rows.map((row) => Number(row['log_offset']))
+  const middle = Math.floor(offsets.length / 2)
+  // Where the middle record begins, or else where it ends.
+  let cut = offsets.indexOf(offsets[middle] ?? -1)
+  if (cut <= 0) cut = offsets.findIndex((offset) => offset !== offsets[0])
+  if (cut < 0) return undefined
+  const part = (from: number, to: number): Insert => {
+    const [first, last] = [offsets[from] ?? 0, offsets[to - 1] ?? 0]
+    return {
+      rows: rows.slice(from, to),
+      from: first,
+      to: last,
+      token: tokenOf(table, partition, first, last),
+    }
+  }
+  return [part(0, cut), part(cut, rows.length)]
 }
 
 /** Which part of a partitioned table a record's rows go to: events are partitioned by the week of their arrival. */

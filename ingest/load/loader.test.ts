@@ -96,9 +96,77 @@ async function appendEvents(log: EmbeddedLog, count: number, each = 100): Promis
   }
 }
 
+/** A correlation record with a change of which the database cannot read a value. */
+function unfitRecord(offset: number) {
+  const incident: IncidentState = {
+    id: `INC-${offset}`,
+    scope: 'default',
+    status: 'open',
+    severity: 'high',
+    title: 'unfit',
+    startedAt: '2026-03-02T10:00:00.000Z',
+    updatedAt: '2026-03-02T10:00:00.000Z',
+    counts: { events: -1, alerts: 2, entities: 3 },
+    services: [],
+    causes: [],
+    changes: [],
+    nearMisses: [],
+    actions: [],
+  }
+  return correlationRecord({ events: [decision(offset)], incidents: [incident] })
+}
+
 const unavailable = () => new DatabaseError('injected', true)
 
 describe('the loader', () => {
+  test('a record that does not fit its table becomes a reject with its bytes, and holds nothing up', async () => {
+    const log = await newLog()
+    const fitting = (offset: number) =>
+      correlationRecord({
+        events: [decision(offset)],
+        incidents: [
+          {
+            ...unfitRecord(offset).incidents[0],
+            counts: { events: 1, alerts: 2, entities: 3 },
+          } as IncidentState,
+        ],
+      })
+    const unfit = new Set([3, 4, 9])
+    const records = Array.from({ length: 12 }, (_, i) => (unfit.has(i) ? unfitRecord(i) : fitting(i)))
+    // What cannot be understood at all becomes a reject as well, beside these.
+    await log.append([...records.map(entryOf), { key: 'default', value: Buffer.from('{') }])
+    let failures = 3
+    const failing: Database = {
+      ...database,
+      async insert(table, rows, token) {
+        if (table === 'rejects' && failures-- > 0) throw unavailable()
+        return database.insert(table, rows, token)
+      },
+    }
+    const loader = load(log, failing)
+    await loaded(loader, log)
+    await loader.stop()
+    // A second loader finds nothing to do.
+    const second = load(log)
+    await loaded(second, log)
+    await second.stop()
+
+    const rows = await rowsIn('incidents', log, 'log_offset')
+    expect(rows.map((row) => row['log_offset'])).toEqual([0, 1, 2, 5, 6, 7, 8, 10, 11])
+    expect(await rowsIn('event_decisions', log, 'log_offset')).toHaveLength(records.length)
+    const rejects = await database.query<{ log_offset: number; reason: string; body_base64: string }>(
+      'SELECT * FROM rejects FINAL WHERE startsWith(log_partition, {partition:String}) ORDER BY log_offset',
+      { partition: log.partition },
+    )
+    expect(rejects.map(({ log_offset }) => log_offset)).toEqual([...unfit, records.length])
+    for (const { log_offset, reason, body_base64 } of rejects.slice(0, unfit.size)) {
+      expect(reason).toContain('do not fit the table incidents')
+      expect(Buffer.from(body_base64, 'base64')).toEqual(
+        Buffer.from(entryOf(records[log_offset] ?? unfitRecord(0)).value),
+      )
+    }
+  })
+
   test('hostile text comes through every kind of column unchanged', async () => {
     const log = await newLog()
     const labels = Object.fromEntries(HOSTILE.map((text, index) => [`${index}${text}`, text]))

@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { TABLES } from '../../schema/tables/tables.ts'
-import type { Database } from '../database/database.ts'
+import { type Database, DatabaseError } from '../database/database.ts'
 import type { Authority } from '../log/authority.ts'
 import type { ArrivalDefaults } from '../log/decode-entry.ts'
-import type { Batch, Consumer, Log } from '../log/log.ts'
+import type { Batch, Consumer, Log, StoredEntry } from '../log/log.ts'
 import { type Assignment, openAssignment } from './assignments.ts'
 import { batchReader } from './batch-reader.ts'
 import { insertOnce } from './insert-once.ts'
-import { cutInserts, type RecordRows } from './inserts.ts'
+import { cutInserts, halveInsert, type Insert, type RecordRows } from './inserts.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
+import { undecodableRows } from './rows/reject.ts'
 import { rowsOfEntry } from './rows/rows-of.ts'
 
 /** Where the loader says what it does. */
@@ -45,6 +46,17 @@ export interface Loader extends LoadProgress {
   /** Loads what is on the log now, unless the database fails, commits and stops. Safe to call twice. */
   stop(): Promise<void>
 }
+
+/** What was read and is being written, and whether the partition is still this loader's. */
+interface BatchInHand {
+  partition: string
+  entries: StoredEntry[]
+  /** Of the assignment. */
+  id: string
+  ours: () => boolean
+}
+
+type Written = 'loaded' | 'lost' | 'stopped'
 
 /** The loader's consumer group. */
 export const LOADER_GROUP = 'load'
@@ -115,13 +127,8 @@ export function startLoader(options: LoaderOptions): Loader {
     let rows = 0
     for (const { name } of TABLES) {
       for (const insert of cutInserts(name, partition, tables.get(name) ?? [], MAX_ROWS_PER_INSERT)) {
-        const attempt = insertOnce(database, name, partition, insert, assignment.id)
-        const done = await retry(`loading ${name}`, async () => {
-          if (!ours()) return 'lost'
-          await attempt()
-          return 'loaded'
-        })
-        if (!done) return false
+        const done = await write(name, insert, { partition, entries, id: assignment.id, ours })
+        if (done === 'stopped') return false
         if (done === 'lost') return giveBack(consumer, partition, assignment)
         rows += insert.rows.length
       }
@@ -139,6 +146,47 @@ export function startLoader(options: LoaderOptions): Loader {
       logger.warn({ partition, error: messageOf(error) }, 'the place on the log could not be committed')
     }
     return true
+  }
+
+  /**
+   * Inserts rows. Where values do not fit the table, which repeating does not mend, all but the records that they are
+   * of; these become rejects, each before what comes after it is inserted.
+   */
+  async function write(table: string, insert: Insert, batch: BatchInHand): Promise<Written> {
+    const { partition, ours } = batch
+    const attempt = insertOnce(database, table, partition, insert, batch.id)
+    const done = await retry(`loading ${table}`, async () => {
+      if (!ours()) return 'lost'
+      return (await unfitness(attempt, table)) ?? 'loaded'
+    })
+    if (!(done instanceof DatabaseError)) return done ?? 'stopped'
+    const halves = halveInsert(table, partition, insert)
+    if (!halves) return refuse(table, insert.from, done, batch)
+    for (const half of halves) {
+      const written = await write(table, half, batch)
+      if (written !== 'loaded') return written
+    }
+    return 'loaded'
+  }
+
+  async function refuse(table: string, offset: number, error: Error, batch: BatchInHand): Promise<Written> {
+    const { partition, entries } = batch
+    const entry = entries.find((one) => one.offset === offset)
+    if (!entry) throw new Error(`no record has the offset ${offset}`)
+    logger.warn(
+      { partition, offset, table, error: error.message },
+      'a record does not fit its table and becomes a reject',
+    )
+    const scope = entry.key || options.arrivalDefaults.scope
+    const reason = `its rows do not fit the table ${table}: ${error.message}`
+    // Under a name of their own, these rows say nothing of which of the partition's rejects the table holds.
+    const name = `${partition}.refused`
+    const { rejects = [] } = undecodableRows(entry, { reason, path: '' }, scope, {
+      log_partition: name,
+      log_offset: offset,
+    })
+    const [insert] = cutInserts('rejects', name, [{ offset, rows: rejects }], MAX_ROWS_PER_INSERT)
+    return insert ? write('rejects', insert, { ...batch, partition: name }) : 'loaded'
   }
 
   /**
@@ -214,6 +262,17 @@ export function startLoader(options: LoaderOptions): Loader {
       stopping.abort()
       await running
     },
+  }
+}
+
+/** Attempts an insert; values that do not fit are an answer. There is no place for rejects that do not fit. */
+async function unfitness(attempt: () => Promise<void>, table: string): Promise<DatabaseError | undefined> {
+  try {
+    await attempt()
+    return undefined
+  } catch (error) {
+    if (error instanceof DatabaseError && error.unfit && table !== 'rejects') return error
+    throw error
   }
 }
 
