@@ -4,8 +4,12 @@ import type { AdmissionGate } from '../../ingest/receive/admission-gate.ts'
 import type { Lag, StageStatus } from '../../schema/api/status.ts'
 import { SEVERITIES, type Severity } from '../../schema/severity.ts'
 import { openIncidents } from '../query/open-incidents.ts'
+import { within } from '../within.ts'
 
 const STAGE_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** A log or a database that does not answer within this is left out: who scrapes waits for 10 s or less. */
+const PATIENCE_MS = 3000
 
 /** Barograph's own Prometheus metrics. */
 export interface Metrics {
@@ -121,7 +125,7 @@ export function addLagGauge(registry: Registry, lag: () => Promise<Lag>): void {
     async collect() {
       this.reset()
       // Without the log the other metrics matter all the more: this one is left out then.
-      const now = await lag().catch(() => undefined)
+      const now = await within(PATIENCE_MS, lag(), undefined)
       if (!now) return
       this.set({ stage: 'load' }, now.loaded)
       this.set({ stage: 'correlate' }, now.correlated)
@@ -163,7 +167,7 @@ export function addIncidentGauge(registry: Registry, database: Database): void {
     async collect() {
       this.reset()
       // As above, without the database.
-      for (const { scope, severity, count } of await openIncidents(database).catch(() => [])) {
+      for (const { scope, severity, count } of await within(PATIENCE_MS, openIncidents(database), [])) {
         this.set({ scope, severity }, count)
       }
     },

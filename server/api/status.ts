@@ -1,5 +1,6 @@
 import type { Lag, Status } from '../../schema/api/status.ts'
 import { scopes, sources } from '../query/sources.ts'
+import { within } from '../within.ts'
 import type { ApiOptions } from './options.ts'
 
 /** Who sends what is read again after this long, or after this many times what reading it took. */
@@ -73,12 +74,4 @@ function estateReader({ database, clock }: Pick<ApiOptions, 'database' | 'clock'
     if (estate !== known) last = estate
     return estate
   }
-}
-
-/** What a promise resolves to, or `otherwise` when it rejects or takes longer than `ms`. */
-function within<T>(ms: number, promise: Promise<T>, otherwise: T): Promise<T> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(otherwise), ms)
-    promise.then(resolve, () => resolve(otherwise)).finally(() => clearTimeout(timer))
-  })
 }
