@@ -185,8 +185,12 @@ export function describeDatabase(
         type: string
         kind: string
         value: string
+        codec: string
       }>(
-        'SELECT table, name, type, default_kind AS kind, default_expression AS value FROM system.columns WHERE database = currentDatabase() ORDER BY table, position',
+        'SELECT table, name, type, default_kind AS kind, default_expression AS value, compression_codec AS codec FROM system.columns WHERE database = currentDatabase() ORDER BY table, position',
+      )
+      const indexes = await database.query<{ table: string; name: string; index: string }>(
+        "SELECT table, name, concat(expr, ' TYPE ', type_full) AS index FROM system.data_skipping_indices WHERE database = currentDatabase()",
       )
       const engines = await database.query<{ name: string; engine: string }>(
         'SELECT name, engine_full AS engine FROM system.tables WHERE database = currentDatabase()',
@@ -194,8 +198,15 @@ export function describeDatabase(
       for (const table of TABLES) {
         const found = columns
           .filter((column) => column.table === table.name)
-          .map(({ name, type, kind, value }) => [name, kind ? `${type} ${kind} ${value}` : type])
+          .map(({ name, type, kind, value, codec }) => [
+            name,
+            [type, kind && `${kind} ${value}`, codec].filter(Boolean).join(' '),
+          ])
         expect(Object.fromEntries(found)).toEqual(table.columns)
+        const indexed = indexes.filter((index) => index.table === table.name)
+        expect(Object.fromEntries(indexed.map(({ name, index }) => [name, index]))).toEqual(
+          table.indexes ?? {},
+        )
         const engine = engines.find(({ name }) => name === table.name)?.engine ?? ''
         expect(engine.startsWith(table.engine)).toBe(true)
         expect(engine).toContain('non_replicated_deduplication_window = 1000')

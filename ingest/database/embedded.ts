@@ -37,7 +37,7 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const clients: ClickHouseClient[] = []
   try {
     await mkdir(path, { recursive: true })
-    for (let i = 0; i <= (options.connections ?? 2); i++) clients.push(connect())
+    for (let i = 0; i <= (options.connections ?? 4); i++) clients.push(connect())
     const [, ...readers] = clients
     for (const client of readers) await client.command({ query: sessionSettings(limits) })
   } catch (error) {

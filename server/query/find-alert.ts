@@ -17,7 +17,7 @@ export async function findAlerts(database: Database, ids: string[], scope?: stri
     when(scope, 'scope = {scope:String}', (given) => ({ scope: given })),
   ])
   const rows = await database.query<AlertRow>(
-    `SELECT ${ALERT_COLUMNS} FROM alerts FINAL WHERE ${where.sql} LIMIT 10000 ${BOUNDS}`,
+    `SELECT ${ALERT_COLUMNS} FROM alerts FINAL PREWHERE ${where.sql} LIMIT 10000 ${BOUNDS}`,
     where.parameters,
   )
   return rows.map(toAlert)

@@ -29,7 +29,7 @@ export async function findCommand(
 ): Promise<CommandResult | undefined> {
   const [row] = await database.query<CommandRow>(
     `SELECT ${COMMAND_COLUMNS} FROM commands FINAL
-     WHERE scope = {scope:String} AND id = {id:String} LIMIT 1 ${BOUNDS}`,
+     PREWHERE scope = {scope:String} AND id = {id:String} LIMIT 1 ${BOUNDS}`,
     { scope, id },
   )
   return row && toCommandResult(row)

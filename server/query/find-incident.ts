@@ -31,7 +31,7 @@ export async function findIncidentRow(
     when(scope, 'scope = {scope:String}', (given) => ({ scope: given })),
   ])
   const rows = await database.query<IncidentRow>(
-    `SELECT ${INCIDENT_COLUMNS} FROM incidents FINAL WHERE ${where.sql} LIMIT 1 ${BOUNDS}`,
+    `SELECT ${INCIDENT_COLUMNS} FROM incidents FINAL PREWHERE ${where.sql} LIMIT 1 ${BOUNDS}`,
     where.parameters,
   )
   return rows[0]

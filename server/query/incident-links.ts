@@ -24,12 +24,13 @@ export async function incidentLinks(
   const rows = await database.query<{ incident_id: string; alert_id: string; joined_by: string }>(
     `SELECT incident_id, alert_id, joined_by
      FROM (SELECT incident_id, alert_id, joined_by FROM incident_links FINAL
-           WHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)}) AS l
-     LEFT JOIN (SELECT id, starts_at FROM alerts FINAL
-           WHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)}
-             AND starts_at BETWEEN {first:DateTime64(3, 'UTC')} AND {last:DateTime64(3, 'UTC')}) AS a
+           PREWHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)}) AS l
+     LEFT JOIN (SELECT id, argMax(starts_at, log_offset) AS began FROM alerts
+           WHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)} AND is_deleted = 0
+             AND starts_at BETWEEN {first:DateTime64(3, 'UTC')} AND {last:DateTime64(3, 'UTC')}
+           GROUP BY id) AS a
        ON a.id = l.alert_id
-     ORDER BY incident_id, starts_at, alert_id
+     ORDER BY incident_id, began, alert_id
      LIMIT {perIncident:UInt32} BY incident_id
      ${BOUNDS}`,
     {

@@ -58,7 +58,7 @@ interface AlertKey {
 /**
  * The keys of the first alerts, read from few columns. Alerts are stored by when they began, but what several
  * rows say of one must be put together before it is known, so that ClickHouse cannot stop reading early by
- * itself: the newest few thousand rows are looked at first, then more, then all.
+ * itself: the newest few hundred rows are looked at first, then some ten thousand, then all.
  */
 async function newestKeys(
   database: Database,
@@ -67,9 +67,10 @@ async function newestKeys(
   limit: number,
 ): Promise<AlertKey[]> {
   const conditions = [...alertConditions(filter), afterKey(after)]
-  for (const rows of isNarrow(filter) ? [] : [10 * limit + 1000, 100 * limit + 50_000]) {
-    const since = await beginOfNewest(database, filter, after, rows)
-    if (since === undefined) break
+  const span = isNarrow(filter) ? undefined : await spanOfNewest(database, filter, after, 4 * limit + 500)
+  const begins = span ? [span.from, span.to - WIDER * (span.to - span.from)] : []
+  for (const begin of begins) {
+    const since = timeParameter(Math.max(EARLIEST, begin))
     const recent = { sql: "starts_at >= {since:DateTime64(3, 'UTC')}", parameters: { since } }
     const keys = await readKeys(database, [...conditions, recent], limit)
     if (keys.length === limit) return keys
@@ -77,28 +78,33 @@ async function newestKeys(
   return readKeys(database, conditions, limit)
 }
 
-/** Whether an index leads to the few alerts that are asked for, or the order of storage does not help. */
-function isNarrow({ scope, incident, status }: AlertFilter): boolean {
-  return (
-    scope === undefined || incident !== undefined || (status?.length ? !status.includes('resolved') : false)
-  )
+/** What is looked at next is so many times as long as what was looked at first. */
+const WIDER = 64
+/** The first year that DateTime64 can hold. */
+const EARLIEST = Date.UTC(1900, 0, 1)
+
+/** Whether an index leads to the few alerts that are asked for. */
+function isNarrow({ incident, status }: AlertFilter): boolean {
+  return incident !== undefined || (status?.length ? !status.includes('resolved') : false)
 }
 
-/** When the alert began that is this many rows before the newest one; undefined when there are not so many. */
-async function beginOfNewest(
+/** From when to when so many of the newest rows began, epoch milliseconds; undefined when there are not so many. */
+async function spanOfNewest(
   database: Database,
   { scope, to }: AlertFilter,
   after: [number, string] | undefined,
   rows: number,
-): Promise<string | undefined> {
+): Promise<{ from: number; to: number } | undefined> {
   const where = allOf(
     alertConditions({ scope, to: after === undefined ? to : Math.min(to ?? Infinity, after[0] + 1) }),
   )
-  const [row] = await database.query<{ starts_at: string }>(
-    `SELECT starts_at FROM alerts WHERE ${where.sql} ORDER BY starts_at DESC LIMIT 1 OFFSET {rows:UInt32} ${BOUNDS}`,
+  const [row] = await database.query<{ found: number; oldest: string; newest: string }>(
+    `SELECT count() AS found, min(starts_at) AS oldest, max(starts_at) AS newest
+     FROM (SELECT starts_at FROM alerts WHERE ${where.sql} ORDER BY starts_at DESC LIMIT {rows:UInt32}) ${BOUNDS}`,
     { ...where.parameters, rows },
   )
-  return row?.starts_at
+  if (row === undefined || row.found < rows) return undefined
+  return { from: fromDatabaseTime(row.oldest), to: fromDatabaseTime(row.newest) }
 }
 
 function readKeys(
@@ -118,7 +124,7 @@ async function alertsByKey(database: Database, keys: AlertKey[]): Promise<Alert[
   if (keys.length === 0) return []
   const rows = await database.query<AlertRow>(
     `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
-     WHERE scope IN {scopes:Array(String)} AND starts_at IN {starts:Array(DateTime64(3, 'UTC'))}
+     PREWHERE scope IN {scopes:Array(String)} AND starts_at IN {starts:Array(DateTime64(3, 'UTC'))}
        AND id IN {ids:Array(String)}
      ORDER BY starts_at DESC, id DESC ${BOUNDS}`,
     {

@@ -82,7 +82,7 @@ async function receivedPage(
   const found: Found = { rows: [], decisions: new Map() }
   let after = start
   while (found.rows.length < limit) {
-    const rows = await eventRows(database, [...eventConditions(filter), afterKey(after)], limit)
+    const rows = await newestEvents(database, [...eventConditions(filter), afterKey(after)], limit)
     const decisions = await decisionsOf(database, rows)
     for (const row of rows) {
       const decision = decisions.get(eventKey(row))
@@ -94,6 +94,24 @@ async function receivedPage(
     if (rows.length < limit) break
   }
   return found
+}
+
+/** The first events that fulfil the conditions: first only their times, which an index leads to, then the rows. */
+function newestEvents(
+  database: Database,
+  conditions: (Condition | undefined)[],
+  limit: number,
+): Promise<EventRow[]> {
+  const { sql, parameters } = allOf(conditions)
+  const oldest = `SELECT min(at) FROM (SELECT at FROM events WHERE ${sql} ORDER BY at DESC LIMIT {limit:UInt32})`
+  return eventRows(
+    database,
+    [
+      { sql: `at >= (${oldest})`, parameters: {} },
+      { sql, parameters },
+    ],
+    limit,
+  )
 }
 
 function eventRows(

@@ -60,7 +60,7 @@ export async function listIncidents(
 function incidentRows(database: Database, keys: { scope: string; id: string }[]): Promise<IncidentRow[]> {
   return database.query<IncidentRow>(
     `SELECT ${INCIDENT_COLUMNS} FROM incidents FINAL
-     WHERE scope IN {scopes:Array(String)} AND id IN {ids:Array(String)}
+     PREWHERE scope IN {scopes:Array(String)} AND id IN {ids:Array(String)}
      ORDER BY started_at DESC, id DESC ${BOUNDS}`,
     { scopes: [...new Set(keys.map((key) => key.scope))], ids: keys.map((key) => key.id) },
   )

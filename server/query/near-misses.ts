@@ -12,7 +12,7 @@ export async function nearMisses(
 ): Promise<NearMissView[]> {
   const [row] = await database.query<{ near_misses: string }>(
     `SELECT near_misses FROM incidents FINAL
-     WHERE scope = {scope:String} AND id = {id:String} LIMIT 1 ${BOUNDS}`,
+     PREWHERE scope = {scope:String} AND id = {id:String} LIMIT 1 ${BOUNDS}`,
     { scope: incident.scope, id: incident.id },
   )
   const misses = readList<NearMiss>(row?.near_misses ?? '').sort((a, b) => b.weight - a.weight)

@@ -42,32 +42,7 @@ export async function similarIncidents(
     entities: own?.entities ?? [],
     cause: firstCause(incident.causes),
   }
-  const candidates = await database.query<Candidate>(
-    `SELECT i.id AS id, i.title AS title, i.status AS status, i.started_at AS started_at, i.resolved_at AS resolved_at,
-       i.causes AS causes, i.actions AS actions, a.names AS names, a.entities AS entities
-     FROM (SELECT incident_id, groupUniqArray(toString(name)) AS names,
-             groupUniqArrayIf(entity_name, entity_name != '') AS entities
-           FROM alerts
-           WHERE scope = {scope:String} AND is_deleted = 0 AND incident_id NOT IN ('', {id:String})
-             AND starts_at < {before:DateTime64(3, 'UTC')}
-           GROUP BY incident_id
-           HAVING hasAny(names, {names:Array(String)}) OR hasAny(entities, {entities:Array(String)})
-           ORDER BY length(arrayIntersect(names, {names:Array(String)}))
-             + length(arrayIntersect(entities, {entities:Array(String)})) DESC, incident_id DESC
-           LIMIT {candidates:UInt32}) AS a
-     INNER JOIN (SELECT id, title, status, started_at, resolved_at, causes, actions FROM incidents FINAL
-           WHERE scope = {scope:String} AND status != 'merged'
-             AND started_at < {before:DateTime64(3, 'UTC')}) AS i ON i.id = a.incident_id
-     ${BOUNDS}`,
-    {
-      scope: incident.scope,
-      id: incident.id,
-      before: incident.started_at,
-      names: traits.names,
-      entities: traits.entities,
-      candidates: CANDIDATES,
-    },
-  )
+  const candidates = await withTraits(database, incident, await mostInCommon(database, incident, traits))
   return candidates
     .map((candidate) => ({
       candidate,
@@ -77,6 +52,58 @@ export async function similarIncidents(
     .sort((a, b) => b.score - a.score || (a.candidate.started_at < b.candidate.started_at ? 1 : -1))
     .slice(0, ANSWERS)
     .map(({ candidate, score, reasons }) => toSimilar(candidate, score, reasons))
+}
+
+/** The incidents that share most names and entities, found from few columns: most incidents share nothing. */
+async function mostInCommon(
+  database: Database,
+  incident: Pick<IncidentRow, 'scope' | 'id' | 'started_at'>,
+  { names, entities }: Traits,
+): Promise<string[]> {
+  const rows = await database.query<{ incident_id: string }>(
+    `SELECT incident_id,
+       uniqExactIf(name, name IN {names:Array(String)})
+         + uniqExactIf(entity_name, entity_name IN {entities:Array(String)}) AS common
+     FROM alerts
+     WHERE scope = {scope:String} AND is_deleted = 0 AND incident_id NOT IN ('', {id:String})
+       AND starts_at < {before:DateTime64(3, 'UTC')}
+       AND (name IN {names:Array(String)} OR entity_name IN {entities:Array(String)})
+     GROUP BY incident_id
+     ORDER BY common DESC, incident_id DESC
+     LIMIT {candidates:UInt32} ${BOUNDS}`,
+    {
+      scope: incident.scope,
+      id: incident.id,
+      before: incident.started_at,
+      names,
+      entities,
+      candidates: CANDIDATES,
+    },
+  )
+  return rows.map((row) => row.incident_id)
+}
+
+async function withTraits(
+  database: Database,
+  incident: Pick<IncidentRow, 'scope' | 'started_at'>,
+  ids: string[],
+): Promise<Candidate[]> {
+  if (ids.length === 0) return []
+  return database.query<Candidate>(
+    `SELECT i.id AS id, i.title AS title, i.status AS status, i.started_at AS started_at, i.resolved_at AS resolved_at,
+       i.causes AS causes, i.actions AS actions, a.names AS names, a.entities AS entities
+     FROM (SELECT incident_id, groupUniqArray(toString(name)) AS names,
+             groupUniqArrayIf(entity_name, entity_name != '') AS entities
+           FROM alerts
+           WHERE scope = {scope:String} AND is_deleted = 0 AND incident_id IN {ids:Array(String)}
+             AND starts_at < {before:DateTime64(3, 'UTC')}
+           GROUP BY incident_id) AS a
+     INNER JOIN (SELECT id, title, status, started_at, resolved_at, causes, actions FROM incidents FINAL
+           WHERE scope = {scope:String} AND id IN {ids:Array(String)} AND status != 'merged'
+             AND started_at < {before:DateTime64(3, 'UTC')}) AS i ON i.id = a.incident_id
+     ${BOUNDS}`,
+    { scope: incident.scope, before: incident.started_at, ids },
+  )
 }
 
 /** Likeness of two incidents, 0 to 1 (weighted Jaccard indices), and its reasons in words. */

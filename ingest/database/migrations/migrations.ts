@@ -1,6 +1,7 @@
 import { createTables } from './0001-create-tables.ts'
 import { createCorrelations } from './0002-create-correlations.ts'
+import { compressAndIndex } from './0003-compress-and-index.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [createTables, createCorrelations]
+export const MIGRATIONS: readonly Migration[] = [createTables, createCorrelations, compressAndIndex]
