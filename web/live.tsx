@@ -1,13 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
-import { address } from './api/client.ts'
+import { ApiError, address } from './api/client.ts'
 import { type DelayState, readDelay } from './api/delay.ts'
 import { refreshOn } from './api/refresh.ts'
 import { statusQuery } from './api/status.ts'
+import { useNow } from './components/use-now.ts'
+import { type Notice, noticeOf } from './notice.ts'
 import { type Connection, readStream } from './stream.ts'
 
 const STATUS_MS = 5000
 const WAITING_MS = 1500
+const NO_ANSWER = 'It does not answer in time.'
 
 /** How fresh what is shown is. */
 export interface Liveness {
@@ -32,6 +35,14 @@ export function useStatus() {
       return status && status.sources.length > 0 && status.demo !== 'running' ? STATUS_MS : WAITING_MS
     },
   })
+}
+
+/** Why what is shown may be old or incomplete; undefined while all is well. */
+export function useNotice(): Notice | undefined {
+  const { connection, waitMs } = useLiveness()
+  const { data, error } = useStatus()
+  const unanswered = error instanceof ApiError ? error.message : error ? NO_ANSWER : undefined
+  return noticeOf({ connection, waitMs, problems: data?.status.problems ?? [], unanswered }, useNow(1000))
 }
 
 /** Keeps the queries of a scope fresh by the stream of changes, and says how fresh they are. */

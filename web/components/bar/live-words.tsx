@@ -1,12 +1,14 @@
 import { freshness } from '../../freshness.ts'
-import { useLiveness } from '../../live.tsx'
+import { useLiveness, useNotice } from '../../live.tsx'
 import { Icon } from '../icon.tsx'
 import { useNow } from '../use-now.ts'
 
 /** Whether what is shown is live, and by how much it is behind, in words. */
 export function LiveWords() {
   const { connection, waitMs } = useLiveness()
-  const fresh = freshness(connection, waitMs, useNow(1000))
+  const heard = freshness(connection, waitMs, useNow(1000))
+  const blind = useNotice() !== undefined && heard.level === 'live'
+  const fresh = blind ? { level: 'behind', words: 'Does not see all' } : heard
   return (
     <span className={`live ${fresh.level}`} data-testid="live">
       <Icon name={fresh.level === 'live' || fresh.level === 'connecting' ? 'live' : 'high'} />

@@ -1,47 +1,39 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { duration } from '../../format/duration.ts'
-import { moment } from '../../format/time.ts'
-import { freshness } from '../../freshness.ts'
-import { useLiveness, useStatus } from '../../live.tsx'
+import { useNotice } from '../../live.tsx'
 import { Icon } from '../icon.tsx'
-import { useNow } from '../use-now.ts'
 
-/** Says when what is shown may be old, from a minute on, and what is wrong with Barograph itself. */
+/** Says on every page when what is shown may be old or incomplete, and what that means. */
 export function StaleBanner() {
   const client = useQueryClient()
-  const now = useNow(1000)
-  const { connection, waitMs } = useLiveness()
-  const problems = useStatus().data?.status.problems ?? []
-  const fresh = freshness(connection, waitMs, now)
-  if (fresh.level === 'stale') {
-    const old = fresh.since === undefined ? (waitMs ?? 0) : now - fresh.since
-    const why =
-      fresh.since === undefined
-        ? 'More arrives than is being worked off. Nothing is lost; it catches up by itself.'
-        : `Barograph gives us nothing since ${moment(fresh.since, now, true)}. This page keeps trying and catches up by itself.`
-    return (
-      <Banner title={`What you see may be ${duration(old)} old.`} words={why}>
-        <button type="button" className="btn" onClick={() => void client.invalidateQueries()}>
-          Try now
-        </button>
-      </Banner>
-    )
-  }
-  const first = problems[0]
-  if (first === undefined) return null
-  const rest = problems.length > 1 ? ` And ${problems.length - 1} more.` : ''
-  return <Banner title="Barograph itself is not well." words={`${first}${rest}`} />
-}
-
-function Banner(props: { title: string; words: string; children?: React.ReactNode }) {
+  const notice = useNotice()
+  if (!notice) return null
+  const [first, ...rest] = notice.lines
   return (
-    <div className="ban" role="status">
-      <Icon name="high" tone="high" />
-      <div>
-        <b>{props.title}</b>
-        <p>{props.words}</p>
+    <div className="ban" role="alert">
+      <Icon name="critical" tone="critical" />
+      {/* The numbers in it change: read out when it appears, and not again with each of them. */}
+      <div aria-live="off">
+        <b>{notice.title}</b>
+        <p className="said">{first}</p>
+        {rest.length > 0 ? (
+          <details open={rest.length < MANY}>
+            <summary>
+              {rest.length === 1 ? 'One more thing is wrong' : `${rest.length} more things are wrong`}
+            </summary>
+            {rest.map((line) => (
+              <p className="said" key={line}>
+                {line}
+              </p>
+            ))}
+          </details>
+        ) : null}
       </div>
-      {props.children}
+      <button type="button" className="btn" onClick={() => void client.invalidateQueries()}>
+        Try now
+      </button>
     </div>
   )
 }
+
+/** So many more sentences are folded away. */
+const MANY = 3

@@ -5,7 +5,7 @@ import { Trace } from '../../components/trace/trace.tsx'
 import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
 import { moment } from '../../format/time.ts'
 import { freshness } from '../../freshness.ts'
-import { useLiveness, useStatus } from '../../live.tsx'
+import { useLiveness, useNotice, useStatus } from '../../live.tsx'
 import { rangeWindow, rangeWords } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
 import { useTitle } from '../use-title.ts'
@@ -21,8 +21,9 @@ export function Now() {
   const scope = useScope()
   const status = useStatus().data?.status
   const heard = status?.sources.filter((source) => source.scope === scope).length ?? 1
-  useTitle(titleOf(useQuery(openIncidentsQuery(scope)).data?.items ?? []))
-  if (status && heard === 0) return <FirstRun scope={scope} status={status} />
+  const blind = useNotice() !== undefined
+  useTitle(titleOf(useQuery(openIncidentsQuery(scope)).data?.items ?? [], blind))
+  if (status && heard === 0 && !blind) return <FirstRun scope={scope} status={status} />
   return <Running scope={scope} />
 }
 

@@ -9,6 +9,7 @@ import { useCommands } from '../../components/commands/use-commands.ts'
 import { useIncidentOrders } from '../../components/commands/use-incident-orders.tsx'
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
+import { useNotice } from '../../live.tsx'
 import type { Range } from '../../range.ts'
 import { rangeWords } from '../../range.ts'
 import { CalmLine, useSources } from './calm-line.tsx'
@@ -29,12 +30,13 @@ export function OpenIncidents(props: {
   const query = useQuery(openIncidentsQuery(props.scope))
   const incidents = query.data?.items ?? []
   const { silent } = useSources(props.scope)
+  const blind = useNotice() !== undefined
   return (
     <>
       <header className="headline">
         <h1>
           {query.data
-            ? verdict(incidents, silent)
+            ? verdict(incidents, silent, blind)
             : query.error
               ? 'Incidents are not known now.'
               : 'Reading the incidents.'}

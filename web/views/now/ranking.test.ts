@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Incident } from '../../../schema/api/views.ts'
-import { rankIncidents, verdict } from './ranking.ts'
+import { rankIncidents, titleOf, verdict } from './ranking.ts'
 
 function incident(id: string, parts: Partial<Incident>): Incident {
   return {
@@ -57,11 +57,19 @@ test.each([
     'Nothing needs you now. Two can wait.',
   ],
 ] as const)('the verdict is said in words (%#)', (incidents, words) => {
-  expect(verdict(incidents, 0)).toBe(words)
+  expect(verdict(incidents, 0, false)).toBe(words)
 })
 
 test('nothing open is not calm while a source is silent', () => {
-  expect(verdict([], 1)).toBe('No incident is open. One source is silent.')
-  expect(verdict([], 3)).toBe('No incident is open. Three sources are silent.')
-  expect(verdict([incident('a', {})], 1)).toBe('Nothing needs you now. One can wait.')
+  expect(verdict([], 1, false)).toBe('No incident is open. One source is silent.')
+  expect(verdict([], 3, false)).toBe('No incident is open. Three sources are silent.')
+  expect(verdict([incident('a', {})], 1, false)).toBe('Nothing needs you now. One can wait.')
+})
+
+test('nothing open is not calm while not all is seen', () => {
+  expect(verdict([], 0, true)).toBe('No open incident is known. That may not be all.')
+  expect(verdict([], 1, true)).not.toContain('calm')
+  expect(titleOf([], false)).toBe('Calm')
+  expect(titleOf([], true)).toBe('! Not all is seen')
+  expect(titleOf([incident('a', {})], true)).toBe('! 1 open, worst warning')
 })

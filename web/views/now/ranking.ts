@@ -19,8 +19,12 @@ function needsYou(incident: Incident): boolean {
   return incident.status === 'open' && severityRank(incident.severity) >= 2
 }
 
-/** The judgement over the open incidents, in words; with silent sources nothing open is not yet calm. */
-export function verdict(incidents: readonly Incident[], silentSources: number): string {
+/**
+ * The judgement over the open incidents, in words; with silent sources, or while not all is seen, nothing open is not
+ * yet calm.
+ */
+export function verdict(incidents: readonly Incident[], silentSources: number, blind: boolean): string {
+  if (incidents.length === 0 && blind) return 'No open incident is known. That may not be all.'
   if (incidents.length === 0 && silentSources > 0) {
     const silent =
       silentSources === 1 ? 'One source is silent.' : `${countWord(silentSources)} sources are silent.`
@@ -38,9 +42,10 @@ export function verdict(incidents: readonly Incident[], silentSources: number): 
   return `Nothing needs you now. ${countWord(waiting)} can wait.`
 }
 
-/** Title of the page: how many incidents are open and how bad the worst is. */
-export function titleOf(incidents: readonly Incident[]): string {
+/** Title of the page: how many incidents are open and how bad the worst is, and whether that can be believed. */
+export function titleOf(incidents: readonly Incident[], blind: boolean): string {
   const worst = rankIncidents(incidents)[0]
-  if (!worst) return 'Calm'
-  return `${incidents.length} open, worst ${worst.severity}`
+  const doubt = blind ? '! ' : ''
+  if (!worst) return blind ? '! Not all is seen' : 'Calm'
+  return `${doubt}${incidents.length} open, worst ${worst.severity}`
 }
