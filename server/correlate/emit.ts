@@ -101,7 +101,7 @@ export function alertState(scope: string, alert: AlertNode): AlertState {
     name: detail.name,
     ...(detail.summary !== undefined && { summary: detail.summary }),
     source: detail.source,
-    sources: alert.sources,
+    sources: [...alert.sources],
     ...(detail.service !== undefined && { service: detail.service }),
     ...(alert.entity && { entity: alert.entity }),
     startsAt: toTimestamp(alert.start),

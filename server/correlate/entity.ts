@@ -1,4 +1,5 @@
 import type { Entity } from '../../schema/entity.ts'
+import type { TopologyNode } from '../../schema/records/topology.ts'
 import type { Detail } from './state.ts'
 import type { Topology } from './topology.ts'
 
@@ -19,9 +20,15 @@ export function resolveEntity(topology: Topology, detail: Detail): ResolvedEntit
   if (!named) return undefined
   const id = lookUp(topology, named.name)
   if (id === undefined) return { id: named.name, entity: named, known: false }
-  const type = topology.nodes.get(id)?.node.type ?? named.type
-  return { id, entity: { type, name: id }, known: true }
+  const node = topology.nodes.get(id)?.node
+  if (!node) return { id, entity: { type: named.type, name: id }, known: true }
+  const known = resolved.get(node) ?? { id, entity: { type: node.type, name: id }, known: true }
+  resolved.set(node, known)
+  return known
 }
+
+// The many alerts of a thing share what is said of it.
+const resolved = new WeakMap<TopologyNode, ResolvedEntity>()
 
 function lookUp(topology: Topology, name: string): string | undefined {
   const lower = name.toLowerCase()

@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto'
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const CROCKFORD = Buffer.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')
 
-/** `length` characters (5 bits each, at most 32) that follow from the parts alone: the same parts, the same id. */
-function contentId(length: number, parts: (string | number)[]): string {
+/** `length` characters (5 bits each, at most 32) after a prefix that follow from the parts alone: the same parts, the same id. */
+function contentId(prefix: string, length: number, parts: (string | number)[]): string {
   const digest = createHash('sha256').update(parts.join('\u0000')).digest()
-  let id = ''
-  for (let i = 0; i < length; i++) id += CROCKFORD[(digest[i] ?? 0) & 31]
-  return id
+  const id = Buffer.from(prefix.padEnd(prefix.length + length))
+  for (let i = 0; i < length; i++) id[prefix.length + i] = CROCKFORD[(digest[i] ?? 0) & 31] ?? 0
+  // One flat text: made of pieces it would stay a chain of them in memory.
+  return id.toString('latin1')
 }
 
 /** Id of the alert of a fingerprint that began at `start` (epoch milliseconds). */
 export function alertId(scope: string, fingerprint: string, start: number): string {
-  return `AL-${contentId(16, [scope, fingerprint, start])}`
+  return contentId('AL-', 16, [scope, fingerprint, start])
 }
 
 /** Id of the incident whose first alert this is. */
 export function incidentId(scope: string, firstAlert: string): string {
-  return `INC-${contentId(10, [scope, firstAlert])}`
+  return contentId('INC-', 10, [scope, firstAlert])
 }
 
 /** 53-bit hash of a text, for sets of things seen. */

@@ -3,6 +3,7 @@ import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { correlationKeys } from './group/keys.ts'
 import { compareAlerts } from './identity.ts'
 import { createInhibitionIndex, type InhibitionIndex } from './inhibition-index.ts'
+import type { Members } from './sets.ts'
 import type { AlertNode, ScopeState } from './state.ts'
 import { createTallies, type Tallies } from './tally.ts'
 import { addTimer, createTimers, type Timer, type Timers } from './timers.ts'
@@ -24,15 +25,19 @@ export interface Indexes {
   byKey: Map<string, Ref[]>
   /** Alerts of a thing and of what needs it at most two hops away: whom its silent failure would explain. */
   under: Map<string, Ref[]>
-  all: Ref[]
   /** Alert to the alerts whose best link it is. */
-  bestOf: Map<string, Set<string>>
+  bestOf: Map<string, Members>
   /** Alert to the alerts that point to it. */
-  children: Map<string, Set<string>>
+  children: Map<string, Members>
   /** Alert to the alerts that were nearly joined to it. */
-  suitors: Map<string, Set<string>>
+  suitors: Map<string, Members>
   /** Where an alert was entered, to take it out again after topology has changed. */
-  entered: Map<string, { entity: string | undefined; keys: string[]; under: string[] }>
+  entered: Map<string, { entity: string | undefined; keys: readonly string[]; under: readonly string[] }>
+  /** Lists of `entered`, which many alerts have in common: keys by name and service, places by entity. */
+  keyLists: Map<string, readonly string[]>
+  placeLists: Map<string, readonly string[]>
+  /** The topology that the place lists are of. */
+  placesVersion: number
   rules: InhibitionIndex
   /** Changes in the order of their time. */
   changes: ChangeRecord[]
@@ -44,6 +49,8 @@ export interface Indexes {
 
 /** How far up a silent cause is looked for. */
 export const SILENT_HOPS = 2
+/** Lists kept to be shared; then they are made anew. */
+const MOST_LISTS = 50_000
 
 /** Empty indexes. */
 export function createIndexes(settings: CorrelationSettings): Indexes {
@@ -51,11 +58,13 @@ export function createIndexes(settings: CorrelationSettings): Indexes {
     byEntity: new Map(),
     byKey: new Map(),
     under: new Map(),
-    all: [],
     bestOf: new Map(),
     children: new Map(),
     suitors: new Map(),
     entered: new Map(),
+    keyLists: new Map(),
+    placeLists: new Map(),
+    placesVersion: -1,
     rules: createInhibitionIndex(settings.inhibit),
     changes: [],
     changeTimes: new Map(),
@@ -67,19 +76,35 @@ export function createIndexes(settings: CorrelationSettings): Indexes {
 /** Makes an alert findable. */
 export function enter(indexes: Indexes, scope: ScopeState, alert: AlertNode): void {
   if (indexes.entered.has(alert.id)) return
-  const keys = correlationKeys(alert)
-  const under: string[] = []
-  if (alert.entityId !== undefined) {
-    insert(indexes.byEntity, alert.entityId, alert)
-    under.push(alert.entityId)
-    for (const [id, reach] of upstreamOf(scope.topology, alert.entityId)) {
-      if (reach.hops <= SILENT_HOPS) under.push(id)
-    }
-  }
+  const keys = keysOf(indexes, alert)
+  const under = alert.entityId === undefined ? [] : placesOf(indexes, scope, alert.entityId)
+  if (alert.entityId !== undefined) insert(indexes.byEntity, alert.entityId, alert)
   for (const key of keys) insert(indexes.byKey, key, alert)
   for (const id of under) insert(indexes.under, id, alert)
-  insertRef(indexes.all, alert)
   indexes.entered.set(alert.id, { entity: alert.entityId, keys, under })
+}
+
+function keysOf({ keyLists }: Indexes, alert: AlertNode): readonly string[] {
+  const of = `${alert.detail.name}\u0000${alert.detail.service ?? ''}`
+  const known = keyLists.get(of)
+  if (known) return known
+  if (keyLists.size >= MOST_LISTS) keyLists.clear()
+  const made = correlationKeys(alert)
+  keyLists.set(of, made)
+  return made
+}
+
+/** An entity and what it needs at most two hops away. */
+function placesOf(indexes: Indexes, { topology }: ScopeState, entityId: string): readonly string[] {
+  const { placeLists } = indexes
+  if (indexes.placesVersion !== topology.version || placeLists.size >= MOST_LISTS) placeLists.clear()
+  indexes.placesVersion = topology.version
+  const known = placeLists.get(entityId)
+  if (known) return known
+  const places = [entityId]
+  for (const [id, reach] of upstreamOf(topology, entityId)) if (reach.hops <= SILENT_HOPS) places.push(id)
+  placeLists.set(entityId, places)
+  return places
 }
 
 /** Makes an alert unfindable. */
@@ -90,7 +115,6 @@ export function leave(indexes: Indexes, alert: AlertNode): void {
   if (entered.entity !== undefined) take(indexes.byEntity, entered.entity, alert)
   for (const key of entered.keys) take(indexes.byKey, key, alert)
   for (const id of entered.under) take(indexes.under, id, alert)
-  takeRef(indexes.all, alert)
 }
 
 /** References with a start in [from, to], in order. */
@@ -162,11 +186,14 @@ function lowerBound(refs: Ref[], ref: Ref): number {
 function insert(map: Map<string, Ref[]>, key: string, alert: AlertNode): void {
   const refs = map.get(key)
   if (refs) insertRef(refs, alert)
-  else map.set(key, [{ start: alert.start, id: alert.id }])
+  else map.set(key, [alert])
 }
 
-function insertRef(refs: Ref[], { start, id }: AlertNode): void {
-  refs.splice(lowerBound(refs, { start, id }), 0, { start, id })
+/** The alert itself is the reference: one of its own in each list would take more memory than the lists. */
+function insertRef(refs: Ref[], alert: AlertNode): void {
+  const last = refs.at(-1)
+  if (!last || compareAlerts(last, alert) < 0) refs.push(alert)
+  else refs.splice(lowerBound(refs, alert), 0, alert)
 }
 
 function take(map: Map<string, Ref[]>, key: string, alert: AlertNode): void {

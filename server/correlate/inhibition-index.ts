@@ -1,19 +1,19 @@
 import type { InhibitionRule } from '../../schema/settings/correlation.ts'
 import { matchedLabels } from './labels.ts'
 import { indexMatchers, type MatcherIndex } from './matcher-index.ts'
-import { addTo, takeFrom } from './sets.ts'
+import { addTo, type Members, takeFrom } from './sets.ts'
 import type { AlertNode } from './state.ts'
 
 /** A rule and the alerts that match its source, by the values of the labels on which they must agree with a target. */
 export interface RuleIndex {
   rule: InhibitionRule
-  sources: Map<string, Set<string>>
+  sources: Map<string, Members>
 }
 
 /** Rules with the same targets, which are entered once for all of them. */
 interface TargetIndex {
   equal: readonly string[]
-  targets: Map<string, Set<string>>
+  targets: Map<string, Members>
   rules: RuleIndex[]
   /** Those of them for which something fires. */
   active: Set<RuleIndex>
@@ -99,7 +99,7 @@ export function* targetsOf(index: InhibitionIndex, id: string): Generator<string
 export function* inhibitorsOf(
   index: InhibitionIndex,
   id: string,
-): Generator<{ rule: InhibitionRule; alerts: ReadonlySet<string> }> {
+): Generator<{ rule: InhibitionRule; alerts: Members }> {
   for (const { group, key } of index.entered.get(id)?.targets ?? []) {
     for (const { rule, sources } of group.active) {
       const alerts = sources.get(key)

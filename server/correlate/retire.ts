@@ -51,7 +51,5 @@ function forgetPoints(work: Work, fingerprint: string, alert: AlertNode): void {
   const idle = series.points.length === 0 && lastStart < scope.clock - 86_400_000
   if (!idle) return
   scope.series.delete(fingerprint)
-  const reporters = scope.conditions.get(series.condition)
-  reporters?.delete(fingerprint)
-  if (reporters?.size === 0) scope.conditions.delete(series.condition)
+  takeFrom(scope.conditions, series.condition, fingerprint)
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../schema/records/correlation.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
+import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
 
 /** What an event said besides its status; shared by the points of a series while it stays the same. */
@@ -77,7 +78,7 @@ export interface RunnerUp {
 export interface AlertNode {
   id: string
   fingerprint: string
-  fingerprints: string[]
+  fingerprints: readonly string[]
   start: number
   end: number | undefined
   acknowledged: boolean
@@ -85,7 +86,7 @@ export interface AlertNode {
   events: number
   detail: Detail
   severity: Severity
-  sources: string[]
+  sources: readonly string[]
   /** Topology node id, or the entity's own name where topology does not know it. */
   entityId: string | undefined
   entity: Entity | undefined
@@ -159,7 +160,7 @@ export interface ScopeState {
   lastArrival: number
   series: Map<string, Series>
   /** Condition to the fingerprints that report it. */
-  conditions: Map<string, Set<string>>
+  conditions: Map<string, Members>
   alerts: Map<string, AlertNode>
   incidents: Map<string, IncidentNode>
   topology: Topology

@@ -1,5 +1,4 @@
 import type { EdgeKind, TopologyEdge, TopologyNode, TopologyRecord } from '../../schema/records/topology.ts'
-import { addTo } from './sets.ts'
 
 /** The estate as posted, by node id and by edge key, with who said it. */
 export interface Topology {
@@ -108,7 +107,7 @@ function graphOf(topology: Topology): Graph {
     // A whole suffers from its parts, as parts do from the whole (a bad deploy of all instances).
     if (edge.kind === 'part_of') {
       connect(edge.to, edge.from, weight)
-      addTo(graph.crowded, edge.to, edge.from)
+      graph.crowded.set(edge.to, (graph.crowded.get(edge.to) ?? new Set()).add(edge.from))
     }
   }
   for (const [id, parts] of graph.crowded) if (parts.size <= CROWD) graph.crowded.delete(id)

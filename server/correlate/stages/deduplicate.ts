@@ -1,11 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AlertRecord } from '../../../schema/records/alert.ts'
 import type { EventOutcome } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { worseSeverity } from '../../../schema/severity.ts'
 import { conditionOf, resolveEntity } from '../entity.ts'
 import { compactPoints, deriveEpisodes, type Episode, insertPoint } from '../episodes.ts'
+import { neighboursOf } from '../group/neighbours.ts'
 import { alertId } from '../identity.ts'
-import { schedule } from '../indexes.ts'
+import { leave, schedule } from '../indexes.ts'
+import { addTo } from '../sets.ts'
+import { shared, sharedList, sharedRecord } from '../shared.ts'
 import { type AlertNode, createAlert, type Detail, type Point, type Series } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
 
@@ -69,41 +73,55 @@ function place(work: Work, record: AlertRecord, offset: number): Point {
       starts: [],
     }
     scope.series.set(record.fingerprint, series)
-    if (condition) {
-      const reporters = scope.conditions.get(condition) ?? new Set()
-      scope.conditions.set(condition, reporters.add(record.fingerprint))
-    }
+    if (condition) addTo(scope.conditions, condition, record.fingerprint)
   }
   const point: Point = { at, status: record.status, count: 1, offsets: [offset], detail }
   if (record.startsAt) point.startsAt = Date.parse(record.startsAt)
   if (record.endsAt) point.endsAt = Date.parse(record.endsAt)
   series.firstSeen = Math.min(series.firstSeen, at)
-  insertPoint(series.points, point)
+  if (series.points.length === 0) series.points = [point]
+  else insertPoint(series.points, point)
   work.series.add(record.fingerprint)
   return point
 }
 
 function detailOf(record: AlertRecord, before: Detail | undefined): Detail {
+  const {
+    name,
+    severity,
+    source,
+    labels,
+    annotations = {},
+    summary,
+    description,
+    service,
+    entity,
+    url,
+  } = record
+  const said: Detail = { name, severity, source, labels, annotations }
+  if (summary !== undefined) said.summary = summary
+  if (description !== undefined) said.description = description
+  if (service !== undefined) said.service = service
+  if (entity !== undefined) said.entity = entity
+  if (url !== undefined) said.url = url
+  if (before && isDeepStrictEqual(before, said)) return before
   const detail: Detail = {
-    name: record.name,
-    severity: record.severity,
-    source: record.source,
-    labels: record.labels,
-    annotations: record.annotations ?? {},
+    ...said,
+    name: shared(name),
+    source: shared(source),
+    labels: sharedRecord(labels),
+    annotations: sharedRecord(annotations),
   }
-  if (record.summary !== undefined) detail.summary = record.summary
-  if (record.description !== undefined) detail.description = record.description
-  if (record.service !== undefined) detail.service = record.service
-  if (record.entity !== undefined) detail.entity = record.entity
-  if (record.url !== undefined) detail.url = record.url
-  return before && JSON.stringify(before) === JSON.stringify(detail) ? before : detail
+  if (service !== undefined) detail.service = shared(service)
+  if (entity !== undefined) detail.entity = { type: shared(entity.type), name: shared(entity.name) }
+  return detail
 }
 
 /** The fingerprints under which several sources report this condition; one source's own fingerprints stay apart. */
 function reportersOf(work: Work, fingerprint: string): string[] {
   const condition = work.scope.series.get(fingerprint)?.condition
   const reporters = condition ? work.scope.conditions.get(condition) : undefined
-  if (!reporters || reporters.size < 2) return [fingerprint]
+  if (!reporters || (reporters instanceof Set ? reporters.size : reporters.length) < 2) return [fingerprint]
   const sources = new Set<string>()
   for (const one of reporters) {
     const source = work.scope.series.get(one)?.points.at(-1)?.detail.source
@@ -134,7 +152,9 @@ function derive(
     const id = keep(work, group)
     after.add(id)
     for (const episode of group) {
-      scope.series.get(episode.fingerprint)?.alertIds.push(id)
+      const own = scope.series.get(episode.fingerprint)
+      // Spread, not pushed: a pushed list sets aside room for many.
+      if (own) own.alertIds = [...own.alertIds, id]
       const last =
         episode.end === undefined ? undefined : episode.points.findLast((p) => p.status === 'resolved')
       const first = group[0] === episode ? episode.points.find((p) => p.status === 'firing') : undefined
@@ -196,20 +216,29 @@ function keep(work: Work, group: Episode[]): string {
   node.acknowledged = group.some((episode) => episode.acknowledged)
   node.lastEventAt = Math.max(...group.map((episode) => episode.lastEventAt))
   node.events = group.reduce((sum, episode) => sum + episode.events, 0)
+  if (known && !sameTraits(known.detail, first.detail)) forgetTraits(work, known)
   node.detail = first.detail
   node.severity = group.map((episode) => episode.detail.severity).reduce(worseSeverity)
-  node.sources = [...new Set(group.flatMap((episode) => episode.sources))]
-  if (!known) {
-    node.entityId = resolved?.id
-    node.entity = resolved?.entity
-    node.known = resolved?.known ?? false
-    scope.alerts.set(id, node)
-    work.relink.add(id)
-  } else if (ended) {
-    work.relink.add(id)
-  }
+  const sources = [...new Set(group.flatMap((episode) => episode.sources))]
+  node.sources = sources[0] !== undefined && sources.length === 1 ? sharedList(sources[0]) : sources
+  node.entityId = resolved?.id
+  node.entity = resolved?.entity
+  node.known = resolved?.known ?? false
+  if (!known) scope.alerts.set(id, node)
+  if (!known || ended) work.relink.add(node.id)
   work.alerts.add(id)
-  return id
+  return node.id
+}
+
+function sameTraits(a: Detail, b: Detail): boolean {
+  return a === b || (a.name === b.name && a.service === b.service && a.entity?.name === b.entity?.name)
+}
+
+/** An alert turns out to be about something else: whoever found it by its traits must look again. */
+function forgetTraits(work: Work, alert: AlertNode): void {
+  for (const id of neighboursOf(work, [alert])) work.relink.add(id)
+  leave(work.indexes, alert)
+  work.relink.add(alert.id)
 }
 
 function remove(work: Work, id: string): void {
