@@ -1,6 +1,9 @@
+import { LOADER_GROUP } from '../../ingest/load/loader.ts'
+import { CORRELATOR_GROUP } from '../../server/roles/correlate.ts'
 import { startFrontChild } from '../support/clickhouse-front-child.ts'
 import { type Client, clientOf } from '../support/client.ts'
 import { startKafkaBroker } from '../support/kafka-broker.ts'
+import { openLogAt } from '../support/kafka-log.ts'
 import { type Disk, makeDisk } from './disk.ts'
 import { type BarographPart, type Part, startPart } from './part.ts'
 
@@ -15,6 +18,8 @@ export interface Installation {
   disk: Disk
   /** `host:port` of the broker, where there is one. */
   broker?: string
+  /** Where the log ends, and where each stage is on it, for whoever looks into what went wrong. */
+  places?: () => Promise<string>
   /** Starts one more process with this role, which is stopped by whoever asked. */
   more?: (role: string) => Promise<BarographPart>
   close(): Promise<void>
@@ -88,6 +93,7 @@ export async function startDistributed(): Promise<Installation> {
     ],
     disk,
     broker: broker.address,
+    places: () => places(broker.address),
     more: (role) => start(role, further++),
     async close() {
       await Promise.all(barograph.map((part) => part.kill()))
@@ -95,5 +101,19 @@ export async function startDistributed(): Promise<Installation> {
       await broker.close()
       await disk.close()
     },
+  }
+}
+
+async function places(broker: string): Promise<string> {
+  const log = await openLogAt(broker, { prefix: 'barograph', partitions: PARTITIONS })
+  try {
+    const groups = await Promise.all([LOADER_GROUP, CORRELATOR_GROUP].map((group) => log.committed(group)))
+    const lines = (await log.partitions()).map(({ partition, end }) => {
+      const [loaded, correlated] = groups.map((group) => group.get(partition))
+      return `${partition}: ends at ${end}, loaded to ${loaded}, correlated to ${correlated}`
+    })
+    return lines.join('\n')
+  } finally {
+    await log.close()
   }
 }

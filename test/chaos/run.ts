@@ -43,6 +43,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     await disturb()
   } catch (error) {
+    print((await installation.places?.()) ?? '')
     for (const part of installation.barograph) print(`--- ${part.name}\n${part.lastWords()}`)
     throw error
   } finally {
