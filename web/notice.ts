@@ -32,9 +32,10 @@ export function noticeOf(known: Known, now: number): Notice | undefined {
     const title = lost
       ? `This page has heard nothing from Barograph since ${moment(connection.since, now, true)}.`
       : 'Barograph does not say how it is.'
-    const meaning = 'What you see is from before; new incidents may be missing. This page keeps trying.'
-    // While the connection is broken but questions are answered, the answers still count.
-    return { title, lines: [meaning, ...(unanswered === undefined ? known.problems : [unanswered])] }
+    const meaning = 'What you see is from before; new incidents may be missing.'
+    if (unanswered !== undefined) return { title, lines: [`${meaning} ${unanswered}`] }
+    // The connection is broken but questions are answered: the answers count.
+    return { title, lines: [`${meaning} This page keeps trying.`, ...known.problems] }
   }
   if (known.problems.length > 0)
     return { title: 'What you see may be old or incomplete.', lines: [...known.problems] }

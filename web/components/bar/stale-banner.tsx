@@ -1,11 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useNotice } from '../../live.tsx'
 import { Icon } from '../icon.tsx'
+
+/** So many more sentences are folded away, and on a phone all but the first. */
+const MANY = 3
+const NARROW_PX = 640
 
 /** Says on every page when what is shown may be old or incomplete, and what that means. */
 export function StaleBanner() {
   const client = useQueryClient()
   const notice = useNotice()
+  const [wide] = useState(() => window.innerWidth > NARROW_PX)
   if (!notice) return null
   const [first, ...rest] = notice.lines
   return (
@@ -16,7 +22,7 @@ export function StaleBanner() {
         <b>{notice.title}</b>
         <p className="said">{first}</p>
         {rest.length > 0 ? (
-          <details open={rest.length < MANY}>
+          <details open={rest.length < MANY && wide}>
             <summary>
               {rest.length === 1 ? 'One more thing is wrong' : `${rest.length} more things are wrong`}
             </summary>
@@ -34,6 +40,3 @@ export function StaleBanner() {
     </div>
   )
 }
-
-/** So many more sentences are folded away. */
-const MANY = 3

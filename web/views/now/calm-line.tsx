@@ -1,7 +1,7 @@
 import type { Incident, SourceStatus, TopologyView } from '../../../schema/api/views.ts'
 import { Icon } from '../../components/icon.tsx'
 import { useNow } from '../../components/use-now.ts'
-import { useStatus } from '../../live.tsx'
+import { useNotice, useStatus } from '../../live.tsx'
 import { calmWords, silentSources, sourceWords } from './calm-words.ts'
 
 /** Sources of a scope: in words, how many were heard lately and which not; and how many are silent. */
@@ -21,7 +21,8 @@ export function CalmLine(props: {
   estate: TopologyView | undefined
 }) {
   const { words } = useSources(props.scope)
-  const calm = calmWords(props.incidents, props.estate)
+  const blind = useNotice() !== undefined
+  const calm = blind ? '' : calmWords(props.incidents, props.estate)
   return (
     <p className="calm">
       <Icon name={calm === '' ? 'live' : 'ok'} tone={calm === '' ? 'q3' : 'ok'} /> {calm} {words}

@@ -151,8 +151,9 @@ function List(props: { scope: string; now: number; incidents: readonly Incident[
 
 function Calm(props: { scope: string; resolved: number | undefined; range: Range }) {
   const estate = useQuery(estateQuery(props.scope)).data
+  const blind = useNotice() !== undefined
   const services =
-    estate && !estate.truncated ? estate.nodes.filter((node) => node.type === 'service').length : 0
+    !blind && estate && !estate.truncated ? estate.nodes.filter((node) => node.type === 'service').length : 0
   const sources = useSources(props.scope)
   return (
     <div className="calm-state">
