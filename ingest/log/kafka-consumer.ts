@@ -22,10 +22,13 @@ interface Assigned {
   /** Offset of the next record to take in. */
   next: number
   queue: StoredEntry[]
+  /** When records last came, or none were missing. */
+  movedAt: number
 }
 
 /** How long the brokers are left alone when they could not tell where a partition ends. */
 const ASK_AGAIN_MS = 500
+const STALLED_MS = 15_000
 /** What waits to be read; at most one fetch more. */
 const MAX_QUEUED_BYTES = 16_000_000
 /** A record's place in memory besides its value, about. */
@@ -43,7 +46,14 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
 
   function joined(partitions: number[]): void {
     const fresh = (partition: number): Assigned => {
-      return { partition, name: options.partitionName(partition), begun: false, next: 0, queue: [] }
+      return {
+        partition,
+        name: options.partitionName(partition),
+        begun: false,
+        next: 0,
+        queue: [],
+        movedAt: monotonic(),
+      }
     }
     assigned = new Map(partitions.map((partition) => [partition, fresh(partition)]))
     queuedBytes = 0
@@ -84,6 +94,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
       queuedBytes += sizeOf(entry)
     }
     to.next = Number(batch.lastOffset()) + 1
+    to.movedAt = monotonic()
     resolveOffset(batch.lastOffset())
     notify()
   }
@@ -122,7 +133,24 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
     for (const entry of to.queue) queuedBytes -= sizeOf(entry)
     to.queue = []
     to.next = offset
+    to.movedAt = monotonic()
     membership.seek(to.partition, offset)
+  }
+
+  /** kafkajs now and then stops fetching a partition without a word, and goes on with its heartbeats. */
+  async function watch(): Promise<void> {
+    for (const one of assigned.values()) {
+      if (!one.begun || one.queue.length > 0 || monotonic() - one.movedAt < STALLED_MS) continue
+      one.movedAt = monotonic()
+      const extent = await options.extent(one.partition).catch(() => undefined)
+      if (!extent || assigned.get(one.partition) !== one || one.queue.length > 0) continue
+      if (extent.end > Math.max(one.next, extent.start)) {
+        membership.renew(
+          `nothing of partition ${one.partition} came for ${STALLED_MS} ms, though it holds more`,
+        )
+        return
+      }
+    }
   }
 
   /** Records of the next partition in turn that has some. */
@@ -154,6 +182,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
       const deadline = monotonic() + how.waitMs
       while (open) {
         await begin()
+        await watch()
         const batch = open ? take(how) : undefined
         if (batch) return batch
         const left = deadline - monotonic()

@@ -24,6 +24,8 @@ export interface MembershipOptions {
 export interface Membership {
   /** Whether the brokers confirmed it so lately that no other can have taken its place. */
   isHeld(): boolean
+  /** Gives kafkajs's consumer up for a reason that only its user can see; a new one joins. */
+  renew(reason: string): void
   /** The next fetch of this partition begins at `offset`. */
   seek(partition: number, offset: number): void
   /** Rejects when the membership is not, or does not stay, the same until the brokers confirmed the commit. */
@@ -40,6 +42,11 @@ const LEASE_MS = SESSION_MS / 2
 const REBALANCE_MS = 15_000
 /** kafkajs times its heartbeats by the wall clock and is silent for an hour when that is set back by one. */
 const GIVEN_UP_AFTER_MS = REBALANCE_MS + 2 * SESSION_MS
+/**
+ * kafkajs leaves partitions out that had no leader when it looked (a broker that was fenced for a moment), and looks
+ * again only when its knowledge is this old: five minutes, left to itself.
+ */
+const METADATA_MAX_AGE_MS = 5_000
 const MAX_FETCH_BYTES = 4_000_000
 const MAX_FETCH_BYTES_PER_PARTITION = 1_000_000
 const FETCH_WAIT_MS = 250
@@ -57,6 +64,7 @@ interface Session {
   generation: number
   /** When the brokers last confirmed the membership; before that, when it was begun. */
   confirmedAt: number
+  giveUp(reason: Error): void
 }
 
 /** Joins the group and stays in it: whatever ends kafkajs's consumer, a new one takes its place. */
@@ -121,12 +129,17 @@ export function keepMembership(options: MembershipOptions): Membership {
       sessionTimeout: SESSION_MS,
       heartbeatInterval: HEARTBEAT_MS,
       rebalanceTimeout: REBALANCE_MS,
+      metadataMaxAge: METADATA_MAX_AGE_MS,
       maxWaitTimeInMs: FETCH_WAIT_MS,
       maxBytes: MAX_FETCH_BYTES,
       maxBytesPerPartition: MAX_FETCH_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
     })
-    const session: Session = { consumer, generation: 0, confirmedAt: monotonic() }
+    let giveUp = (_reason: Error) => {}
+    const givenUp = new Promise<Error>((resolve) => {
+      giveUp = resolve
+    })
+    const session: Session = { consumer, generation: 0, confirmedAt: monotonic(), giveUp }
     current = session
     const ended = new AbortController()
     const crashed = listen(session)
@@ -140,7 +153,7 @@ export function keepMembership(options: MembershipOptions): Membership {
       if (closing.signal.aborted) resolve(undefined)
     })
     const quiet = silence(session, ended.signal).catch(() => undefined)
-    const error = await Promise.race([crashed, failed, closed, quiet])
+    const error = await Promise.race([crashed, failed, closed, quiet, givenUp])
     ended.abort()
     current = undefined
     leave()
@@ -172,6 +185,7 @@ export function keepMembership(options: MembershipOptions): Membership {
 
   return {
     isHeld: () => current !== undefined && lease.isHeld(),
+    renew: (reason) => current?.giveUp(new Error(reason)),
     seek(partition, offset) {
       current?.consumer.seek({ topic, partition, offset: String(offset) })
     },
