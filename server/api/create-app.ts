@@ -4,6 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { addLagGauge } from './metrics.ts'
 import { authorise } from './middleware/authorise.ts'
 import { bodyBound } from './middleware/body-bound.ts'
+import { requestsBound } from './middleware/requests-bound.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { trustedOrigin } from './middleware/trusted-origin.ts'
 import type { AppOptions } from './options.ts'
@@ -40,6 +41,7 @@ export function createApp(options: AppOptions, sessions: Sessions): OpenAPIHono 
   app.use(securityHeaders())
   app.use(trustedOrigin(options.host, options.allowedHosts))
   app.use(authorise(options.tokens, sessions))
+  app.use(requestsBound())
   app.use(bodyBound())
   app.use(compress())
   app.use(

@@ -10,6 +10,9 @@ export interface Listening {
   stop(timeoutMs: number): Promise<void>
 }
 
+/** A request that takes longer to arrive is ended: what it announced keeps room from others. */
+const ARRIVAL_MS = 60_000
+
 /** Answers HTTP on an address. Rejects in words when it cannot be listened on. */
 export async function listen(
   fetch: (request: Request) => Response | Promise<Response>,
@@ -17,7 +20,7 @@ export async function listen(
   port: number,
 ): Promise<Listening> {
   // With default options the adaptor makes a plain HTTP server; its type allows for HTTP/2 as well.
-  const server = createAdaptorServer({ fetch }) as Server
+  const server = createAdaptorServer({ fetch, serverOptions: { requestTimeout: ARRIVAL_MS } }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const used =

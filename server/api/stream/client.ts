@@ -3,6 +3,10 @@ import type { StreamEvent } from './stream-event.ts'
 
 /** Bytes that may wait for a client that reads slowly; then it is disconnected, and resumes later. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024
+/** Bytes that may wait for all clients together; then whoever makes it more is. */
+const MAX_WAITING_FOR_ALL = 64 * 1024 * 1024
+/** Bytes handed over to the connection without its asking for them. */
+const AHEAD_BYTES = 64 * 1024
 /** How soon a client connects again, in milliseconds. */
 const RETRY_MS = 1000
 
@@ -20,8 +24,17 @@ export interface StreamClient {
   close(reason: string): void
 }
 
-/** A client of one scope, or of all; `onClose` is called once, whoever ended it. */
-export function createClient(scope: string | undefined, onClose: () => void): StreamClient {
+/** Bytes that wait for the clients of one hub. */
+export interface WaitingRoom {
+  bytes: number
+}
+
+/** A client of one scope, or of all, that shares `room`; `onClose` is called once, whoever ended it. */
+export function createClient(
+  scope: string | undefined,
+  room: WaitingRoom,
+  onClose: () => void,
+): StreamClient {
   const waiting: Uint8Array[] = []
   let waitingBytes = 0
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
@@ -29,6 +42,8 @@ export function createClient(scope: string | undefined, onClose: () => void): St
     if (!controller) return
     controller = undefined
     waiting.length = 0
+    room.bytes -= waitingBytes
+    waitingBytes = 0
     onClose()
   }
   const close = (reason: string) => {
@@ -45,7 +60,8 @@ export function createClient(scope: string | undefined, onClose: () => void): St
     }
     waiting.push(piece)
     waitingBytes += piece.byteLength
-    if (waitingBytes > MAX_WAITING_BYTES) close('too slow, connect again')
+    room.bytes += piece.byteLength
+    if (waitingBytes > MAX_WAITING_BYTES || room.bytes > MAX_WAITING_FOR_ALL) close('too slow, connect again')
   }
   const body = new ReadableStream<Uint8Array>(
     {
@@ -56,11 +72,12 @@ export function createClient(scope: string | undefined, onClose: () => void): St
         const piece = waiting.shift()
         if (!piece) return
         waitingBytes -= piece.byteLength
+        room.bytes -= piece.byteLength
         given.enqueue(piece)
       },
       cancel: end,
     },
-    { highWaterMark: 16 },
+    new ByteLengthQueuingStrategy({ highWaterMark: AHEAD_BYTES }),
   )
   write(`retry: ${RETRY_MS}\n\n`)
   return {

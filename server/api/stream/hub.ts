@@ -1,9 +1,10 @@
 import type { ArrivalDefaults } from '../../../ingest/log/decode-entry.ts'
 import type { Log } from '../../../ingest/log/log.ts'
 import type { Status } from '../../../schema/api/status.ts'
+import { ProblemError } from '../../../schema/problem.ts'
 import type { Logger } from '../../logger.ts'
 import type { Progress } from '../options.ts'
-import { createClient, type StreamClient } from './client.ts'
+import { createClient, type StreamClient, type WaitingRoom } from './client.ts'
 import type { Place } from './place.ts'
 import { replay } from './replay.ts'
 import { type StreamEvent, toEvents } from './stream-event.ts'
@@ -12,6 +13,10 @@ const READ = { maxRecords: 500, maxBytes: 8 * 1024 * 1024, waitMs: 1000 }
 const BEAT_MS = 15_000
 const STATUS_MS = 5000
 const AFTER_FAULT_MS = 1000
+/** Clients at once; each takes memory, and time for every event. */
+const MAX_CLIENTS = 1000
+/** What comes while a client is told what it missed; beyond it, it must read all again. */
+const MAX_HELD = 5000
 
 /** What telling clients takes. */
 export interface HubOptions {
@@ -25,7 +30,10 @@ export interface HubOptions {
 
 /** Tells every client what is new: one reader of the log for all of them. */
 export interface StreamHub {
-  /** The event stream of a new client, from now on or from after the place that it saw last. */
+  /**
+   * The event stream of a new client, from now on or from after the place that it saw last. Rejects with ProblemError
+   * 429 when there are too many clients.
+   */
   connect(scope: string | undefined, lastSeen: Place | undefined): Promise<ReadableStream<Uint8Array>>
   close(): Promise<void>
 }
@@ -34,12 +42,15 @@ export interface StreamHub {
 interface Listener {
   client: StreamClient
   held: { events: StreamEvent[]; place: Place }[] | undefined
+  /** More came than could be held back. */
+  overtaken: boolean
 }
 
 /** The hub. It reads the log only while clients are there, and tells nothing that is not in the database yet. */
 export function createStreamHub(options: HubOptions): StreamHub {
   const { log, progress, newId, logger } = options
   const listeners = new Set<Listener>()
+  const room: WaitingRoom = { bytes: 0 }
   let place = new Map<string, number>()
   let running: Promise<void> | undefined
   let closed = false
@@ -48,9 +59,11 @@ export function createStreamHub(options: HubOptions): StreamHub {
   const wanted = () => !closed && listeners.size > 0
   const tell = (events: StreamEvent[]) => {
     const now = new Map(place)
-    for (const { client, held } of listeners) {
-      if (held) held.push({ events, place: now })
-      else client.tell(events, now)
+    for (const listener of listeners) {
+      const { client, held } = listener
+      if (!held) client.tell(events, now)
+      else if (held.length < MAX_HELD) held.push({ events, place: now })
+      else listener.overtaken = true
     }
   }
 
@@ -100,7 +113,8 @@ export function createStreamHub(options: HubOptions): StreamHub {
       logger.warn({ err: error }, 'a client of the stream could not be told what it missed')
       client.reset()
     }
-    for (const { events, place: at } of listener.held ?? []) client.tell(events, at)
+    if (listener.overtaken) client.reset()
+    else for (const { events, place: at } of listener.held ?? []) client.tell(events, at)
     listener.held = undefined
   }
 
@@ -123,12 +137,17 @@ export function createStreamHub(options: HubOptions): StreamHub {
 
   return {
     async connect(scope, lastSeen) {
+      if (listeners.size >= MAX_CLIENTS) {
+        const detail = `${MAX_CLIENTS} clients are told of changes already; try again later`
+        throw new ProblemError(429, 'Too many streams', detail, { headers: { 'retry-after': '5' } })
+      }
       const ends = running ? undefined : await log.partitions()
       // Another client may have come first while the ends were read.
       if (!running && ends) place = new Map(ends.map(({ partition, end }) => [partition, end - 1]))
       const listener: Listener = {
-        client: createClient(scope, () => listeners.delete(listener)),
+        client: createClient(scope, room, () => listeners.delete(listener)),
         held: lastSeen && [],
+        overtaken: false,
       }
       listeners.add(listener)
       running ??= run().finally(() => {

@@ -159,13 +159,32 @@ describe('the stream', () => {
 
 it('a client that reads too slowly is let go', async () => {
   let left = 0
-  const client = createClient(undefined, () => left++)
+  const room = { bytes: 0 }
+  const client = createClient(undefined, room, () => left++)
   const data = JSON.stringify('x'.repeat(100_000))
   for (let i = 0; i < 100; i++) client.tell([{ event: 'alert', scope: 's', data }])
   expect(left).toBe(1)
   const text = await new Response(client.body).text()
   expect(text).toContain(': too slow, connect again')
   expect(text.length).toBeLessThan(6_000_000)
+  expect(room.bytes).toBe(0)
+})
+
+it('many clients that read slowly share one bound', async () => {
+  const room = { bytes: 0 }
+  let left = 0
+  const clients = Array.from({ length: 60 }, () => createClient(undefined, room, () => left++))
+  const data = JSON.stringify('x'.repeat(100_000))
+  let most = 0
+  for (let i = 0; i < 30; i++) {
+    for (const client of clients) client.tell([{ event: 'alert', scope: 's', data }])
+    most = Math.max(most, room.bytes)
+  }
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(60)
+  expect(most).toBeLessThanOrEqual(64 * 1024 * 1024)
+  for (const client of clients) client.close('the test is over')
+  expect(room.bytes).toBe(0)
 })
 
 it('a place is read as it was written', () => {
