@@ -102,6 +102,7 @@ export function* openCorrelator(
       relinkFrom: 0,
       relinkTo: 0,
       suspicions: new Map(),
+      ended: new Map(),
       moved: new Set(),
       incidents: new Set(),
       tallies: new Map(),
@@ -241,6 +242,7 @@ function run(work: Work): void {
   work.received = []
   work.events = []
   work.removed = []
+  work.ended.clear()
   for (const set of [work.series, work.alerts, work.relink, work.moved, work.incidents, work.tallies]) {
     set.clear()
   }

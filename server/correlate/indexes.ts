@@ -121,8 +121,8 @@ export function leave(indexes: Indexes, alert: AlertNode): void {
 export function between(refs: Ref[] | undefined, from: number, to: number): Ref[] {
   if (!refs) return []
   const first = lowerBound(refs, { start: from, id: '' })
-  let last = first
-  while (last < refs.length && (refs[last]?.start ?? Infinity) <= to) last++
+  // No id comes after this one.
+  const last = to === Number.POSITIVE_INFINITY ? refs.length : lowerBound(refs, { start: to, id: '\uffff' })
   return refs.slice(first, last)
 }
 

@@ -44,6 +44,8 @@ export interface Work {
   relinkTo: number
   /** Silent things suspected while links are weighed. */
   suspicions: Map<string, Suspicion>
+  /** Alerts whose end changed, with the earlier of both ends: alerts from then on may belong elsewhere. */
+  ended: Map<string, number>
   /** Alerts whose place must be settled again wherever they point to. */
   moved: Set<string>
   /** Incidents whose alerts or state changed. */

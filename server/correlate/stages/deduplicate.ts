@@ -210,7 +210,10 @@ function keep(work: Work, group: Episode[]): string {
   const resolved = resolveEntity(scope.topology, first.detail)
   const known = scope.alerts.get(id)
   const node: AlertNode = known ?? createAlert(id, first.fingerprint, first.start, first.detail)
-  const ended = node.end !== end
+  if (known && known.end !== end) {
+    const from = Math.min(known.end ?? Number.POSITIVE_INFINITY, end ?? Number.POSITIVE_INFINITY)
+    work.ended.set(known.id, Math.min(from, work.ended.get(known.id) ?? from))
+  }
   node.fingerprints = group.map((episode) => episode.fingerprint)
   node.end = end
   node.acknowledged = group.some((episode) => episode.acknowledged)
@@ -224,8 +227,10 @@ function keep(work: Work, group: Episode[]): string {
   node.entityId = resolved?.id
   node.entity = resolved?.entity
   node.known = resolved?.known ?? false
-  if (!known) scope.alerts.set(id, node)
-  if (!known || ended) work.relink.add(node.id)
+  if (!known) {
+    scope.alerts.set(id, node)
+    work.relink.add(id)
+  }
   work.alerts.add(id)
   return node.id
 }

@@ -2,8 +2,9 @@ import { link } from '../group/link.ts'
 import { regroup } from '../group/membership.ts'
 import { neighboursOf } from '../group/neighbours.ts'
 import { point } from '../group/rings.ts'
-import { enter, leave } from '../indexes.ts'
+import { between, enter, leave } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
+import { downstreamOf } from '../topology.ts'
 import type { Stage, Work } from '../work.ts'
 import { attach } from './attach.ts'
 
@@ -32,6 +33,7 @@ export const group: Stage = {
       else enter(indexes, scope, alert)
     }
     for (const id of neighboursOf(work, came)) relink.add(id)
+    for (const [id, from] of work.ended) for (const other of begunSince(work, id, from)) relink.add(other)
     const starts = [...relink].map((id) => scope.alerts.get(id)?.start).filter((start) => start !== undefined)
     work.suspicions.clear()
     work.relinkFrom = starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
@@ -48,6 +50,16 @@ export const group: Stage = {
       if (incident !== undefined) work.incidents.add(incident)
     }
   },
+}
+
+/** The alerts that may point to this one and began while it was on, or was thought to be. */
+function* begunSince({ scope, indexes }: Work, id: string, from: number): Generator<string> {
+  const alert = scope.alerts.get(id)
+  if (!alert) return
+  yield* scope.series.get(alert.fingerprint)?.alertIds ?? []
+  if (alert.entityId === undefined) return
+  for (const entity of [alert.entityId, ...downstreamOf(scope.topology, alert.entityId).keys()])
+    for (const other of between(indexes.byEntity.get(entity), from, Number.POSITIVE_INFINITY)) yield other.id
 }
 
 /** Whether an alert's place must be settled although it points where it did. */
