@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { requireSpace } from './disk-space.ts'
 import { embeddedConsumer } from './embedded-consumer.ts'
 import { type Change, openEmbeddedStore } from './embedded-store.ts'
 import { groupCommit } from './group-commit.ts'
@@ -56,7 +57,8 @@ type Work =
  */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EmbeddedLog> {
   const { clock, retention } = options
-  const store = await openEmbeddedStore(join(options.dataDir, 'log'), options.newId)
+  const folder = join(options.dataDir, 'log')
+  const store = await openEmbeddedStore(folder, options.newId)
   const snapshots = await openSnapshotFiles(join(options.dataDir, 'snapshots'), clock)
   const partition = `embedded-${store.identity}-0`
   const readers = new Map<string, Consumer[]>()
@@ -109,6 +111,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       }
     }
     try {
+      requireSpace(folder, bytesOf(change))
       await store.write(change)
     } catch (error) {
       throw unavailable(error)
@@ -205,6 +208,10 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       await store.close()
     },
   }
+}
+
+function bytesOf({ append }: Change): number {
+  return append.reduce((sum, { entry }) => sum + entry.value.length, 0)
 }
 
 function unavailable(error: unknown): LogUnavailableError {
