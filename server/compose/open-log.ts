@@ -1,5 +1,4 @@
 import { openEmbeddedLog } from '../../ingest/log/embedded.ts'
-import { openKafkaLog } from '../../ingest/log/kafka.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { LogFiles } from '../backup/back-up.ts'
@@ -34,6 +33,8 @@ export async function openLog(options: LogOptions): Promise<OpenLog> {
 
 async function openOnKafka(options: LogOptions, kafka: KafkaSettings): Promise<OpenLog> {
   const { monotonic, newId, logger } = options
+  // Loaded only where it is used: it is a tenth of what a start on the embedded log would load.
+  const { openKafkaLog } = await import('../../ingest/log/kafka.ts')
   const log = await openKafkaLog({
     connection: await kafkaConnection(kafka),
     prefix: kafka.prefix,

@@ -14,14 +14,15 @@ export async function firingAlerts(
   scope: string | undefined,
   matchers: readonly Matcher[],
 ): Promise<Alert[]> {
-  const inScope = allOf([when(scope, 'scope = {scope:String}', (given) => ({ scope: given }))])
-  const where = allOf([inScope, ...matching(matchers)])
+  const where = allOf([
+    when(scope, 'scope = {scope:String}', (given) => ({ scope: given })),
+    ...matching(matchers),
+  ])
   const rows = await database.query<AlertRow>(
-    // The keys first, from few columns, so that the wide rows of what is long resolved are not read.
+    // The keys first, from few columns, so that the wide rows of what is resolved or does not match are not read.
     `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
-     WHERE (scope, starts_at, id) IN (
-         SELECT scope, starts_at, id FROM alerts FINAL WHERE ${inScope.sql} AND status != 'resolved')
-       AND ${where.sql}
+     PREWHERE (scope, starts_at, id) IN (
+       SELECT scope, starts_at, id FROM alerts FINAL WHERE ${where.sql} AND status != 'resolved')
      ORDER BY starts_at, id LIMIT ${MAX_ALERTS} ${BOUNDS}`,
     where.parameters,
   )

@@ -21,7 +21,7 @@ const BATCH = 100
 const hours = (n: number) => new Date(Date.now() - n * 3_600_000).toISOString()
 
 /** Routes as the pane and its users ask for them. */
-function routes(incident: string): string[] {
+function routes(incident: string, alert: string, next: { alerts: string; events: string }): string[] {
   return [
     '/api/v1/incidents?limit=50',
     '/api/v1/incidents?status=open,acknowledged&links=0&limit=100',
@@ -36,11 +36,20 @@ function routes(incident: string): string[] {
     '/api/v1/alerts?limit=100',
     '/api/v1/alerts?status=firing&limit=100',
     `/api/v1/alerts?from=${hours(24)}&limit=100`,
+    `/api/v1/alerts?limit=100&cursor=${next.alerts}`,
+    '/api/v1/alerts?q=service-77&limit=100',
+    '/api/v1/alerts?service=service-77&limit=100',
+    `/api/v1/alerts?filter=${encodeURIComponent('team="team-3"')}&limit=100`,
+    `/api/v1/alerts/${alert}`,
     '/api/v1/events?limit=100',
+    `/api/v1/events?limit=100&cursor=${next.events}`,
+    `/api/v1/events?alert=${alert}`,
     '/api/v1/events?source=grafana&limit=100',
     `/api/v1/events?from=${hours(6)}&limit=1000`,
     '/api/v1/changes?limit=100',
+    `/api/v1/changes?incident=${incident}`,
     '/api/v1/topology',
+    '/api/v1/topology?around=service-3&hops=2',
     '/api/v1/silences',
     '/api/v1/rejects',
     '/api/v1/noise',
@@ -48,6 +57,8 @@ function routes(incident: string): string[] {
     '/api/v1/pressure',
     `/api/v1/pressure?from=${hours(24 * 30)}`,
     '/api/v1/status',
+    `/api/v2/alerts?filter=${encodeURIComponent('service="service-7"')}`,
+    '/api/v2/silences',
   ]
 }
 
@@ -79,8 +90,16 @@ try {
   const feeding = feed(running, () => stopped)
   await delay(5_000)
   const rows = []
-  const incident = `INC-${Math.floor(Number(values.alerts) / 50 / 2)}`
-  for (const route of routes(incident)) {
+  const first = async (path: string) => (await running.get(path)).body.items[0].id as string
+  const page = async (path: string) => (await running.get(path)).body.nextCursor as string
+  const before = `to=${hours(24 * 15)}&limit=1`
+  const incident = await first(`/api/v1/incidents?${before}`)
+  const alert = await first(`/api/v1/alerts?${before}`)
+  const next = {
+    alerts: await page('/api/v1/alerts?limit=5000'),
+    events: await page('/api/v1/events?limit=5000'),
+  }
+  for (const route of routes(incident, alert, next)) {
     const took: number[] = []
     for (let i = 0; i < Number(values.requests); i++) {
       const began = performance.now()
@@ -90,7 +109,7 @@ try {
     }
     const ms = (q: number) => Math.round(quantile(took, q))
     rows.push({
-      route: route.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, '…'),
+      route: route.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|(?<=cursor=).*/, '…'),
       'p50 ms': ms(0.5),
       'p95 ms': ms(0.95),
       'longest ms': ms(1),

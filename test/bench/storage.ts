@@ -33,7 +33,9 @@ try {
     for (let round = 0; round < rounds; round++) {
       for (let from = 0; from < WAVE; from += BATCH) {
         const body = Array.from({ length: Math.min(BATCH, WAVE - from) }, (_, i) => {
-          const at = began + wave * WAVE_MS + round * ROUND_MS + ((from + i) * ROUND_MS) / WAVE
+          // Senders' clocks are no metronomes: a regular step would compress to nothing.
+          const unsteady = ((wave * 7919 + round * 104_729 + (from + i) * 1_299_709) % 997) / 997
+          const at = began + wave * WAVE_MS + round * ROUND_MS + Math.floor(unsteady * ROUND_MS)
           return loadAlert(estate, wave * WAVE + from + i, at, round === rounds - 1 ? 'resolved' : 'firing')
         })
         events += body.length

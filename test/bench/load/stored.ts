@@ -12,6 +12,18 @@ const CHUNK = 250_000
 const ALERTS_PER_INCIDENT = 50
 const SPAN_SECONDS = 30 * 86_400
 const PARTITION = 'stored'
+const REJECTS = 10_000
+const SILENCES = 200
+const COMMANDS = 2_000
+
+/** The id of the alert, or incident, of a number (an SQL expression): as long and as random as real ones. */
+const alertId = (n: string) => `concat('AL-', upper(hex(sipHash64(${n}))))`
+const incidentId = (n: string) => `concat('INC-', upper(substring(hex(sipHash64(${n}, 'incident')), 1, 10)))`
+
+/** JSON of the reasons for which the alert `n` was joined, in number and length as the correlator gives them. */
+const JOINED_BY = `concat('[', arrayStringConcat(arrayMap((kind, i) -> concat('{"kind":"', kind, '","with":"', ${alertId('n - 1')}, '","weight":0.', toString(500 + (n * 7 + i * 131) % 500), ',"text":"both need service-', toString((n + i) % 1000), ', as do most of ', toString(5 + n % 20), ' things that began together"}'), ['depends_on', 'same_service', 'common_dependency', 'common_dependency'], range(4)), ','), ']')`
+/** JSON of the causes of the incident `n`, likewise. */
+const CAUSES = `concat('[', arrayStringConcat(arrayMap(i -> concat('{"entity":{"type":"service","name":"service-', toString((n * 50 + i) % 1000), '"},"score":0.', toString(900 - i * 100), ',"confidence":0.', toString(100 + (n * 13) % 800), ',"reasons":[{"kind":"coverage","text":"', toString(10 + n % 30), ' of ', toString(12 + n % 40), ' alerting things depend on service-', toString((n * 50 + i) % 1000), '","weight":0.5},{"kind":"first","text":"began ', toString(n % 60), ' s before all others","weight":0.3},{"kind":"own_symptoms","text":"it says itself that it is down","weight":0.2}]}'), range(5)), ','), ']')`
 
 /** Of the alert numbered `n` (an SQL expression): the columns that its events share with it. */
 const SHARED = {
@@ -30,8 +42,8 @@ const SHARED = {
 
 /**
  * Fills the database of a data folder, which must not be in use, with alerts of the 30 days before `until` (epoch
- * milliseconds), their events, decisions, minutes, incidents, links and changes: as rows, not over the log, which
- * would take long. The last hundredth of the alerts still fires.
+ * milliseconds), their events, decisions, minutes, incidents, links and changes, and with rejects, silences and
+ * commands: as rows, not over the log, which would take long. The last hundredth of the alerts still fires.
  */
 export async function fillDatabase(dataDir: string, amount: StoredAmount, until: number): Promise<void> {
   const database = await openEmbeddedDatabase({ dataDir })
@@ -61,8 +73,8 @@ async function fillChunk(
   const starting = starts(amount, until)
   const firing = `n >= ${Math.floor(amount.alerts * 0.99)}`
   const alerts = `(SELECT number + ${from} AS n, ${starting} AS starting FROM numbers(${count}))`
-  const events = `(SELECT n, starting, k, n * ${amount.eventsPerAlert} + k AS e, starting + toIntervalSecond(k * 60) AS at FROM ${alerts} ARRAY JOIN range(${amount.eventsPerAlert}) AS k)`
-  const incident = `concat('INC-', toString(intDiv(n, ${ALERTS_PER_INCIDENT})))`
+  const events = `(SELECT n, starting, k, n * ${amount.eventsPerAlert} + k AS e, starting + toIntervalMillisecond(k * 60000 + sipHash64(n, k) % 5000) AS at FROM ${alerts} ARRAY JOIN range(${amount.eventsPerAlert}) AS k)`
+  const incident = incidentId(`intDiv(n, ${ALERTS_PER_INCIDENT})`)
   await insert(database, 'events', events, {
     ...SHARED,
     at: 'at',
@@ -79,12 +91,12 @@ async function fillChunk(
     source: SHARED.source,
     outcome: `if(k = 0, 'opened', 'duplicate')`,
     held_by: `if(k = 0, 'correlated', 'duplicate')`,
-    alert_id: `concat('AL-', toString(n))`,
+    alert_id: alertId('n'),
     ...at('e'),
   })
   await insert(database, 'alerts', alerts, {
     ...SHARED,
-    id: `concat('AL-', toString(n))`,
+    id: alertId('n'),
     sources: `[${SHARED.source}]`,
     status: `if(${firing}, 'firing', 'resolved')`,
     starts_at: 'starting',
@@ -97,8 +109,8 @@ async function fillChunk(
   await insert(database, 'incident_links', alerts, {
     scope: SHARED.scope,
     incident_id: incident,
-    alert_id: `concat('AL-', toString(n))`,
-    joined_by: `'[{"kind":"topology","with":"AL-1","weight":0.7,"text":"service-1, which it needs, alerts as well"}]'`,
+    alert_id: alertId('n'),
+    joined_by: JOINED_BY,
     ...at('n'),
   })
 }
@@ -108,10 +120,9 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
   const starting = starts(amount, until).replaceAll('n *', `n * ${ALERTS_PER_INCIDENT} *`)
   const rows = `(SELECT number AS n, ${starting} AS starting FROM numbers(${incidents}))`
   const open = `n >= ${Math.floor(incidents * 0.99)}`
-  const cause = `concat('[{"entity":{"type":"service","name":"service-', toString(n % 1000), '"},"score":0.8,"confidence":0.7,"reasons":[{"kind":"coverage","text":"12 of 14 alerting services depend on it","weight":0.5}]}]')`
   await insert(database, 'incidents', rows, {
     scope: SHARED.scope,
-    id: `concat('INC-', toString(n))`,
+    id: incidentId('n'),
     status: `if(${open}, 'open', 'resolved')`,
     severity: SHARED.severity,
     title: `concat('service-', toString(n % 1000), ': Rule', toString(n % 200), ', 14 services hit')`,
@@ -122,8 +133,8 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
     alert_count: String(ALERTS_PER_INCIDENT),
     entity_count: '14',
     services: `[${SHARED.service}]`,
-    causes: cause,
-    changes: `'[]'`,
+    causes: CAUSES,
+    changes: `if(n % 3 = 0, concat('[{"id":"change-', toString(n), '","score":0.6,"reasons":[]}]'), '[]')`,
     near_misses: `'[]'`,
     actions: `'[]'`,
     ...at('n'),
@@ -131,7 +142,7 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
   await insert(database, 'notifications', rows, {
     scope: SHARED.scope,
     at: 'starting',
-    incident_id: `concat('INC-', toString(n))`,
+    incident_id: incidentId('n'),
     reason: `'opened'`,
     severity: SHARED.severity,
     ...at('n'),
@@ -146,6 +157,42 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
     service: SHARED.service,
     summary: `concat('deploys service-', toString(n % 1000))`,
     received_at: 'starting',
+    ...at('n'),
+  })
+  await insert(database, 'rejects', `(SELECT number AS n FROM numbers(${REJECTS}))`, {
+    scope: SHARED.scope,
+    id: `concat('reject-', toString(n))`,
+    source: `'generic'`,
+    route: `'/webhooks/generic/some'`,
+    content_type: `'application/json'`,
+    received_at: `fromUnixTimestamp64Milli(toInt64(${until} - n * 60000), 'UTC')`,
+    reason: `'severity: not one of critical, high, warning, info'`,
+    path: `'severity'`,
+    body_base64: `base64Encode(repeat(concat('{"severity":"', toString(n), '"}'), 50))`,
+    status: `'open'`,
+    ...at('n'),
+  })
+  await insert(database, 'silences', `(SELECT number AS n FROM numbers(${SILENCES}))`, {
+    scope: SHARED.scope,
+    id: `concat('silence-', toString(n))`,
+    matchers: `concat('[{"name":"alertname","value":"Rule', toString(n), '","isRegex":false,"isEqual":true}]')`,
+    starts_at: `fromUnixTimestamp64Milli(toInt64(${until} - n * 3600000), 'UTC')`,
+    ends_at: `fromUnixTimestamp64Milli(toInt64(${until} + n * 3600000), 'UTC')`,
+    comment: `'maintenance'`,
+    created_by: `'someone'`,
+    updated_at: `fromUnixTimestamp64Milli(toInt64(${until} - n * 3600000), 'UTC')`,
+    ...at('n'),
+  })
+  await insert(database, 'commands', `(SELECT number AS n FROM numbers(${COMMANDS}))`, {
+    scope: SHARED.scope,
+    id: `concat('command-', toString(n))`,
+    kind: `'comment'`,
+    by_kind: `'person'`,
+    by_name: `'someone'`,
+    received_at: `fromUnixTimestamp64Milli(toInt64(${until} - n * 60000), 'UTC')`,
+    at: `fromUnixTimestamp64Milli(toInt64(${until} - n * 60000), 'UTC')`,
+    command: `concat('{"kind":"comment","incidentId":"', ${incidentId('n * 7')}, '","text":"looking at it"}')`,
+    incident_ids: `[${incidentId('n * 7')}]`,
     ...at('n'),
   })
   await database.execute(
