@@ -80,6 +80,7 @@ const WORKLOADS: {
   { name: 'duplicates', everyMs: STORM_MS, make: (feed) => [(feed.next * 7) % feed.fresh, 'firing'] },
   { name: 'new, quiet', everyMs: QUIET_MS, make: (feed) => [feed.fresh++, 'firing'] },
   { name: 'new, a storm', everyMs: STORM_MS, make: (feed) => [feed.fresh++, 'firing'] },
+  { name: 'new, at one moment', everyMs: 0, make: (feed) => [feed.fresh++, 'firing'] },
   { name: 'resolves', everyMs: STORM_MS, make: (feed) => [feed.over++, 'resolved'] },
 ]
 

@@ -1,4 +1,4 @@
-import { between, firstAfter, firstFrom, lastBefore, type Ref, SILENT_HOPS } from '../indexes.ts'
+import { between, firstAfter, lastBefore, type Ref, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -98,10 +98,11 @@ function askEntity(
     extend(wanted.byEntity, id, head, start + window)
   const before = lastBefore(own, alert)
   const asFirst = before ? Math.max(start - window, before.start + window) : start - window
-  const asLast = firstFrom(own, start + 1)?.start ?? Number.POSITIVE_INFINITY
+  // The last before others is the last of those that began at the same time, and others began later.
+  const asLast = next?.start === start ? start : (next?.start ?? Number.POSITIVE_INFINITY)
   for (const id of downstreamOf(scope.topology, entityId).keys()) {
     extend(wanted.byEntity, id, asFirst, start + window)
-    extend(wanted.byEntity, id, start, asLast)
+    extend(wanted.byEntity, id, start + 1, asLast)
   }
   for (const company of togetherness(scope, alert)) {
     extend(wanted.byEntity, company.entityId, head, start + window)
