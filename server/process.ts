@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Database } from '../ingest/database/database.ts'
 import { startDemo } from '../ingest/demo/run.ts'
-import { LOADER_GROUP, startLoader } from '../ingest/load/loader.ts'
+import { LOADER_GROUP } from '../ingest/load/loader.ts'
 import { lockDataDirectory } from '../ingest/log/data-directory.ts'
 import { createAdmissionGate } from '../ingest/receive/admission-gate.ts'
 import { createReceiver } from '../ingest/receive/receiver.ts'
@@ -15,11 +15,11 @@ import { createSessions } from './api/sessions.ts'
 import { runningBackup } from './backup/running-backup.ts'
 import { openDatabase } from './compose/open-database.ts'
 import { openLog } from './compose/open-log.ts'
-import { CORRELATOR_GROUP, type RunningCorrelator, startCorrelating } from './roles/correlate.ts'
+import { startStages } from './compose/start-stages.ts'
 import { createDemoSwitch, noDemo } from './roles/demo.ts'
 import { followProgress } from './roles/follow-progress.ts'
 import { startHeartbeat } from './roles/heartbeat.ts'
-import { committedPlace, lagOf, measurePlaces } from './roles/lag.ts'
+import { lagOf, measurePlaces } from './roles/lag.ts'
 import { listen } from './roles/listen.ts'
 import { readyDatabase, watchLog } from './roles/readiness.ts'
 import { createRefusalWatch } from './roles/refusal-watch.ts'
@@ -64,30 +64,17 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
 
   const arrivalDefaults = { scope: settings.defaultScope, clockToleranceMs: settings.clockToleranceMs }
   const metrics = createMetrics()
-  const loader =
-    database && has('load')
-      ? startLoader({
-          log,
-          database,
-          arrivalDefaults,
-          clock,
-          logger,
-          onProgress: ({ age }) => metrics.observe('load', age / 1000),
-        })
-      : undefined
-  const correlator = has('correlate')
-    ? await startCorrelating({
-        log,
-        snapshots,
-        settings: { ...file.correlation, latenessMs: settings.latenessMs },
-        arrivalDefaults,
-        tickMs: settings.tickMs,
-        monotonic: options.monotonic,
-        newId,
-        logger,
-        onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
-      })
-    : undefined
+  const {
+    loader,
+    stages,
+    stop: stopStages,
+  } = await startStages(options, {
+    log,
+    snapshots,
+    database,
+    arrivalDefaults,
+    metrics,
+  })
   const refusals = createRefusalWatch(options.monotonic)
   const admission = createAdmissionGate({
     maxBytesInFlight: file.limits.bytesInFlight,
@@ -113,7 +100,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     logger,
   })
 
-  const measure = () => measurePlaces(log, stages())
+  const measure = () => measurePlaces(log, stages)
   const timers = [every(TRIM_EVERY_MS, trim, logger)]
   const appOptions: AppOptions = {
     metrics,
@@ -127,20 +114,6 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const { app, close } = database && has('api') ? answering(database) : takingIn()
   const server = await listen(app.fetch, settings.host, settings.port)
   const url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
-
-  /** The embedded log has one of each stage, in this process, which knows to the record where it is. */
-  function stages() {
-    return {
-      loaded:
-        loader && log.transport === 'embedded'
-          ? async () => loader.loadedOffset
-          : committedPlace(log, LOADER_GROUP),
-      correlated:
-        correlator && log.transport === 'embedded'
-          ? async () => placeOf(correlator)
-          : committedPlace(log, CORRELATOR_GROUP),
-    }
-  }
 
   function takingIn() {
     const app = createApp(appOptions, createSessions(undefined, clock))
@@ -207,16 +180,10 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       for (const timer of timers) timer.stop()
       await close()
       await server.stop(settings.shutdownTimeoutMs / 2)
-      await correlator?.stop()
-      await loader?.stop()
+      await stopStages()
       await database?.close()
       await log.close()
       await lock?.release()
     },
   }
-}
-
-function placeOf(correlator: RunningCorrelator): (partition: string) => number {
-  const places = correlator.positions()
-  return (partition) => places.get(partition) ?? 0
 }
