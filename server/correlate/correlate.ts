@@ -98,11 +98,12 @@ export function* openCorrelator(
       series: new Set(),
       alerts: new Set(),
       removed: [],
+      changed: new Set(),
+      ended: new Map(),
       relink: new Set(),
       relinkFrom: 0,
       relinkTo: 0,
       suspicions: new Map(),
-      ended: new Map(),
       moved: new Set(),
       incidents: new Set(),
       tallies: new Map(),
@@ -227,7 +228,7 @@ function takeTopology(work: Work, record: TopologyRecord): void {
   }
   for (const alert of scope.alerts.values()) {
     if (!alert.held) enter(indexes, scope, alert)
-    work.relink.add(alert.id)
+    work.changed.add(alert.id)
     work.alerts.add(alert.id)
   }
 }
@@ -242,10 +243,8 @@ function run(work: Work): void {
   work.received = []
   work.events = []
   work.removed = []
-  work.ended.clear()
-  for (const set of [work.series, work.alerts, work.relink, work.moved, work.incidents, work.tallies]) {
-    set.clear()
-  }
+  const { series, alerts, changed, ended, relink, moved, incidents, tallies } = work
+  for (const set of [series, alerts, changed, ended, relink, moved, incidents, tallies]) set.clear()
 }
 
 /** Looks again at what waited for the time that it is now. */

@@ -1,3 +1,4 @@
+import { severityRank } from '../../schema/severity.ts'
 import type { Detail, Point } from './state.ts'
 
 /** A stretch of a series from firing to resolved. Times are epoch milliseconds. */
@@ -18,9 +19,29 @@ export interface Episode {
 
 const ORDER = { firing: 0, acknowledged: 1, resolved: 2 }
 
-/** Order of points: by event time; at the same time firing before resolved. */
+/**
+ * Order of points: by event time; at the same time firing before resolved, and of alike ones the worst last, for the
+ * last has the say. What says different things always has an order, so that it does not matter what came first.
+ */
 function comparePoints(a: Point, b: Point): number {
-  return a.at - b.at || ORDER[a.status] - ORDER[b.status]
+  return a.at - b.at || ORDER[a.status] - ORDER[b.status] || compareContents(a, b)
+}
+
+function compareContents(a: Point, b: Point): number {
+  if (a.detail === b.detail && a.startsAt === b.startsAt && a.endsAt === b.endsAt) return 0
+  const rank = severityRank(a.detail.severity) - severityRank(b.detail.severity)
+  if (rank !== 0) return rank
+  const [left, right] = [contents(a), contents(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function contents({ startsAt, endsAt, detail }: Point): string {
+  const { labels, annotations, ...rest } = detail
+  return JSON.stringify([startsAt, endsAt, sorted(labels), sorted(annotations), sorted(rest)])
+}
+
+function sorted(values: object): [string, unknown][] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** Puts a point in its place by event time. */

@@ -107,6 +107,15 @@ function placesOf(indexes: Indexes, { topology }: ScopeState, entityId: string):
   return places
 }
 
+/** Whether an alert can be found where it does not belong any more. */
+export function isMisplaced(indexes: Indexes, alert: AlertNode): boolean {
+  const entered = indexes.entered.get(alert.id)
+  if (!entered) return false
+  if (alert.held || entered.entity !== alert.entityId) return true
+  const keys = keysOf(indexes, alert)
+  return keys.length !== entered.keys.length || keys.some((key, i) => key !== entered.keys[i])
+}
+
 /** Makes an alert unfindable. */
 export function leave(indexes: Indexes, alert: AlertNode): void {
   const entered = indexes.entered.get(alert.id)

@@ -37,6 +37,10 @@ export interface Work {
   alerts: Set<string>
   /** Alerts that ceased to be, since a late event made them part of another. */
   removed: AlertNode[]
+  /** Alerts that are new, or changed in what makes others point to them. */
+  changed: Set<string>
+  /** Alerts that end at another time than before, each with the earlier of both times. */
+  ended: Map<string, number>
   /** Alerts whose link must be weighed again. */
   relink: Set<string>
   /** When the first and the last of these began. */
@@ -44,8 +48,6 @@ export interface Work {
   relinkTo: number
   /** Silent things suspected while links are weighed. */
   suspicions: Map<string, Suspicion>
-  /** Alerts whose end changed, with the earlier of both ends: alerts from then on may belong elsewhere. */
-  ended: Map<string, number>
   /** Alerts whose place must be settled again wherever they point to. */
   moved: Set<string>
   /** Incidents whose alerts or state changed. */

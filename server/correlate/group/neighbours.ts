@@ -2,14 +2,8 @@ import { between, firstAfter, lastBefore, type Ref, SILENT_HOPS } from '../index
 import type { AlertNode } from '../state.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
-import { WEIGHT } from './evidence.ts'
+import { type Stretch, swayed } from './suspicion.ts'
 import { togetherness } from './together.ts'
-
-/** A stretch of one list of alerts, from the earliest to the latest of what was asked for. */
-interface Stretch {
-  from: number
-  to: number
-}
 
 /** Lists to look through: stretches of the same list are joined, so that a storm looks through each list once. */
 interface Wanted {
@@ -18,37 +12,92 @@ interface Wanted {
   byKey: Map<string, Stretch>
   /** All under a thing. */
   under: Map<string, Stretch>
-  /** All under a thing whose link could get better by the thing being suspected. */
+  /** All under a thing that may be suspected for them, or not any more. */
   suspected: Map<string, Stretch>
   /** All under a thing that was changed before them. */
   changed: Map<string, Stretch>
 }
 
+/** From the beginning of time. */
+const EVER = Number.NEGATIVE_INFINITY
+
 /**
- * The alerts whose best link the alerts that came, went or changed may alter: those that could point to one of
- * them. The counterpart of `findCandidates`, at the same local cost. Of many alike only the earliest in the window
- * (or the last before) is anybody's candidate, so an alert that has another shortly before it concerns few: that
- * keeps a storm from weighing everything again with each alert. It may name more than are concerned, never fewer.
+ * The alerts whose links these ones may alter where the index has them now: those that could point to one of them,
+ * or that it makes a silent thing suspected for. The counterpart of `findCandidates`, at the same local cost. Of many
+ * alike only the earliest in the window (or the last before) is anybody's candidate, so an alert that has another
+ * shortly before it concerns few: that keeps a storm from weighing everything again with each alert. It may name
+ * more than are concerned, never fewer. `moving` are all that come, go or change together with these, by id.
  */
-export function neighboursOf(work: Work, alerts: Iterable<AlertNode>): Set<string> {
-  const { scope, indexes } = work
+export function neighboursOf(
+  work: Work,
+  alerts: Iterable<AlertNode>,
+  moving: ReadonlyMap<string, AlertNode>,
+): Set<string> {
   const found = new Set<string>()
-  const wanted: Wanted = {
+  const wanted = nothing()
+  for (const alert of alerts) {
+    takePointing(work, alert, EVER, found)
+    const entered = work.indexes.entered.get(alert.id)
+    if (!entered) continue
+    askTraits(work, wanted, alert, entered.keys)
+    if (entered.entity === undefined) continue
+    askEntity(work, wanted, alert, entered.entity, EVER)
+    askCallers(work, wanted, alert, entered.entity)
+    askUnder(work, wanted, alert, entered.entity, moving)
+  }
+  lookThrough(work, wanted, moving, found)
+  return found
+}
+
+/**
+ * The alerts whose links may be others since these ones ended at another time, each given with the earlier of both
+ * times: only for what began from then on it makes a difference whether they were still on.
+ */
+export function neighboursOfEnded(work: Work, ended: Iterable<[AlertNode, number]>): Set<string> {
+  const found = new Set<string>()
+  const wanted = nothing()
+  for (const [alert, since] of ended) {
+    takePointing(work, alert, since, found)
+    const entered = work.indexes.entered.get(alert.id)
+    if (entered?.entity !== undefined) askEntity(work, wanted, alert, entered.entity, since)
+  }
+  lookThrough(work, wanted, new Map(), found)
+  return found
+}
+
+function nothing(): Wanted {
+  return {
     byEntity: new Map(),
     byKey: new Map(),
     under: new Map(),
     suspected: new Map(),
     changed: new Map(),
   }
-  const moving = new Map([...alerts].map((alert) => [alert.id, alert]))
-  for (const alert of moving.values()) {
-    for (const pointers of [indexes.bestOf, indexes.children, indexes.suitors]) {
-      for (const id of pointers.get(alert.id) ?? []) found.add(id)
-    }
-    for (const id of scope.series.get(alert.fingerprint)?.alertIds ?? []) found.add(id)
-    askTraits(work, wanted, alert)
-    if (alert.entityId !== undefined) askEntity(work, wanted, alert, alert.entityId, moving)
+}
+
+/** What points to an alert, or would if nothing were better, and what fired under one of its fingerprints later. */
+function takePointing(work: Work, alert: AlertNode, since: number, found: Set<string>): void {
+  const { scope, indexes } = work
+  const take = (id: string) => {
+    if ((scope.alerts.get(id)?.start ?? EVER) >= since) found.add(id)
   }
+  for (const pointers of [indexes.bestOf, indexes.children, indexes.suitors]) {
+    for (const id of pointers.get(alert.id) ?? []) take(id)
+  }
+  for (const fingerprint of alert.fingerprints) {
+    for (const id of scope.series.get(fingerprint)?.alertIds ?? []) {
+      if ((scope.alerts.get(id)?.start ?? EVER) > alert.start) take(id)
+    }
+  }
+}
+
+function lookThrough(
+  work: Work,
+  wanted: Wanted,
+  moving: ReadonlyMap<string, AlertNode>,
+  found: Set<string>,
+): void {
+  const { scope, indexes } = work
   const take = (refs: Ref[] | undefined, { from, to }: Stretch, counts: (other: AlertNode) => boolean) => {
     for (const { id } of between(refs, from, to)) {
       if (found.has(id)) continue
@@ -61,53 +110,46 @@ export function neighboursOf(work: Work, alerts: Iterable<AlertNode>): Set<strin
   for (const [key, stretch] of wanted.byKey) take(indexes.byKey.get(key), stretch, any)
   for (const [id, stretch] of wanted.under) take(indexes.under.get(id), stretch, any)
   for (const [id, stretch] of wanted.suspected) {
-    take(indexes.under.get(id), stretch, (other) => {
-      // A strong link gets no better by it; but a ring may leave by it, however strong its members' links are.
-      return other.inRing || (other.best?.weight ?? 0) < WEIGHT.commonDependency
-    })
+    for (const other of swayed(work, id, stretch, moving)) found.add(other)
   }
   for (const [id, stretch] of wanted.changed) {
     take(indexes.under.get(id), stretch, (other) => changedBefore(work, id, other))
   }
-  return found
 }
 
-function askTraits(work: Work, wanted: Wanted, alert: AlertNode): void {
+function askTraits(work: Work, wanted: Wanted, alert: AlertNode, keys: readonly string[]): void {
   const window = work.settings.linkWindowMs
-  for (const key of work.indexes.entered.get(alert.id)?.keys ?? []) {
+  for (const key of keys) {
     extend(wanted.byKey, key, headFrom(work.indexes.byKey.get(key), alert, window / 2), alert.start + window)
   }
 }
 
-function askEntity(
-  work: Work,
-  wanted: Wanted,
-  alert: AlertNode,
-  entityId: string,
-  moving: ReadonlyMap<string, AlertNode>,
-): void {
+/** Those on the same entity and on what needs it, from `since` on. */
+function askEntity(work: Work, wanted: Wanted, alert: AlertNode, entityId: string, since: number): void {
   const { scope, indexes, settings } = work
   const window = settings.linkWindowMs
   const { start } = alert
   const own = indexes.byEntity.get(entityId)
-  const head = headFrom(own, alert, window)
+  extend(wanted.byEntity, entityId, Math.max(since, headFrom(own, alert, window)), start + window)
   const next = firstAfter(own, alert)
-  extend(wanted.byEntity, entityId, head, start + window)
-  if (next) extend(wanted.byEntity, entityId, next.start, next.start)
-  for (const id of directNeeds(scope.topology, entityId).keys())
-    extend(wanted.byEntity, id, head, start + window)
+  if (next) extend(wanted.byEntity, entityId, Math.max(since, next.start), next.start)
   const before = lastBefore(own, alert)
   const asFirst = before ? Math.max(start - window, before.start + window) : start - window
   // The last before others is the last of those that began at the same time, and others began later.
   const asLast = next?.start === start ? start : (next?.start ?? Number.POSITIVE_INFINITY)
   for (const id of downstreamOf(scope.topology, entityId).keys()) {
-    extend(wanted.byEntity, id, asFirst, start + window)
-    extend(wanted.byEntity, id, start + 1, asLast)
+    extend(wanted.byEntity, id, Math.max(since, asFirst), start + window)
+    extend(wanted.byEntity, id, Math.max(since, start + 1), asLast)
   }
-  for (const company of togetherness(scope, alert)) {
-    extend(wanted.byEntity, company.entityId, head, start + window)
-  }
-  askUnder(work, wanted, alert, entityId, moving)
+}
+
+/** Those on what the entity calls, and on what was in its company before. */
+function askCallers(work: Work, wanted: Wanted, alert: AlertNode, entityId: string): void {
+  const { scope, indexes, settings } = work
+  const head = headFrom(indexes.byEntity.get(entityId), alert, settings.linkWindowMs)
+  const until = alert.start + settings.linkWindowMs
+  for (const id of directNeeds(scope.topology, entityId).keys()) extend(wanted.byEntity, id, head, until)
+  for (const company of togetherness(scope, alert)) extend(wanted.byEntity, company.entityId, head, until)
 }
 
 /** What needs the same things: the head of those who began together, and whether the thing is suspected at all. */
@@ -122,7 +164,9 @@ function askUnder(
   const half = settings.linkWindowMs / 2
   const { start } = alert
   // The alert counts as a further thing only around where no other alert of its entity is near.
-  const { before, after } = nearestOfEntity(work, alert, entityId, moving)
+  const own = indexes.byEntity.get(entityId)
+  const before = telling(work, lastBefore(own, alert), moving)
+  const after = telling(work, firstAfter(own, alert), moving)
   const from = before !== undefined && start - before <= 2 * half ? before + half : start - half
   const to = after !== undefined && after - start <= 2 * half ? after - half : start + half
   const places = [entityId]
@@ -132,7 +176,7 @@ function askUnder(
     const refs = indexes.under.get(id)
     extend(wanted.suspected, id, from, to)
     extend(wanted.under, id, headFrom(refs, alert, half), start + half)
-    const previous = lastBefore(refs, alert)?.start ?? Number.NEGATIVE_INFINITY
+    const previous = lastBefore(refs, alert)?.start ?? EVER
     if (indexes.changeTimes.get(id)?.some((at) => at <= start && at >= previous)) {
       extend(wanted.changed, id, start, start + settings.changeWindowMs)
     }
@@ -145,20 +189,14 @@ function headFrom(refs: Ref[] | undefined, alert: AlertNode, window: number): nu
   return before ? Math.max(alert.start, before.start + window) : alert.start
 }
 
-/** The starts of the nearest telling alerts of the same entity that stay as they are. */
-function nearestOfEntity(
+/** When an alert began, if it stays as it is and says something of what it needs. */
+function telling(
   work: Work,
-  alert: AlertNode,
-  entityId: string,
+  ref: Ref | undefined,
   moving: ReadonlyMap<string, AlertNode>,
-): { before: number | undefined; after: number | undefined } {
-  const refs = work.indexes.byEntity.get(entityId)
-  const stays = ({ id }: Ref) => !moving.has(id) && work.scope.alerts.get(id)?.chronic === false
-  let before = lastBefore(refs, alert)
-  while (before && !stays(before)) before = lastBefore(refs, before)
-  let after = firstAfter(refs, alert)
-  while (after && !stays(after)) after = firstAfter(refs, after)
-  return { before: before?.start, after: after?.start }
+): number | undefined {
+  if (!ref || moving.has(ref.id)) return undefined
+  return work.scope.alerts.get(ref.id)?.chronic === false ? ref.start : undefined
 }
 
 function extend(wanted: Map<string, Stretch>, key: string, from: number, to: number): void {

@@ -1,4 +1,4 @@
-import { between, SILENT_HOPS } from '../indexes.ts'
+import { between, type Ref, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { countDependants } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -6,10 +6,14 @@ import type { Work } from '../work.ts'
 /** Share of what needs a silent thing that must begin together to suspect it. */
 const SUSPICIOUS_SHARE = 0.3
 
-/** What was found out about one thing for alerts that began in a stretch of time. */
-export interface Suspicion {
+/** A stretch of time, both ends included. */
+export interface Stretch {
   from: number
   to: number
+}
+
+/** What was found out about one thing for alerts that began in a stretch of time. */
+export interface Suspicion extends Stretch {
   /** Alerts around which so much began that the thing is suspected. */
   alerts: Set<string>
 }
@@ -37,33 +41,94 @@ export function isSuspectFor(work: Work, id: string, alert: AlertNode): boolean 
   return made.alerts.has(alert.id)
 }
 
-/** One pass with two hands over all that began under `id`: a storm costs each thing once, not once an alert. */
+/**
+ * The alerts of a stretch for which `id` may be suspected now and was not before, or the other way round, as `moving`
+ * come, go or change: with all of these it is suspected, without them it is not.
+ */
+export function swayed(
+  work: Work,
+  id: string,
+  { from, to }: Stretch,
+  moving: ReadonlyMap<string, AlertNode>,
+): string[] {
+  const needed = neededFor(dependantsWithin(work, id))
+  if ((work.indexes.under.get(id)?.length ?? 0) < needed) return []
+  const found: string[] = []
+  for (const { ref, alerting, staying } of sweep(work, id, from, to, moving)) {
+    if (staying < needed && alerting >= needed && ref.start >= from && ref.start <= to) found.push(ref.id)
+  }
+  return found
+}
+
 function suspicious(work: Work, id: string, from: number, to: number, needed: number): Set<string> {
+  const found = new Set<string>()
+  for (const { ref, alerting } of sweep(work, id, from, to, new Map()))
+    if (alerting >= needed) found.add(ref.id)
+  return found
+}
+
+interface Around {
+  ref: Ref
+  /** How many things alert around it. */
+  alerting: number
+  /** How many of them without those that move. */
+  staying: number
+}
+
+/** One pass with two hands over all that began under `id`: a storm costs each thing once, not once an alert. */
+function* sweep(
+  work: Work,
+  id: string,
+  from: number,
+  to: number,
+  moving: ReadonlyMap<string, AlertNode>,
+): Generator<Around> {
   const half = work.settings.linkWindowMs / 2
   const refs = between(work.indexes.under.get(id), from - half, to + half)
-  const entities = refs.map((ref) => telling(work, ref.id, id))
-  const counts = new Map<string, number>()
-  const found = new Set<string>()
+  const entities = refs.map((ref) => (moving.has(ref.id) ? undefined : telling(work, ref.id, id)))
+  const movers = refs.map((ref) => (moving.has(ref.id) ? entered(work, ref.id, id) : undefined))
+  const staying = createCount()
+  const alerting = createCount()
   let first = 0
   let last = 0
   for (const ref of refs) {
     for (; last < refs.length && (refs[last]?.start ?? Infinity) <= ref.start + half; last++) {
-      const entity = entities[last]
-      if (entity !== undefined) counts.set(entity, (counts.get(entity) ?? 0) + 1)
+      staying.add(entities[last])
+      alerting.add(entities[last] ?? movers[last])
     }
     for (; (refs[first]?.start ?? Infinity) < ref.start - half; first++) {
-      const entity = entities[first]
-      const left = entity === undefined ? 0 : (counts.get(entity) ?? 0) - 1
-      if (entity !== undefined && left === 0) counts.delete(entity)
-      else if (entity !== undefined) counts.set(entity, left)
+      staying.take(entities[first])
+      alerting.take(entities[first] ?? movers[first])
     }
-    if (counts.size >= needed) found.add(ref.id)
+    yield { ref, alerting: alerting.size(), staying: staying.size() }
   }
-  return found
+}
+
+/** Counts different names, each as often as it was added. */
+function createCount() {
+  const times = new Map<string, number>()
+  return {
+    add(name: string | undefined) {
+      if (name !== undefined) times.set(name, (times.get(name) ?? 0) + 1)
+    },
+    take(name: string | undefined) {
+      if (name === undefined) return
+      const left = (times.get(name) ?? 0) - 1
+      if (left > 0) times.set(name, left)
+      else times.delete(name)
+    },
+    size: () => times.size,
+  }
 }
 
 /** The entity that an alert tells something about: what alerts itself needs no suspicion, what always alerts proves none. */
 function telling(work: Work, alertId: string, id: string): string | undefined {
   const alert = work.scope.alerts.get(alertId)
   return alert && !alert.chronic && alert.entityId !== id ? alert.entityId : undefined
+}
+
+/** The entity under which an alert that moves can be found, whatever it is about to be. */
+function entered(work: Work, alertId: string, id: string): string | undefined {
+  const entity = work.indexes.entered.get(alertId)?.entity
+  return entity === id ? undefined : entity
 }

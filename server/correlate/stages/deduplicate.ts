@@ -5,9 +5,8 @@ import { toTimestamp } from '../../../schema/records/time.ts'
 import { worseSeverity } from '../../../schema/severity.ts'
 import { conditionOf, resolveEntity } from '../entity.ts'
 import { compactPoints, deriveEpisodes, type Episode, insertPoint } from '../episodes.ts'
-import { neighboursOf } from '../group/neighbours.ts'
 import { alertId } from '../identity.ts'
-import { leave, schedule } from '../indexes.ts'
+import { schedule } from '../indexes.ts'
 import { addTo } from '../sets.ts'
 import { shared, sharedList, sharedRecord } from '../shared.ts'
 import { type AlertNode, createAlert, type Detail, type Point, type Series } from '../state.ts'
@@ -207,43 +206,45 @@ function keep(work: Work, group: Episode[]): string {
   const id = alertId(scope.name, first.fingerprint, first.start)
   const ends = group.map((episode) => episode.end)
   const end = ends.includes(undefined) ? undefined : Math.max(...ends.map((value) => value ?? 0))
-  const resolved = resolveEntity(scope.topology, first.detail)
   const known = scope.alerts.get(id)
   const node: AlertNode = known ?? createAlert(id, first.fingerprint, first.start, first.detail)
-  if (known && known.end !== end) {
-    const from = Math.min(known.end ?? Number.POSITIVE_INFINITY, end ?? Number.POSITIVE_INFINITY)
-    work.ended.set(known.id, Math.min(from, work.ended.get(known.id) ?? from))
+  if (known && node.end !== end) {
+    const since = Math.min(node.end ?? Number.POSITIVE_INFINITY, end ?? Number.POSITIVE_INFINITY)
+    work.ended.set(id, Math.min(since, work.ended.get(id) ?? since))
   }
+  const saysElse = !known || saysOtherwise(node.detail, first.detail)
   node.fingerprints = group.map((episode) => episode.fingerprint)
   node.end = end
   node.acknowledged = group.some((episode) => episode.acknowledged)
   node.lastEventAt = Math.max(...group.map((episode) => episode.lastEventAt))
   node.events = group.reduce((sum, episode) => sum + episode.events, 0)
-  if (known && !sameTraits(known.detail, first.detail)) forgetTraits(work, known)
   node.detail = first.detail
   node.severity = group.map((episode) => episode.detail.severity).reduce(worseSeverity)
   const sources = [...new Set(group.flatMap((episode) => episode.sources))]
   node.sources = sources[0] !== undefined && sources.length === 1 ? sharedList(sources[0]) : sources
-  node.entityId = resolved?.id
-  node.entity = resolved?.entity
-  node.known = resolved?.known ?? false
-  if (!known) {
+  if (saysElse) {
+    const resolved = resolveEntity(scope.topology, first.detail)
+    node.entityId = resolved?.id
+    node.entity = resolved?.entity
+    node.known = resolved?.known ?? false
     scope.alerts.set(id, node)
-    work.relink.add(id)
+    work.changed.add(id)
   }
   work.alerts.add(id)
   return node.id
 }
 
-function sameTraits(a: Detail, b: Detail): boolean {
-  return a === b || (a.name === b.name && a.service === b.service && a.entity?.name === b.entity?.name)
-}
-
-/** An alert turns out to be about something else: whoever found it by its traits must look again. */
-function forgetTraits(work: Work, alert: AlertNode): void {
-  for (const id of neighboursOf(work, [alert])) work.relink.add(id)
-  leave(work.indexes, alert)
-  work.relink.add(alert.id)
+/** Whether the difference can make a difference to what an alert is about and belongs to. */
+function saysOtherwise(before: Detail, after: Detail): boolean {
+  if (before === after) return false
+  const said = ({ name, service, entity, summary, labels }: Detail) => ({
+    name,
+    service,
+    entity,
+    summary,
+    labels,
+  })
+  return !isDeepStrictEqual(said(before), said(after))
 }
 
 function remove(work: Work, id: string): void {
@@ -251,7 +252,7 @@ function remove(work: Work, id: string): void {
   if (!node) return
   work.scope.alerts.delete(id)
   work.alerts.delete(id)
-  work.relink.delete(id)
+  work.changed.delete(id)
   work.removed.push(node)
 }
 

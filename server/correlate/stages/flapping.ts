@@ -17,7 +17,7 @@ export const detectFlapping: Stage = {
       const chronic = isChronic(work, alert)
       if (chronic !== alert.chronic) {
         alert.chronic = chronic
-        work.relink.add(id)
+        work.changed.add(id)
         work.moved.add(id)
       }
     }

@@ -1,10 +1,9 @@
 import { link } from '../group/link.ts'
 import { regroup } from '../group/membership.ts'
-import { neighboursOf } from '../group/neighbours.ts'
+import { neighboursOf, neighboursOfEnded } from '../group/neighbours.ts'
 import { point } from '../group/rings.ts'
-import { between, enter, leave } from '../indexes.ts'
+import { enter, isMisplaced, leave } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
-import { downstreamOf } from '../topology.ts'
 import type { Stage, Work } from '../work.ts'
 import { attach } from './attach.ts'
 
@@ -16,10 +15,9 @@ import { attach } from './attach.ts'
 export const group: Stage = {
   name: 'group',
   run(work) {
-    const { scope, indexes, relink } = work
-    for (const id of neighboursOf(work, work.removed)) relink.add(id)
+    const { scope, relink } = work
+    reindex(work)
     for (const gone of work.removed) {
-      leave(indexes, gone)
       // Neither frozen nor free to link: it only has to let go of what it points to.
       gone.frozen = false
       gone.held = true
@@ -27,13 +25,6 @@ export const group: Stage = {
       point(work, gone, undefined)
       scope.incidents.get(gone.incidentId ?? '')?.alertIds.delete(gone.id)
     }
-    const came = [...relink].map((id) => scope.alerts.get(id)).filter((alert) => alert !== undefined)
-    for (const alert of came) {
-      if (alert.held) leave(indexes, alert)
-      else enter(indexes, scope, alert)
-    }
-    for (const id of neighboursOf(work, came)) relink.add(id)
-    for (const [id, from] of work.ended) for (const other of begunSince(work, id, from)) relink.add(other)
     const starts = [...relink].map((id) => scope.alerts.get(id)?.start).filter((start) => start !== undefined)
     work.suspicions.clear()
     work.relinkFrom = starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
@@ -52,14 +43,25 @@ export const group: Stage = {
   },
 }
 
-/** The alerts that may point to this one and began while it was on, or was thought to be. */
-function* begunSince({ scope, indexes }: Work, id: string, from: number): Generator<string> {
-  const alert = scope.alerts.get(id)
-  if (!alert) return
-  yield* scope.series.get(alert.fingerprint)?.alertIds ?? []
-  if (alert.entityId === undefined) return
-  for (const entity of [alert.entityId, ...downstreamOf(scope.topology, alert.entityId).keys()])
-    for (const other of between(indexes.byEntity.get(entity), from, Number.POSITIVE_INFINITY)) yield other.id
+/** Brings the indexes up to date and finds all whose link may be another by it, by where alerts were and where they are. */
+function reindex(work: Work): void {
+  const { scope, indexes, relink, removed } = work
+  const changed = [...work.changed].map((id) => scope.alerts.get(id)).filter((alert) => alert !== undefined)
+  const moving = new Map([...removed, ...changed].map((alert) => [alert.id, alert]))
+  const leaving = [...removed, ...changed.filter((alert) => isMisplaced(indexes, alert))]
+  for (const id of neighboursOf(work, leaving, moving)) relink.add(id)
+  for (const alert of leaving) leave(indexes, alert)
+  for (const alert of changed) {
+    if (!alert.held) enter(indexes, scope, alert)
+    relink.add(alert.id)
+  }
+  for (const id of neighboursOf(work, changed, moving)) relink.add(id)
+  const ended: [AlertNode, number][] = []
+  for (const [id, since] of work.ended) {
+    const alert = scope.alerts.get(id)
+    if (alert) ended.push([alert, since])
+  }
+  for (const id of neighboursOfEnded(work, ended)) relink.add(id)
 }
 
 /** Whether an alert's place must be settled although it points where it did. */

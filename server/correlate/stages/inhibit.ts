@@ -69,7 +69,7 @@ function settle(work: Work, alert: AlertNode): void {
   alert.suppression = (since ?? current[0])?.suppression ?? flappingSuppression(alert)
   if (held !== alert.held) {
     alert.held = held
-    work.relink.add(alert.id)
+    work.changed.add(alert.id)
     work.moved.add(alert.id)
   }
 }
