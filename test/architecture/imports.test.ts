@@ -27,7 +27,9 @@ function read(folder: string): Source[] {
 
 /** What a file imports: a path below the root for our own files, else the package's name. */
 function importsOf(path: string, text: string): string[] {
-  const named = [...text.matchAll(/(?<![.\w])(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+  const named = [...text.matchAll(/(?<![.\w])(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
+    (match) => match[1] ?? '',
+  )
   return named.map((name) => (name.startsWith('.') ? relative(ROOT, resolve(dirname(path), name)) : name))
 }
 
