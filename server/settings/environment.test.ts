@@ -41,3 +41,15 @@ describe('process settings', () => {
       expect(helpText()).toContain(part)
   })
 })
+
+test('where heartbeats go is an http address, and no complaint repeats it', () => {
+  const at = (HEARTBEAT_URL: string) => readSettings([], { HEARTBEAT_URL })
+  expect(at('https://hc.example/ping/secret')).toMatchObject({
+    heartbeatUrl: 'https://hc.example/ping/secret',
+    heartbeatIntervalMs: 60_000,
+  })
+  for (const wrong of ['hc.example/secret', 'ftp://hc.example/secret', 'https://me:secret@hc.example/']) {
+    expect(() => at(wrong)).toThrow(/^HEARTBEAT_URL (?!.*secret)/)
+  }
+  expect(() => readSettings(['--heartbeat-url', 'https://hc.example/'], {})).toThrow('--help')
+})
