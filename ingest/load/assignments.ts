@@ -14,6 +14,8 @@ export interface Assignment {
   authority: Authority
   /** The next offset to load. */
   next: number
+  /** The group's place, as far as it is known. */
+  committed: number
 }
 
 /** Reads from the database and the log where to go on in a partition. Rejects when either fails. */
@@ -29,5 +31,11 @@ export async function openAssignment(
   const held = await readPositions(database, partition)
   const committed = (await log.committed(group)).get(partition) ?? 0
   const next = startOffset(committed, held, maxBatch)
-  return { id: randomUUID(), held, next, authority: await readAuthority(database, partition, next) }
+  return {
+    id: randomUUID(),
+    held,
+    next,
+    committed,
+    authority: await readAuthority(database, partition, next),
+  }
 }

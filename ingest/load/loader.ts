@@ -93,6 +93,7 @@ export function startLoader(options: LoaderOptions): Loader {
         const batch = await next()
         // Records after those that could not be loaded must not be loaded before them.
         if (batch && !(await load(consumer, batch))) return
+        if (!batch) await commit(consumer)
       }
       await drain(consumer, next)
     } finally {
@@ -139,13 +140,23 @@ export function startLoader(options: LoaderOptions): Loader {
     progress.move(partition, offset)
     const age = clock() - first.appendedAt
     options.onProgress?.({ partition, offset, records: entries.length, rows, age })
-    try {
-      await consumer.commit(partition, offset)
-    } catch (error) {
-      // The next batch commits more; until then a restart skips what the tables hold.
-      logger.warn({ partition, error: messageOf(error) }, 'the place on the log could not be committed')
-    }
+    await commit(consumer)
     return true
+  }
+
+  /** Says how far it is. What could not be said is said later; until then a restart skips what the tables hold. */
+  async function commit(consumer: Consumer): Promise<void> {
+    for (const partition of consumer.holding()) {
+      const assignment = assignments.get(partition)
+      if (!assignment || assignment.committed === assignment.next) continue
+      const { next } = assignment
+      try {
+        await consumer.commit(partition, next)
+        assignment.committed = next
+      } catch (error) {
+        logger.warn({ partition, error: messageOf(error) }, 'the place on the log could not be committed')
+      }
+    }
   }
 
   /**

@@ -141,9 +141,9 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     const { name } = partition
     const position = partition.position()
     if (!holds(name) || committed.get(name) === position) return
-    committed.set(name, position)
     try {
       await consumer.commit(name, position)
+      committed.set(name, position)
     } catch (error) {
       logger.warn({ error, partition: name }, 'the place on the log could not be committed')
     }
