@@ -106,9 +106,13 @@ export function deriveEpisodes(fingerprint: string, points: readonly Point[], cl
   return episodes
 }
 
+/** A resolve repeats the end of an episode up to this long after it: well before the episode can be forgotten. */
+const REPEATED_END_MS = 30 * 60_000
+
 /** A second resolve, from another source or sent again, belongs to the episode that it repeats the end of. */
 function endedBy(point: Point, last: Episode | undefined): Episode | undefined {
-  return point.status === 'resolved' ? last : undefined
+  if (point.status !== 'resolved' || last?.end === undefined) return undefined
+  return point.at - last.end <= REPEATED_END_MS ? last : undefined
 }
 
 /** Folds repeats older than `before` into the point before them: no late event can come between them any more. */

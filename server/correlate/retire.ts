@@ -44,8 +44,10 @@ function forgetPoints(work: Work, fingerprint: string, alert: AlertNode): void {
   const series = scope.series.get(fingerprint)
   if (!series) return
   series.alertIds = series.alertIds.filter((id) => id !== alert.id)
-  const end = alert.end ?? alert.lastEventAt
-  series.points = series.points.filter((point) => point.at > end && point.at > alert.lastEventAt)
+  const last = Math.max(alert.end ?? alert.lastEventAt, alert.lastEventAt)
+  const earlier = series.alertIds.some((id) => (scope.alerts.get(id)?.start ?? alert.start) < alert.start)
+  // An earlier one that is not to be forgotten yet keeps its points.
+  series.points = series.points.filter(({ at }) => at > last || (earlier && at < alert.start))
   // Its habits (how often it began in the last day) outlive its alerts.
   const lastStart = series.starts.at(-1) ?? 0
   const idle = series.points.length === 0 && lastStart < scope.clock - 86_400_000

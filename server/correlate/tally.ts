@@ -193,7 +193,8 @@ function sumOf(part: Part): Sum | undefined {
 }
 
 function shapeOf({ id, first, alerts, severity, head }: Symptoms): number {
-  return hashQuickly(`${id} ${first} ${alerts} ${severity} ${head.id}`)
+  const { name, summary, service } = head.detail
+  return hashQuickly(JSON.stringify([id, first, alerts, severity, head.id, name, summary, service]))
 }
 
 function addUp(book: Book): Tally | undefined {

@@ -166,10 +166,17 @@ function derive(
   restate(work, series, owners)
 }
 
+/** Starts of forgotten episodes stay; one that a late event showed to be none goes. */
 function rememberStarts(series: Series, episodes: Episode[], clock: number): void {
-  const starts = new Set([...series.starts, ...episodes.map((episode) => episode.start)])
+  const starts = new Set(series.starts)
+  for (const { at, startsAt } of series.points) {
+    starts.delete(at)
+    if (startsAt !== undefined) starts.delete(startsAt)
+  }
+  for (const { start } of episodes) starts.add(start)
+  const since = Math.min(clock, episodes[0]?.start ?? clock) - 24 * HOUR_MS
   series.starts = [...starts]
-    .filter((start) => start > clock - 24 * HOUR_MS)
+    .filter((start) => start > since)
     .sort((a, b) => a - b)
     .slice(-500)
 }

@@ -1,3 +1,4 @@
+import type { CorrelationSettings } from '../../../schema/settings/correlation.ts'
 import { schedule } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
@@ -27,17 +28,7 @@ export const detectFlapping: Stage = {
 function markFlapping(work: Work, alert: AlertNode): void {
   const { scope, settings } = work
   const starts = scope.series.get(alert.fingerprint)?.starts ?? []
-  const own = starts.indexOf(alert.start)
-  const earlier = starts[own - settings.flappingTransitions + 1]
-  const often = own >= 0 && earlier !== undefined && alert.start - earlier <= settings.flappingWindowMs
-  // A calmer spell in between does not end it before it has lasted long enough.
-  const previous = starts[own - 1]
-  const carried =
-    !often &&
-    previous !== undefined &&
-    alert.start - previous <= settings.flappingCalmMs &&
-    wasFlapping(work, alert, previous)
-  const flaps = often || carried
+  const flaps = flapsAt(starts, starts.indexOf(alert.start), settings)
   const lastChange = alert.end ?? alert.start
   const calmAt = flaps ? lastChange + settings.flappingCalmMs : undefined
   alert.flapping = calmAt !== undefined && scope.clock < calmAt
@@ -45,10 +36,14 @@ function markFlapping(work: Work, alert: AlertNode): void {
   if (alert.flapping && calmAt !== undefined) schedule(work.indexes, calmAt, { kind: 'alert', id: alert.id })
 }
 
-function wasFlapping(work: Work, alert: AlertNode, start: number): boolean {
-  for (const id of work.scope.series.get(alert.fingerprint)?.alertIds ?? []) {
-    const other = work.scope.alerts.get(id)
-    if (other && other.start === start) return other.calmAt !== undefined
+/** Whether there were too many starts lately, or were at an earlier one since which it was never calm for long enough. */
+function flapsAt(starts: readonly number[], at: number, settings: CorrelationSettings): boolean {
+  for (let i = at; i >= 0; i--) {
+    const [start, before] = [starts[i], starts[i - 1]]
+    const earlier = starts[i - settings.flappingTransitions + 1]
+    if (start === undefined) return false
+    if (earlier !== undefined && start - earlier <= settings.flappingWindowMs) return true
+    if (before === undefined || start - before > settings.flappingCalmMs) return false
   }
   return false
 }
