@@ -130,9 +130,14 @@ export function leave(indexes: Indexes, alert: AlertNode): void {
 export function between(refs: Ref[] | undefined, from: number, to: number): Ref[] {
   if (!refs) return []
   const first = lowerBound(refs, { start: from, id: '' })
-  // No id comes after this one.
-  const last = to === Number.POSITIVE_INFINITY ? refs.length : lowerBound(refs, { start: to, id: '\uffff' })
-  return refs.slice(first, last)
+  return refs.slice(first, countUntil(refs, to))
+}
+
+const AFTER_ALL_IDS = '\uffff'
+
+/** How many references have a start of at most `time`. */
+export function countUntil(refs: Ref[], time: number): number {
+  return lowerBound(refs, { start: time, id: AFTER_ALL_IDS })
 }
 
 /** The first reference with a start of at least `from`, if any. */

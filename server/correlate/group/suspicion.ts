@@ -1,4 +1,4 @@
-import { between, type Ref, SILENT_HOPS } from '../indexes.ts'
+import { between, countUntil, type Ref, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { countDependants } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -14,9 +14,12 @@ export interface Stretch {
 
 /** What was found out about one thing for alerts that began in a stretch of time. */
 export interface Suspicion extends Stretch {
-  /** Alerts around which so much began that the thing is suspected. */
-  alerts: Set<string>
+  /** Alerts around which so much began that the thing is suspected; undefined when it is for every alert. */
+  alerts: Set<string> | undefined
 }
+
+/** So many alerts are looked at for each thing that must alert, before all of a stretch are swept instead. */
+const MOST_PER_NEEDED = 20
 
 /** How many things under a thing with so many dependants must alert together to suspect it although it is silent. */
 function neededFor(dependants: number): number {
@@ -33,7 +36,14 @@ export function isSuspectFor(work: Work, id: string, alert: AlertNode): boolean 
   const needed = neededFor(dependantsWithin(work, id))
   if ((work.indexes.under.get(id)?.length ?? 0) < needed) return false
   const known = work.suspicions.get(id)
-  if (known && known.from <= alert.start && alert.start <= known.to) return known.alerts.has(alert.id)
+  if (known && known.from <= alert.start && alert.start <= known.to)
+    return known.alerts?.has(alert.id) ?? true
+  const around = crowdAround(work, id, alert.start, needed, new Map())
+  if (around === 'none') return false
+  if (around !== 'unknown') {
+    work.suspicions.set(id, { ...around, alerts: undefined })
+    return true
+  }
   const from = Math.min(alert.start, work.relinkFrom)
   const to = Math.max(alert.start, work.relinkTo)
   const made = { from, to, alerts: suspicious(work, id, from, to, needed) }
@@ -53,6 +63,7 @@ export function swayed(
 ): string[] {
   const needed = neededFor(dependantsWithin(work, id))
   if ((work.indexes.under.get(id)?.length ?? 0) < needed) return []
+  if (isCrowded(work, id, { from, to }, needed, moving)) return []
   const found: string[] = []
   for (const { ref, alerting, staying } of sweep(work, id, from, to, moving)) {
     if (staying < needed && alerting >= needed && ref.start >= from && ref.start <= to) found.push(ref.id)
@@ -65,6 +76,54 @@ function suspicious(work: Work, id: string, from: number, to: number, needed: nu
   for (const { ref, alerting } of sweep(work, id, from, to, new Map()))
     if (alerting >= needed) found.add(ref.id)
   return found
+}
+
+/** Whether `id` is suspected all along a stretch, whatever moves: so much alerts in a storm that one more says nothing. */
+function isCrowded(
+  work: Work,
+  id: string,
+  { from, to }: Stretch,
+  needed: number,
+  moving: ReadonlyMap<string, AlertNode>,
+): boolean {
+  const refs = work.indexes.under.get(id) ?? []
+  const end = Math.min(to, refs[countUntil(refs, to) - 1]?.start ?? Number.NEGATIVE_INFINITY)
+  let at = Math.max(from, refs[countUntil(refs, from - 1)]?.start ?? Number.POSITIVE_INFINITY)
+  while (at <= end) {
+    const crowd = crowdAround(work, id, at, needed, moving)
+    if (crowd === 'none' || crowd === 'unknown') return false
+    at = crowd.to + 1
+  }
+  return true
+}
+
+/**
+ * So many different things as are needed that alert around a time, and the stretch all along which these do: the
+ * latest ones, so that it reaches far. `none` when there are not as many, `unknown` when that would take long to see.
+ */
+function crowdAround(
+  work: Work,
+  id: string,
+  time: number,
+  needed: number,
+  moving: ReadonlyMap<string, AlertNode>,
+): Stretch | 'none' | 'unknown' {
+  const half = work.settings.linkWindowMs / 2
+  const refs = work.indexes.under.get(id) ?? []
+  const different = new Set<string>()
+  const last = countUntil(refs, time + half) - 1
+  let newest = Number.NEGATIVE_INFINITY
+  for (let i = last; i >= 0; i--) {
+    const ref = refs[i]
+    if (!ref || ref.start < time - half) return 'none'
+    if (last - i > needed * MOST_PER_NEEDED) return 'unknown'
+    const entity = moving.has(ref.id) ? undefined : telling(work, ref.id, id)
+    if (entity === undefined) continue
+    if (different.size === 0) newest = ref.start
+    different.add(entity)
+    if (different.size === needed) return { from: newest - half, to: ref.start + half }
+  }
+  return 'none'
 }
 
 interface Around {
