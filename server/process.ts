@@ -112,8 +112,21 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     ready: [readyLog, ...(database ? [readyDatabase(database)] : [])],
   }
   const { app, close } = database && has('api') ? answering(database) : takingIn()
-  const server = await listen(app.fetch, settings.host, settings.port)
+  const server = await listen(app.fetch, settings.host, settings.port).catch(async (error: unknown) => {
+    await closeParts(async () => {})
+    throw error
+  })
   const url = `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}`
+
+  async function closeParts(stopListening: () => Promise<void>): Promise<void> {
+    for (const timer of timers) timer.stop()
+    await close()
+    await stopListening()
+    await stopStages()
+    await database?.close()
+    await log.close()
+    await lock?.release()
+  }
 
   function takingIn() {
     const app = createApp(appOptions, createSessions(undefined, clock))
@@ -176,14 +189,6 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
 
   return {
     url,
-    async stop() {
-      for (const timer of timers) timer.stop()
-      await close()
-      await server.stop(settings.shutdownTimeoutMs / 2)
-      await stopStages()
-      await database?.close()
-      await log.close()
-      await lock?.release()
-    },
+    stop: () => closeParts(() => server.stop(settings.shutdownTimeoutMs / 2)),
   }
 }
