@@ -26,7 +26,7 @@ describe('with its database on a server', { timeout: 180_000 }, () => {
       HEARTBEAT_INTERVAL: '200ms',
       LOG_LEVEL: 'debug',
     })
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await child?.end('SIGKILL')
     await front?.kill()

@@ -50,7 +50,7 @@ test('SIGTERM under load drains and exits 0, also with streams open', async () =
   expect(took).toBeLessThan(7000)
   expect(load.acknowledged.size).toBeGreaterThan(100)
   expect(await missing(await start(environment), load.acknowledged)).toEqual([])
-}, 60_000)
+}, 180_000)
 
 test('a second process on the same folder says whose it is and exits 1; the first one goes on', async () => {
   const environment = { DATA_DIR: temporaryFolder() }
@@ -63,14 +63,14 @@ test('a second process on the same folder says whose it is and exits 1; the firs
   expect((await first.get('/readyz')).status).toBe(200)
   await first.end('SIGKILL')
   await start(environment)
-}, 60_000)
+}, 180_000)
 
 test('a port that is taken is said, and exits 1', async () => {
   const first = await start({ DATA_DIR: temporaryFolder() })
   const PORT = new URL(first.url).port
   const { code, output } = await runChild({ DATA_DIR: temporaryFolder(), PORT })
   expect([code, output]).toEqual([1, expect.stringContaining('choose another PORT')])
-}, 60_000)
+}, 180_000)
 
 test.each([
   ['PORT', 'http', 'PORT: http is not a whole number'],

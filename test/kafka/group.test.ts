@@ -106,7 +106,7 @@ describe.skipIf(skip)(`a consumer group${why}`, () => {
     }
     for (const name of new Set(next)) expect(next.filter((one) => one === name)).toHaveLength(3)
     expect(new Set(next).size).toBe(4)
-  }, 60_000)
+  }, 180_000)
 
   // Again if it fails: a machine that stands still for a session does lose its place, as it should.
   const again = { retry: 2, timeout: 90_000 }
