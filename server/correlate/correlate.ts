@@ -20,7 +20,7 @@ import { covers, maintain } from './stages/maintenance.ts'
 import { normalise } from './stages/normalise.ts'
 import { applySilences } from './stages/silence.ts'
 import { type CorrelatorState, createScope } from './state.ts'
-import { dueTimers } from './timers.ts'
+import { dueTimers, nextDue, stepFrom, stepOf } from './timers.ts'
 import { applyTopology } from './topology.ts'
 import type { Output, Stage, Work } from './work.ts'
 
@@ -144,9 +144,11 @@ function takeOne(
 ): void {
   switch (record.type) {
     case 'alert':
+      moveTo(record.scope, Date.parse(record.at), pendingOf, settle)
       takeAlert(pendingOf(record.scope), record, offset)
       break
     case 'change':
+      if (record.kind !== 'maintenance') moveTo(record.scope, Date.parse(record.at), pendingOf, settle)
       takeChange(pendingOf(record.scope), record)
       break
     case 'topology':
@@ -155,9 +157,10 @@ function takeOne(
       break
     case 'command': {
       settle(record.scope)
-      const work = pendingOf(record.scope)
       const received = Date.parse(record.receivedAt)
-      if (received > work.scope.clock && received - work.scope.clock < LIVE_MS) work.scope.clock = received
+      if (received - pendingOf(record.scope).scope.clock < LIVE_MS)
+        moveTo(record.scope, received, pendingOf, settle)
+      const work = pendingOf(record.scope)
       run(work)
       applyCommand(work, record)
       settle(record.scope)
@@ -166,11 +169,13 @@ function takeOne(
     case 'tick':
       for (const name of state.scopes.keys()) {
         settle(name)
-        const work = pendingOf(name)
+        const { scope } = pendingOf(name)
         // A scope that heard something since the last tick has its clock from there already.
-        const elapsed = Math.min(record.elapsedMs, Math.max(0, appendedAt - work.scope.lastArrival))
-        if (work.scope.clock > 0) work.scope.clock += elapsed
-        work.scope.lastArrival = appendedAt
+        const elapsed = Math.min(record.elapsedMs, Math.max(0, appendedAt - scope.lastArrival))
+        if (scope.clock > 0) moveTo(name, scope.clock + elapsed, pendingOf, settle)
+        scope.lastArrival = appendedAt
+        // Worked on although it brought nothing: something may be due.
+        pendingOf(name)
       }
       return
     default:
@@ -178,6 +183,33 @@ function takeOne(
   }
   const { scope } = pendingOf(record.scope)
   scope.lastArrival = Math.max(scope.lastArrival, appendedAt)
+}
+
+/**
+ * Moves a scope's clock on, never back. When a new step of time begins, all that came before is worked on first, then
+ * what became due meanwhile, one moment after another: as if each record had come in a batch of its own.
+ */
+function moveTo(
+  name: string,
+  at: number,
+  pendingOf: (scope: string) => Work,
+  settle: (scope: string) => void,
+): void {
+  const { scope, indexes } = pendingOf(name)
+  const until = stepOf(at)
+  if (scope.clock > 0 && until > scope.clock) {
+    settle(name)
+    let due = nextDue(indexes.timers)
+    for (let last = Number.NEGATIVE_INFINITY; due !== undefined && due <= until && due > last; ) {
+      scope.clock = Math.max(scope.clock, stepFrom(due))
+      pendingOf(name)
+      settle(name)
+      last = due
+      due = nextDue(indexes.timers)
+    }
+  }
+  // A scope that knows no time yet is told it by its first event.
+  scope.clock = Math.max(scope.clock, at)
 }
 
 function takeAlert(work: Work, record: AlertRecord, offset: number): void {
@@ -190,7 +222,6 @@ const CHANGE_KEPT_MS = 24 * 3_600_000
 function takeChange(work: Work, record: ChangeRecord): void {
   const { scope, indexes, settings } = work
   const at = Date.parse(record.at)
-  if (record.kind !== 'maintenance' && at > scope.clock) scope.clock = at
   scope.changes.set(record.id, record)
   for (const [id, change] of scope.changes) {
     const over = Math.max(Date.parse(change.at), Date.parse(change.endedAt ?? change.at))

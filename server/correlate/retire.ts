@@ -1,10 +1,22 @@
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { learnCompany } from './group/together.ts'
 import { leave } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally, leaveTally } from './tally.ts'
+import { stepFrom } from './timers.ts'
 import type { Work } from './work.ts'
+
+/** When an incident that was resolved at this time is forgotten. Times are epoch milliseconds. */
+export function incidentRetiresAt(settings: CorrelationSettings, resolvedAt: number): number {
+  return stepFrom(resolvedAt + settings.keepResolvedMs)
+}
+
+/** When an alert in no incident is forgotten. */
+export function alertRetiresAt(settings: CorrelationSettings, end: number, lastEventAt: number): number {
+  return stepFrom(Math.max(end + settings.keepResolvedMs, lastEventAt + settings.latenessMs))
+}
 
 /** Learns from a finished incident and forgets it with its alerts: the database keeps them. */
 export function forgetIncident(work: Work, incident: IncidentNode): void {

@@ -35,6 +35,24 @@ export function addTimer(timers: Timers, at: number, timer: Timer): void {
   }
 }
 
+/** Event time moves on in such steps for what is to be forgotten: before the events of a step, not among them. */
+const STEP_MS = 60_000
+
+/** The beginning of the step in which a moment is. */
+export function stepOf(at: number): number {
+  return Math.floor(at / STEP_MS) * STEP_MS
+}
+
+/** The first beginning of a step from a moment on. */
+export function stepFrom(at: number): number {
+  return Math.ceil(at / STEP_MS) * STEP_MS
+}
+
+/** When the first timer is due, if any is set. */
+export function nextDue(timers: Timers): number | undefined {
+  return timers.entries[0]?.at
+}
+
 /** Takes out all timers up to and including `until`, earliest first. */
 export function dueTimers(timers: Timers, until: number): Timer[] {
   const due: Timer[] = []

@@ -2,7 +2,7 @@ import type { Notification } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { severityRank } from '../../../schema/severity.ts'
 import { schedule } from '../indexes.ts'
-import { forgetIncident, forgetLoneAlert } from '../retire.ts'
+import { alertRetiresAt, forgetIncident, forgetLoneAlert, incidentRetiresAt } from '../retire.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
 import type { Stretch } from '../tally.ts'
 import type { Stage, Work } from '../work.ts'
@@ -17,7 +17,7 @@ export const lifecycle: Stage = {
     }
     for (const id of work.alerts) {
       const alert = work.scope.alerts.get(id)
-      if (alert?.incidentId === undefined && alert?.end !== undefined) retireLater(work, alert)
+      if (alert?.incidentId === undefined && alert?.end !== undefined) retireLater(work, alert, alert.end)
     }
   },
 }
@@ -39,7 +39,7 @@ function settle(work: Work, incident: IncidentNode): void {
   incident.status = open ? (valid ? 'acknowledged' : 'open') : 'resolved'
   incident.resolvedAt = open ? undefined : decided ? override.at : over
   if (incident.resolvedAt !== undefined) {
-    schedule(work.indexes, incident.resolvedAt + work.settings.keepResolvedMs, {
+    schedule(work.indexes, incidentRetiresAt(work.settings, incident.resolvedAt), {
       kind: 'incident',
       id: incident.id,
     })
@@ -92,22 +92,16 @@ function notify(work: Work, incident: IncidentNode, before: IncidentNode['status
   for (let i = 0; i < again; i++) send('reopened')
 }
 
-function retireLater(work: Work, alert: AlertNode): void {
-  const at = (alert.end ?? 0) + work.settings.keepResolvedMs
-  if (at <= work.scope.clock && alert.lastEventAt + work.settings.latenessMs <= work.scope.clock) {
-    forgetLoneAlert(work, alert)
-  } else {
-    schedule(work.indexes, Math.max(at, work.scope.clock + work.settings.latenessMs), {
-      kind: 'alert',
-      id: alert.id,
-    })
-  }
+function retireLater(work: Work, alert: AlertNode, end: number): void {
+  const at = alertRetiresAt(work.settings, end, alert.lastEventAt)
+  if (at <= work.scope.clock) forgetLoneAlert(work, alert)
+  else schedule(work.indexes, at, { kind: 'alert', id: alert.id })
 }
 
 /** Forgets an incident whose time to be changed is over; called when its timer is due. */
 export function retireIncident(work: Work, id: string): void {
   const incident = work.scope.incidents.get(id)
   if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
-  if (incident.resolvedAt + work.settings.keepResolvedMs > work.scope.clock) return
+  if (incidentRetiresAt(work.settings, incident.resolvedAt) > work.scope.clock) return
   forgetIncident(work, incident)
 }

@@ -4,14 +4,12 @@ import type { Stage, Work } from '../work.ts'
 /** Remembered external ids per generation: bounds memory at about 80 MB a scope. */
 const MAX_DELIVERIES = 1_000_000
 
-/** Moves the scope's clock to the newest event time and leaves out what was delivered before. */
+/** Leaves out what was delivered before. */
 export const normalise: Stage = {
   name: 'normalise',
   run(work) {
     const { scope } = work
     for (const event of work.received) {
-      const at = Date.parse(event.record.at)
-      if (at > scope.clock) scope.clock = at
       if (seenBefore(work, event.record.source, event.record.externalId)) {
         work.output.decisions.set(event.offset, {
           offset: event.offset,
