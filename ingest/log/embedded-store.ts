@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { type Database, open } from 'lmdb'
-import { arrivalOf, decodeEntry, encodeEntry } from './entry-bytes.ts'
+import { arrivalOf, decodeEntry, encodeEntries } from './entry-bytes.ts'
 import type { Entry, StoredEntry } from './log.ts'
 
 /** What a store holds: records with offsets `start` (inclusive) to `end` (exclusive), `bytes` in all. */
@@ -12,7 +12,9 @@ export interface Extent {
 
 /** One atomic, durable change of the store. */
 export interface Change {
-  append: { entry: Entry; appendedAt: number }[]
+  append: Entry[]
+  /** When they came, in epoch milliseconds. */
+  appendedAt: number
   /** Groups and the offsets that they commit. */
   commits: { group: string; place: Place }[]
   /** Removes records below this offset, which hold `bytes`. */
@@ -85,7 +87,7 @@ export async function openEmbeddedStore(folder: string, newIdentity: () => strin
     places: () => new Map([...groups.getRange()].map(({ key, value }) => [key, value])),
     async write(change) {
       const next = { ...extent }
-      const encoded = change.append.map(({ entry, appendedAt }) => encodeEntry(entry, appendedAt))
+      const encoded = encodeEntries(change.append, change.appendedAt)
       await commit(root, () => {
         for (const bytes of encoded) {
           records.put(next.end++, bytes)

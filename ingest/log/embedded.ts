@@ -47,7 +47,7 @@ const MAX_KEY_BYTES = 65_535
 const RESERVE = 1.25
 
 type Work =
-  | { kind: 'append'; entry: Entry }
+  | { kind: 'append'; entries: Entry[] }
   | { kind: 'commit'; group: string; offset: number }
   | { kind: 'trim'; maxBytes: number }
 
@@ -64,7 +64,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const readers = new Map<string, Consumer[]>()
   const waiters = new Set<() => void>()
   const holds = new Set<{ from: number }>()
-  const commits = groupCommit(write, MAX_RECORDS_PER_COMMIT)
+  const commits = groupCommit(write, MAX_RECORDS_PER_COMMIT, recordsOf)
   let open = true
   let lastArrival = 0
 
@@ -100,9 +100,9 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   async function write(work: Work[]): Promise<void> {
     // The wall clock may be set back; arrivals never go back.
     lastArrival = Math.max(lastArrival, clock())
-    const change: Change = { append: [], commits: [] }
+    const change: Change = { append: [], appendedAt: lastArrival, commits: [] }
     for (const item of work) {
-      if (item.kind === 'append') change.append.push({ entry: item.entry, appendedAt: lastArrival })
+      if (item.kind === 'append') for (const entry of item.entries) change.append.push(entry)
       else if (item.kind === 'commit') {
         change.commits.push({ group: item.group, place: { offset: item.offset, at: lastArrival } })
       } else {
@@ -142,7 +142,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       }
     }
     await makeRoom(entries, limit)
-    await commits.add(entries.map((entry) => ({ kind: 'append', entry })))
+    await commits.add([{ kind: 'append', entries }])
   }
 
   return {
@@ -210,8 +210,12 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   }
 }
 
+function recordsOf(work: Work): number {
+  return work.kind === 'append' ? work.entries.length : 1
+}
+
 function bytesOf({ append }: Change): number {
-  return append.reduce((sum, { entry }) => sum + entry.value.length, 0)
+  return append.reduce((sum, { value }) => sum + value.length, 0)
 }
 
 function unavailable(error: unknown): LogUnavailableError {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { ProblemError } from '../../schema/problem.ts'
 import { type AlertRecord, type Arrival, alertInput, completeAlert } from '../../schema/records/alert.ts'
 import { type ChangeRecord, changeInput, completeChange } from '../../schema/records/change.ts'
+import { plainAlertInput } from '../../schema/records/plain-alert.ts'
 import { completeTopology, type TopologyRecord, topologyInput } from '../../schema/records/topology.ts'
 import type { Limits } from '../../schema/settings/limits.ts'
 import {
@@ -65,7 +66,7 @@ export function takeIn(source: Source, sent: Sent, context: IntakeContext): Outc
     payload = parsePayload(sent.bytes, linewise, source)
     if (isBottomless(payload.body)) throw new PieceError([{ path: '', message: 'nested far too deeply' }])
     cut = source.cut(payload.body, sent.replace)
-    const fault = shapeError(cut.envelope, context.limits.nesting)
+    const fault = shapeError(cut.envelope, context.limits.nesting, payload.isPlainText)
     if (fault) throw new PieceError([fault])
   } catch (error) {
     if (!(error instanceof PieceError)) throw error
@@ -90,7 +91,7 @@ function takePieces(source: Source, cut: Cut, payload: Payload, context: IntakeC
   cut.pieces.forEach((piece, index) => {
     try {
       if (piece instanceof UnreadableLine) throw new PieceError([{ path: '', message: piece.message }])
-      const fault = shapeError(piece, context.limits.nesting)
+      const fault = shapeError(piece, context.limits.nesting, payload.isPlainText)
       if (fault) throw new PieceError([fault])
       const input = source.map(piece, mapContext)
       if (input === undefined) outcome.leftOut++
@@ -112,7 +113,7 @@ function complete(source: Source, input: unknown, context: IntakeContext): Intak
 }
 
 function completed(kind: Source['kind'], input: unknown, { arrival, newId }: IntakeContext): IntakeRecord {
-  if (kind === 'alert') return completeAlert(valid(alertInput, input), arrival)
+  if (kind === 'alert') return completeAlert(plainAlertInput(input) ?? valid(alertInput, input), arrival)
   if (kind === 'change') return completeChange(valid(changeInput, input), arrival, newId)
   return completeTopology(valid(topologyInput, input), arrival)
 }

@@ -1,5 +1,6 @@
 import type { AlertRecord } from '../../schema/records/alert.ts'
 import type { ChangeRecord } from '../../schema/records/change.ts'
+import { size } from '../../schema/records/plain.ts'
 import type { TopologyRecord } from '../../schema/records/topology.ts'
 import type { Limits } from '../../schema/settings/limits.ts'
 import type { FieldError } from '../sources/source.ts'
@@ -15,42 +16,43 @@ export function limitErrors(
 ): FieldError[] {
   if (record.type !== 'alert') return []
   const { labelsPerAlert, bytesPerLabel, bytesPerText } = limits
-  const errors = [
-    ...mapErrors('labels', record.labels, labelsPerAlert, bytesPerLabel, bytesPerLabel),
-    ...mapErrors('annotations', record.annotations ?? {}, labelsPerAlert, bytesPerLabel, bytesPerText),
-    ...textErrors('summary', record.summary, bytesPerText),
-    ...textErrors('description', record.description, bytesPerText),
-  ]
+  const errors: FieldError[] = []
+  addMapErrors(errors, 'labels', record.labels, labelsPerAlert, bytesPerLabel, bytesPerLabel)
+  addMapErrors(errors, 'annotations', record.annotations ?? {}, labelsPerAlert, bytesPerLabel, bytesPerText)
+  addTextError(errors, 'summary', record.summary, bytesPerText)
+  addTextError(errors, 'description', record.description, bytesPerText)
   return errors.slice(0, MOST_ERRORS)
 }
 
-function mapErrors(
+function addMapErrors(
+  errors: FieldError[],
   field: string,
   values: Record<string, string>,
   maxCount: number,
   maxNameBytes: number,
   maxValueBytes: number,
-): FieldError[] {
-  const entries = Object.entries(values)
-  if (entries.length > maxCount) {
-    return [
-      {
-        path: field,
-        message: `${entries.length} of them, more than ${maxCount} (setting limits.labelsPerAlert)`,
-      },
-    ]
+): void {
+  const count = size(values)
+  if (count > maxCount) {
+    const message = `${count} of them, more than ${maxCount} (setting limits.labelsPerAlert)`
+    errors.push({ path: field, message })
+    return
   }
-  const errors: FieldError[] = []
-  for (const [name, value] of entries) {
-    const path = `${field}.${clip(name, 64)}`
-    if (isLonger(name, maxNameBytes)) errors.push({ path, message: `name longer than ${maxNameBytes} bytes` })
-    if (isLonger(value, maxValueBytes)) errors.push({ path, message: `longer than ${maxValueBytes} bytes` })
+  for (const name in values) {
+    if (isLonger(name, maxNameBytes))
+      errors.push({ path: pathOf(field, name), message: `name longer than ${maxNameBytes} bytes` })
+    const value = values[name] ?? ''
+    if (isLonger(value, maxValueBytes))
+      errors.push({ path: pathOf(field, name), message: `longer than ${maxValueBytes} bytes` })
   }
-  return errors
 }
 
-function textErrors(path: string, text: string | undefined, maxBytes: number): FieldError[] {
-  return text && isLonger(text, maxBytes) ? [{ path, message: `longer than ${maxBytes} bytes` }] : []
+function pathOf(field: string, name: string): string {
+  return `${field}.${clip(name, 64)}`
+}
+
+function addTextError(errors: FieldError[], path: string, text: string | undefined, maxBytes: number): void {
+  if (text && isLonger(text, maxBytes)) errors.push({ path, message: `longer than ${maxBytes} bytes` })
 }
 
 function isLonger(text: string, maxBytes: number): boolean {

@@ -1,10 +1,13 @@
 import { ProblemError } from '../../schema/problem.ts'
 import { isObject, PieceError, type Source, UnreadableLine } from '../sources/source.ts'
+import { isPlainText } from './shape.ts'
 
 /** A parsed body. Of a line-wise one, `lines` are the texts that its pieces were read from. */
 export interface Payload {
   body: unknown
   lines?: string[]
+  /** The text can hold no half character and no key `__proto__`. */
+  isPlainText: boolean
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -41,7 +44,7 @@ export function parsePayload(bytes: Uint8Array, linewise: boolean, source: Sourc
   if (text.trim() === '') throw new PieceError([{ path: '', message: 'the body is empty' }])
   if (linewise) return parseLines(text)
   try {
-    return { body: JSON.parse(text) }
+    return { body: JSON.parse(text), isPlainText: isPlainText(text) }
   } catch (error) {
     if (source.linewise && looksLinewise(text)) return parseLines(text)
     throw new PieceError([{ path: '', message: notJson(error) }])
@@ -59,7 +62,7 @@ function looksLinewise(text: string): boolean {
 
 function parseLines(text: string): Payload {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
-  return { body: lines.map(parseLine), lines }
+  return { body: lines.map(parseLine), lines, isPlainText: isPlainText(text) }
 }
 
 function parseLine(line: string): unknown {

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { type Problem, ProblemError } from '../../schema/problem.ts'
-import { encodeRecord } from '../../schema/records/record.ts'
+import { encodeRecords } from '../../schema/records/record.ts'
 import type { RejectRecord } from '../../schema/records/reject.ts'
 import type { Limits } from '../../schema/settings/limits.ts'
 import type { Mapping } from '../../schema/settings/mapping.ts'
-import { type Log, LogUnavailableError } from '../log/log.ts'
+import { type Entry, type Log, LogUnavailableError } from '../log/log.ts'
 import { genericSources, SOURCES } from '../sources/registry.ts'
 import type { Source } from '../sources/source.ts'
 import { importanceOf } from './admission.ts'
@@ -167,8 +167,14 @@ async function preview(c: ReceiverContext, options: ReceiverOptions): Promise<Re
 
 async function append(log: Log, records: (IntakeRecord | RejectRecord)[], passage: Passage): Promise<void> {
   if (records.length === 0) return
-  const entries = records.map((record) => ({ key: record.scope, value: encodeRecord(record) }))
-  passage.hold(entries.reduce((sum, { value }) => sum + value.byteLength, 0))
+  const values = encodeRecords(records)
+  const entries: Entry[] = []
+  let bytes = 0
+  for (const [index, value] of values.entries()) {
+    entries.push({ key: records[index]?.scope ?? '', value })
+    bytes += value.byteLength
+  }
+  passage.hold(bytes)
   await log.append(entries)
 }
 

@@ -4,20 +4,41 @@ import { wellFormed } from '../sources/text.ts'
 /**
  * The first thing in a parsed JSON value that no record may contain: objects and arrays nested deeper than
  * `maxNesting`, a key `__proto__`, or text with half a character (a lone surrogate), which cannot be stored.
- * Undefined when there is none.
+ * Undefined when there is none. `isPlain` says that the value was parsed from plain text (isPlainText), and saves
+ * looking for the last two.
  */
-export function shapeError(value: unknown, maxNesting: number): FieldError | undefined {
+export function shapeError(value: unknown, maxNesting: number, isPlain: boolean): FieldError | undefined {
+  if (isPlain && !isDeeper(value, maxNesting)) return undefined
   const fault = visit(value, maxNesting)
   return fault && { path: fault.path.reverse().join('.'), message: fault.message }
+}
+
+/**
+ * Whether JSON text that was read from UTF-8 has neither half a character nor a key `__proto__`: the first takes an
+ * escape, the second an escape or the key as it is.
+ */
+export function isPlainText(json: string): boolean {
+  return !json.includes('\\u') && !json.includes('__proto__')
 }
 
 /** Deeper values could overflow the stack of what walks over them; `limits.nesting` stays below. */
 const DEEPEST = 200
 
 /** Whether a parsed JSON value is nested deeper than any setting allows. */
-export function isBottomless(value: unknown, levels = DEEPEST): boolean {
+export function isBottomless(value: unknown): boolean {
+  return isDeeper(value, DEEPEST)
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((member) => isBottomless(member, levels - 1))
+  if (levels === 0) return true
+  if (Array.isArray(value)) return value.some((member) => isDeeper(member, levels - 1))
+  const members = value as Record<string, unknown>
+  for (const name in members) {
+    const member = members[name]
+    if (typeof member === 'object' && isDeeper(member, levels - 1)) return true
+  }
+  return false
 }
 
 /** A fault and the keys to it, innermost first. */

@@ -94,12 +94,50 @@ type Read = (label: string) => string | undefined
 
 function reader(labels: Record<string, string>): Read {
   const values = new Map<string, string>()
-  for (const [name, value] of Object.entries(labels)) {
-    const key = name.toLowerCase().replace(/[.-]/g, '_')
-    if (value.trim() && !values.has(key)) values.set(key, clip(value.trim(), LONGEST_NAME))
+  let exported: Map<string, string> | undefined
+  for (const name in labels) {
+    const asked = askedLabel(name)
+    const value = asked && labels[name]?.trim()
+    if (!asked || !value) continue
+    if (asked.exported) exported ??= new Map()
+    const into = (asked.exported && exported) || values
+    if (!into.has(asked.label)) into.set(asked.label, clip(value, LONGEST_NAME))
   }
-  return (label) => values.get(`exported_${label}`) ?? values.get(label)
+  return (label) => exported?.get(label) ?? values.get(label)
 }
+
+/** A label by the name that conventions know it by. */
+interface AskedLabel {
+  label: string
+  exported: boolean
+}
+
+const ASKED = new Set([
+  ...[...CONVENTIONS, ...AREAS].flatMap(({ labels }) => labels),
+  ...SERVICE_LABELS,
+  'job',
+  'entity',
+  'entity_type',
+])
+
+/** Label names that were met, as there are few of them and many labels. */
+const met = new Map<string, AskedLabel | 'not asked'>()
+const MOST_MET = 10_000
+
+/** What conventions call a label; undefined for one that none asks for. */
+function askedLabel(name: string): AskedLabel | undefined {
+  const known = met.get(name)
+  if (known !== undefined) return known === 'not asked' ? undefined : known
+  const normal = name.toLowerCase().replace(/[.-]/g, '_')
+  const exported = normal.startsWith(EXPORTED) && ASKED.has(normal.slice(EXPORTED.length))
+  const label = exported ? normal.slice(EXPORTED.length) : normal
+  const asked = ASKED.has(label) ? { label, exported } : undefined
+  if (met.size === MOST_MET) met.clear()
+  met.set(name, asked ?? 'not asked')
+  return asked
+}
+
+const EXPORTED = 'exported_'
 
 function serviceOf(read: Read): string | undefined {
   for (const label of SERVICE_LABELS) {

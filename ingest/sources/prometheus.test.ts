@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { prometheus } from './prometheus.ts'
+import { isPlainPostable, postableAlert, prometheus } from './prometheus.ts'
 import { PieceError } from './source.ts'
 import { fixture, mapAll } from './testing.ts'
 
@@ -84,5 +85,44 @@ describe('prometheus', () => {
   it('refuses a body that is no list', () => {
     expect(() => prometheus.cut({})).toThrow('expected a list of alerts')
     expect(prometheus.cut(null).pieces).toEqual([])
+  })
+})
+
+describe('isPlainPostable', () => {
+  const odd = fc.constantFrom<unknown>(null, 5, [], {}, '', 'a')
+  const texts = fc.dictionary(
+    fc.oneof(fc.constantFrom('alertname', '__proto__', 'constructor'), fc.string({ maxLength: 4 })),
+    fc.oneof({ weight: 9, arbitrary: fc.string({ maxLength: 4 }) }, { weight: 1, arbitrary: odd }),
+    { maxKeys: 5 },
+  )
+  const member = fc.oneof({ weight: 9, arbitrary: fc.string() }, { weight: 1, arbitrary: odd })
+  const piece = fc.record(
+    {
+      labels: fc.oneof({ weight: 9, arbitrary: texts }, { weight: 1, arbitrary: odd }),
+      annotations: fc.oneof({ weight: 9, arbitrary: texts }, { weight: 1, arbitrary: odd }),
+      startsAt: member,
+      endsAt: member,
+      generatorURL: member,
+    },
+    { requiredKeys: ['labels'] },
+  )
+
+  it('takes only what the schema takes, as it is', () => {
+    let plain = 0
+    fc.assert(
+      fc.property(piece, (given) => {
+        const json: unknown = JSON.parse(JSON.stringify(given))
+        if (!isPlainPostable(json)) return
+        plain++
+        expect(postableAlert.parse(json)).toEqual(json)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(plain).toBeGreaterThan(200)
+  })
+
+  it('takes what Prometheus and amtool send', () => {
+    const pieces = [...(fixture('prometheus') as unknown[]), ...(fixture('amtool') as unknown[])]
+    expect(pieces.map(isPlainPostable)).not.toContain(false)
   })
 })

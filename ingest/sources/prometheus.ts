@@ -1,15 +1,26 @@
 import { z } from 'zod'
 import { labelFingerprint } from '../../schema/fingerprint.ts'
 import type { AlertInput } from '../../schema/records/alert.ts'
+import { isTextMap } from '../../schema/records/plain.ts'
 import { readTime, toTimestamp } from '../../schema/records/time.ts'
 import { subjectOf } from './entity.ts'
 import { severityOfLabels } from './severity.ts'
-import { listBody, type MapContext, PieceError, parsed, type Source } from './source.ts'
-import { clip, defined, link } from './text.ts'
+import {
+  isObject,
+  isSentText,
+  isSentTextMap,
+  listBody,
+  type MapContext,
+  PieceError,
+  parsed,
+  type Source,
+} from './source.ts'
+import { clip, link } from './text.ts'
 
 const texts = z.record(z.string(), z.string().nullish())
 
-const postableAlert = z.object({
+/** An alert as the API takes it; unknown members are dropped. */
+export const postableAlert = z.object({
   labels: z.record(z.string(), z.string()),
   annotations: texts.nullish(),
   startsAt: z.string().nullish(),
@@ -28,12 +39,25 @@ export const prometheus: Source = {
   kind: 'alert',
   answers: 'alertmanager',
   cut: (body) => listBody(body ?? [], 'a list of alerts'),
-  map: (piece, context) => fromPostable(parsed(postableAlert, piece), context),
+  map: (piece, context) =>
+    fromPostable(isPlainPostable(piece) ? piece : parsed(postableAlert, piece), context),
+}
+
+/** Whether a piece is plainly what `postableAlert` takes as it is: only what is not has to be put into words. */
+export function isPlainPostable(piece: unknown): piece is z.output<typeof postableAlert> {
+  return (
+    isObject(piece) &&
+    isTextMap(piece['labels']) &&
+    isSentTextMap(piece['annotations']) &&
+    isSentText(piece['startsAt']) &&
+    isSentText(piece['endsAt']) &&
+    isSentText(piece['generatorURL'])
+  )
 }
 
 function fromPostable(alert: z.output<typeof postableAlert>, context: MapContext): AlertInput {
   const labels = withoutEmpty(alert.labels)
-  if (Object.keys(labels).length === 0) {
+  if (isEmpty(labels)) {
     throw new PieceError([{ path: 'labels', message: 'at least one label pair required' }])
   }
   if ('' in labels) throw new PieceError([{ path: 'labels', message: 'invalid label set: invalid name ""' }])
@@ -44,22 +68,27 @@ function fromPostable(alert: z.output<typeof postableAlert>, context: MapContext
   }
   const expires = ends ?? context.arrivedAt + context.resolveTimeoutMs
   const annotations = withoutEmpty(alert.annotations ?? {})
-  return defined({
+  const { entity, service } = subjectOf(labels)
+  const input: AlertInput = {
     source: 'prometheus',
     fingerprint: labelFingerprint(labels),
-    status: expires <= context.arrivedAt ? ('resolved' as const) : ('firing' as const),
+    status: expires <= context.arrivedAt ? 'resolved' : 'firing',
     severity: severityOfLabels(labels),
     name: alertName(labels),
-    summary: annotations['summary'],
-    description: annotations['description'],
     at: toTimestamp(context.arrivedAt),
-    startsAt: starts === undefined ? undefined : toTimestamp(starts),
     endsAt: toTimestamp(expires),
-    ...subjectOf(labels),
     labels,
     annotations,
-    url: link(alert.generatorURL),
-  })
+  }
+  const { summary, description } = annotations
+  if (summary !== undefined) input.summary = summary
+  if (description !== undefined) input.description = description
+  if (starts !== undefined) input.startsAt = toTimestamp(starts)
+  if (entity) input.entity = entity
+  if (service !== undefined) input.service = service
+  const url = link(alert.generatorURL)
+  if (url !== undefined) input.url = url
+  return input
 }
 
 /** The `alertname` of labels, or the labels themselves where there is none. */
@@ -70,16 +99,29 @@ export function alertName(labels: Record<string, string>): string {
 
 /** Labels or annotations without the empty ones, which count as absent in Prometheus. */
 export function withoutEmpty(values: Record<string, string | null | undefined>): Record<string, string> {
+  if (hasNoEmpty(values)) return values
   const kept: [string, string][] = []
   for (const [name, value] of Object.entries(values)) if (value) kept.push([name, value])
   return Object.fromEntries(kept)
 }
 
+function hasNoEmpty(values: Record<string, string | null | undefined>): values is Record<string, string> {
+  for (const name in values) if (!values[name]) return false
+  return true
+}
+
+function isEmpty(values: object): boolean {
+  for (const _ in values) return false
+  return true
+}
+
+const ZONE = /[Zz]$|[+-]\d\d:?\d\d$/
+
 /** Epoch milliseconds; undefined where the time is unset, which Go clients write as year 1. */
 function given(field: string, text: string | null | undefined): number | undefined {
   if (!text || text.startsWith('0001-01-01')) return undefined
   // Alertmanager reads a time without a zone as UTC.
-  const time = readTime(/[Zz]$|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`)
+  const time = readTime(text.endsWith('Z') || ZONE.test(text) ? text : `${text}Z`)
   if (time === undefined) {
     throw new PieceError([{ path: field, message: `"${clip(text, 64)}" is not an RFC 3339 time` }])
   }

@@ -15,7 +15,7 @@ const SEVERITY_OF = new Map(
 
 /** The severity that a word of another tool stands for, in any case and with any spacing; undefined if unknown. */
 export function severityOfWord(word: string): Severity | undefined {
-  return SEVERITY_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''))
+  return SEVERITY_OF.get(word) ?? SEVERITY_OF.get(word.toLowerCase().replace(/[\s_-]/g, ''))
 }
 
 /** The severity that labels tell (`severity`, then `priority`, then `level`); warning where none does. */

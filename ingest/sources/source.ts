@@ -75,6 +75,19 @@ export function parsed<T extends z.ZodType>(schema: T, value: unknown): z.output
   throw new PieceError(fieldErrors(result.error))
 }
 
+/** Whether a member is absent, null or a text. */
+export function isSentText(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string'
+}
+
+/** Whether a member is absent, null or an object of such members. */
+export function isSentTextMap(value: unknown): boolean {
+  if (value === undefined || value === null) return true
+  if (!isObject(value)) return false
+  for (const name in value) if (!isSentText(value[name]) || name === '__proto__') return false
+  return true
+}
+
 /** The faults that zod found, with dotted paths. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map(({ path, message }) => ({

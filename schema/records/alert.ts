@@ -5,7 +5,8 @@ import { severity } from '../severity.ts'
 import { clientTime, readTime, sanitiseTime, timeCorrection, timestamp, toTimestamp } from './time.ts'
 
 /** What an alert event says of its condition. */
-const alertEventStatus = z.enum(['firing', 'resolved', 'acknowledged'])
+export const ALERT_EVENT_STATUSES = ['firing', 'resolved', 'acknowledged'] as const
+const alertEventStatus = z.enum(ALERT_EVENT_STATUSES)
 const labelMap = z.record(z.string(), z.string())
 
 /** The canonical alert event as a client posts it. */
@@ -80,17 +81,28 @@ const NEVER_EXPIRES_MS = 100 * 365 * 86_400_000
  */
 export function completeAlert(input: z.output<typeof alertInput>, arrival: Arrival): AlertRecord {
   const time = sanitiseTime(input.at, arrival.at, arrival.clockToleranceMs)
-  const { type: _type, at: _at, startsAt, endsAt, scope, ...rest } = input
+  const { name, labels, endsAt } = input
   const record: AlertRecord = {
-    ...rest,
     type: 'alert',
-    scope: scope ?? arrival.scope,
-    fingerprint: input.fingerprint ?? labelFingerprint({ ...input.labels, alertname: input.name }),
+    scope: input.scope ?? arrival.scope,
+    source: input.source,
+    fingerprint: input.fingerprint ?? fingerprintOf(name, labels),
+    status: input.status,
+    severity: input.severity,
+    name,
+    labels,
     at: toTimestamp(time.at),
     receivedAt: toTimestamp(arrival.at),
   }
+  if (input.externalId !== undefined) record.externalId = input.externalId
+  if (input.summary !== undefined) record.summary = input.summary
+  if (input.description !== undefined) record.description = input.description
+  if (input.service !== undefined) record.service = input.service
+  if (input.entity !== undefined) record.entity = input.entity
+  if (input.annotations !== undefined) record.annotations = input.annotations
+  if (input.url !== undefined) record.url = input.url
   if (time.corrected) record.timeCorrected = time.corrected
-  const starts = believable(startsAt, arrival)
+  const starts = believable(input.startsAt, arrival)
   if (starts !== undefined) record.startsAt = toTimestamp(starts)
   const ends = input.status === 'firing' ? readTime(endsAt ?? '') : believable(endsAt, arrival)
   const expires = ends !== undefined && ends > 0 && ends < arrival.at + NEVER_EXPIRES_MS
@@ -98,6 +110,10 @@ export function completeAlert(input: z.output<typeof alertInput>, arrival: Arriv
     record.endsAt = toTimestamp(ends)
   }
   return record
+}
+
+function fingerprintOf(name: string, labels: Record<string, string>): string {
+  return labelFingerprint(labels['alertname'] === name ? labels : { ...labels, alertname: name })
 }
 
 function believable(time: z.output<typeof clientTime> | null | undefined, arrival: Arrival) {

@@ -4,6 +4,7 @@ import { type ChangeRecord, changeInput, changeRecord, completeChange } from './
 import { type ClaimRecord, claimRecord } from './claim.ts'
 import { type CommandRecord, commandRecord } from './command.ts'
 import type { CorrelationRecord } from './correlation.ts'
+import { isPlainAlertRecord, plainAlertInput } from './plain-alert.ts'
 import { type RejectRecord, rejectRecord } from './reject.ts'
 import { type TickRecord, tickRecord } from './tick.ts'
 import { completeTopology, type TopologyRecord, topologyInput, topologyRecord } from './topology.ts'
@@ -49,9 +50,7 @@ export function decodeRecord(value: Uint8Array, arrival: Arrival, fallbackId: st
   const complete = 'receivedAt' in json
   switch (json.type) {
     case 'alert':
-      return complete
-        ? checked(alertRecord, json)
-        : checked(alertInput, json, (input) => completeAlert(input, arrival))
+      return complete ? decodeAlert(json) : decodeAlertInput(json, arrival)
     case 'change':
       return complete
         ? checked(changeRecord, json)
@@ -76,6 +75,16 @@ export function decodeRecord(value: Uint8Array, arrival: Arrival, fallbackId: st
   }
 }
 
+function decodeAlert(json: object): Decoded {
+  return isPlainAlertRecord(json) ? { ok: true, record: json } : checked(alertRecord, json)
+}
+
+function decodeAlertInput(json: object, arrival: Arrival): Decoded {
+  const plain = plainAlertInput(json)
+  if (plain) return { ok: true, record: completeAlert(plain, arrival) }
+  return checked(alertInput, json, (input) => completeAlert(input, arrival))
+}
+
 function checked<T extends LogRecord>(schema: z.ZodType<T>, json: unknown): Decoded
 function checked<O, T extends LogRecord>(
   schema: z.ZodType<O>,
@@ -96,4 +105,17 @@ function checked(
 /** The JSON bytes of a record, as the log holds it. */
 export function encodeRecord(record: LogRecord): Uint8Array {
   return Buffer.from(JSON.stringify(record))
+}
+
+/** The JSON bytes of each of many records, in one piece of memory where every character is one byte. */
+export function encodeRecords(records: readonly LogRecord[]): Uint8Array[] {
+  const texts = records.map((record) => JSON.stringify(record))
+  const text = texts.join('')
+  const bytes = Buffer.from(text)
+  if (bytes.length !== text.length) return texts.map((one) => Buffer.from(one))
+  let start = 0
+  return texts.map(({ length }) => {
+    start += length
+    return bytes.subarray(start - length, start)
+  })
 }
