@@ -20,7 +20,7 @@ const stageStatus = z
     lateSeconds: z.number().meta({ description: 'How long the oldest of them has waited, at least.' }),
     state: z.enum(['ok', 'late', 'stopped', 'unknown']).meta({
       description:
-        'Late: a record waits for over 10 s. Stopped: and nothing moves. Unknown: it cannot be told.',
+        'Late: a record waits for over 10 s. Stopped: and nothing moved for 30 s. Unknown: it cannot be told.',
     }),
   })
   .meta({ id: 'StageStatus' })

@@ -1,8 +1,10 @@
 import type { StageStatus } from '../../schema/api/status.ts'
 import type { PartitionPlaces } from './lag.ts'
 
-/** A record that has waited for this long makes its stage late; one that does not move for as long is stopped. */
+/** A record that has waited for this long makes its stage late. */
 const LATE_MS = 10_000
+/** A late stage that does not move for this long is stopped: longer than a large batch takes on a busy machine. */
+const STOPPED_MS = 30_000
 /** A measurement that is older tells nothing. */
 const OUTDATED_MS = 10_000
 /** Ends of a partition that are remembered; beyond it every second one is forgotten, and times get coarser. */
@@ -67,7 +69,7 @@ export function createLagWatch(monotonic: () => number): LagWatch {
       lastMove = Math.max(lastMove, partition.movedAt[place])
     }
     const lateMs = now - oldest
-    const late = now - lastMove >= LATE_MS ? 'stopped' : 'late'
+    const late = now - lastMove >= STOPPED_MS ? 'stopped' : 'late'
     const state = now - measuredAt >= OUTDATED_MS ? 'unknown' : lateMs >= LATE_MS ? late : 'ok'
     return { stage, waiting, lateSeconds: Math.round(lateMs / 1000), state }
   }
