@@ -34,8 +34,10 @@ export const CORRELATOR_GROUP = 'correlate'
 
 const READ = { maxRecords: 5_000, maxBytes: 8 * 1024 * 1024, waitMs: 250 }
 /** A restart reads the log again from the last snapshot: these bound how much of it. */
-const RECORDS_PER_SNAPSHOT = 50_000
-const SNAPSHOT_EVERY_MS = 5 * 60_000
+const RECORDS_PER_SNAPSHOT = 10_000
+const SNAPSHOT_EVERY_MS = 30_000
+/** A large state takes long to save: the time between two is at least this many times as long. */
+const LEAST_TIMES_ITS_COST = 20
 /** How often others are told how far correlation is. */
 const COMMIT_EVERY_MS = 500
 const RETRY_MS = 500
@@ -52,6 +54,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let stopping = false
   let lastCommit = monotonic()
   let lastSnapshot = monotonic()
+  let snapshotCost = 0
   /** A partition is not claimed anew while its entries are being taken in. */
   let inHand: Promise<unknown> = Promise.resolve()
   const consumer = await role.log.consumer(CORRELATOR_GROUP, (name) => oneAtATime(() => claim(name)))
@@ -130,11 +133,13 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       lastCommit = now
       for (const partition of partitions.values()) await commit(partition)
     }
-    const due = now - lastSnapshot >= SNAPSHOT_EVERY_MS
-    if (due) lastSnapshot = now
-    for (const partition of partitions.values()) {
-      if (partition.sinceSnapshot() >= (due ? 1 : RECORDS_PER_SNAPSHOT)) await save(partition)
-    }
+    if (now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
+    const least = now - lastSnapshot >= SNAPSHOT_EVERY_MS ? 1 : RECORDS_PER_SNAPSHOT
+    const ready = [...partitions.values()].filter((partition) => partition.sinceSnapshot() >= least)
+    if (ready.length === 0) return
+    for (const partition of ready) await save(partition)
+    lastSnapshot = monotonic()
+    snapshotCost = lastSnapshot - now
   }
 
   async function commit(partition: CorrelatedPartition): Promise<void> {
