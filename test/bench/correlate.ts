@@ -188,6 +188,7 @@ function grow(alerts: number, size: number): Record<string, string | number> {
 }
 
 const memory = []
+const reviews = []
 const costs = []
 for (const open of numbers(values.open)) {
   const empty = heapMegabytes()
@@ -217,6 +218,8 @@ for (const open of numbers(values.open)) {
   for (const rules of numbers(values.rules)) {
     silence(feed, rules)
     feed.correlator = createCorrelator(feed.correlator.state, settingsWith(rules))
+    const review = take(feed, [{ type: 'tick', elapsedMs: 1 }])
+    reviews.push({ open, rules, 'first batch, ms': Math.round(review) })
     for (const workload of WORKLOADS.filter(({ name }) => name.includes(values.only))) {
       const row: Record<string, string | number> = { open, rules, events: workload.name }
       for (const size of numbers(values.batches)) row[`batches of ${size}`] = measure(feed, workload, size)
@@ -227,6 +230,8 @@ for (const open of numbers(values.open)) {
 }
 console.log('Open alerts: memory and snapshots')
 console.table(memory)
+console.log('The first batch after a restart, which looks at everything anew where the settings are others')
+console.table(reviews)
 console.log('Microseconds an event (and KB found an event)')
 console.table(costs)
 const alerts = Number(values.growing)
