@@ -222,6 +222,7 @@ const CHANGE_KEPT_MS = 24 * 3_600_000
 function takeChange(work: Work, record: ChangeRecord): void {
   const { scope, indexes, settings } = work
   const at = Date.parse(record.at)
+  const before = scope.changes.get(record.id)
   scope.changes.set(record.id, record)
   for (const [id, change] of scope.changes) {
     const over = Math.max(Date.parse(change.at), Date.parse(change.endedAt ?? change.at))
@@ -237,13 +238,21 @@ function takeChange(work: Work, record: ChangeRecord): void {
     }
     return
   }
-  const place = record.entity?.name ?? record.service
-  for (const ref of place === undefined
-    ? []
-    : between(indexes.under.get(place), at, at + settings.changeWindowMs)) {
-    work.relink.add(ref.id)
-    const incident = scope.alerts.get(ref.id)?.incidentId
-    if (incident !== undefined) work.incidents.add(incident)
+  for (const change of before ? [before, record] : [record]) reviewAfter(work, change)
+}
+
+/** Whatever may have to do with a change is looked at again: what began after it, and incidents that may suspect it. */
+function reviewAfter(work: Work, change: ChangeRecord): void {
+  const { scope, indexes, settings } = work
+  const at = Date.parse(change.at)
+  const place = change.entity?.name ?? change.service
+  if (place === undefined) return
+  for (const refs of [indexes.under.get(place), indexes.byKey.get(`service:${place}`)]) {
+    for (const { id, start } of between(refs, Number.NEGATIVE_INFINITY, at + settings.changeWindowMs)) {
+      if (start >= at) work.relink.add(id)
+      const incident = scope.alerts.get(id)?.incidentId
+      if (incident !== undefined) work.incidents.add(incident)
+    }
   }
 }
 

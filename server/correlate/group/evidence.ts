@@ -133,6 +133,11 @@ export function sharedTraits(alert: AlertNode, other: AlertNode, fade: number): 
   return found
 }
 
+/** Whether two texts differ in numbers at most, so that either is as like a third one. */
+export function saysTheSame(a: string | undefined, b: string | undefined): boolean {
+  return a === b || textLikeness(a, b) === 1
+}
+
 /** Share of common words of two texts, numbers left out, 0 to 1 (Jaccard). */
 function textLikeness(a: string | undefined, b: string | undefined): number {
   if (!a || !b) return 0

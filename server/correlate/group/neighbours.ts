@@ -3,7 +3,7 @@ import type { AlertNode } from '../state.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
 import { type Stretch, swayed } from './suspicion.ts'
-import { togetherness } from './together.ts'
+import { companionsOf } from './together.ts'
 
 /** Lists to look through: stretches of the same list are joined, so that a storm looks through each list once. */
 interface Wanted {
@@ -42,7 +42,7 @@ export function neighboursOf(
     askTraits(work, wanted, alert, entered.keys)
     if (entered.entity === undefined) continue
     askEntity(work, wanted, alert, entered.entity, EVER)
-    askCallers(work, wanted, alert, entered.entity)
+    askCompany(work, wanted, alert, entered.entity)
     askUnder(work, wanted, alert, entered.entity, moving)
   }
   lookThrough(work, wanted, moving, found)
@@ -144,12 +144,12 @@ function askEntity(work: Work, wanted: Wanted, alert: AlertNode, entityId: strin
 }
 
 /** Those on what the entity calls, and on what was in its company before. */
-function askCallers(work: Work, wanted: Wanted, alert: AlertNode, entityId: string): void {
+function askCompany(work: Work, wanted: Wanted, alert: AlertNode, entityId: string): void {
   const { scope, indexes, settings } = work
   const head = headFrom(indexes.byEntity.get(entityId), alert, settings.linkWindowMs)
   const until = alert.start + settings.linkWindowMs
   for (const id of directNeeds(scope.topology, entityId).keys()) extend(wanted.byEntity, id, head, until)
-  for (const company of togetherness(scope, alert)) extend(wanted.byEntity, company.entityId, head, until)
+  for (const id of companionsOf(scope, entityId)) extend(wanted.byEntity, id, head, until)
 }
 
 /** What needs the same things: the head of those who began together, and whether the thing is suspected at all. */

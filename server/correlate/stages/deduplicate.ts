@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AlertRecord } from '../../../schema/records/alert.ts'
 import type { EventOutcome } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { worseSeverity } from '../../../schema/severity.ts'
-import { conditionOf, resolveEntity } from '../entity.ts'
-import { compactPoints, deriveEpisodes, type Episode, insertPoint } from '../episodes.ts'
+import { resolveEntity } from '../entity.ts'
+import { compactPoints, deriveEpisodes, type Episode } from '../episodes.ts'
+import { saysTheSame } from '../group/evidence.ts'
 import { alertId } from '../identity.ts'
 import { schedule } from '../indexes.ts'
-import { addTo } from '../sets.ts'
-import { shared, sharedList, sharedRecord } from '../shared.ts'
+import { placeEvent, rememberStarts, reportersOf } from '../series.ts'
+import { sharedList } from '../shared.ts'
 import { type AlertNode, createAlert, type Detail, type Point, type Series } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
 
-const HOUR_MS = 3_600_000
 /** Two tools rarely see the same thing begin at the same second. */
 const SAME_CONDITION_SLACK_MS = 2 * 60_000
 
@@ -20,15 +19,9 @@ const SAME_CONDITION_SLACK_MS = 2 * 60_000
 export const deduplicate: Stage = {
   name: 'deduplicate',
   run(work) {
-    for (const event of work.events) event.point = place(work, event.record, event.offset)
-    const owners = new Map<Point, { alert: string; first: boolean; last: boolean }>()
-    const done = new Set<string>()
-    for (const fingerprint of work.series) {
-      if (done.has(fingerprint)) continue
-      const together = reportersOf(work, fingerprint)
-      for (const one of together) done.add(one)
-      derive(work, together, owners)
-    }
+    for (const event of work.events) event.point = placeEvent(work, event.record, event.offset)
+    const owners: Owners = new Map()
+    const done = deriveAll(work, owners)
     for (const event of work.events) {
       if (!event.point) continue
       const owner = owners.get(event.point)
@@ -56,87 +49,53 @@ function outcomeOf(point: Point, owner: { first: boolean; last: boolean } | unde
   return owner.first ? 'opened' : 'duplicate'
 }
 
-function place(work: Work, record: AlertRecord, offset: number): Point {
+/** To which alert an event belongs, and whether it began or ended it. */
+type Owners = Map<Point, { alert: string; first: boolean; last: boolean }>
+
+/** Derives the alerts of all concerned again and returns the fingerprints of these. */
+function deriveAll(work: Work, owners: Owners): Set<string> {
   const { scope } = work
-  const at = Date.parse(record.at)
-  let series = scope.series.get(record.fingerprint)
-  const detail = detailOf(record, series?.points.at(-1)?.detail)
-  if (!series) {
-    const condition = conditionOf(detail)
-    series = {
-      fingerprint: record.fingerprint,
-      condition,
-      points: [],
-      alertIds: [],
-      firstSeen: at,
-      starts: [],
+  const done = new Set<string>()
+  const before = new Map<string, readonly string[]>()
+  const groups: string[][] = []
+  // The set grows meanwhile: who made an alert together is derived again together with it.
+  for (const fingerprint of work.series) {
+    if (done.has(fingerprint)) continue
+    const together = reportersOf(work, fingerprint)
+    groups.push(together)
+    for (const one of together) {
+      done.add(one)
+      for (const id of scope.series.get(one)?.alertIds ?? []) {
+        const made = scope.alerts.get(id)?.fingerprints ?? []
+        before.set(id, made)
+        for (const other of made) work.series.add(other)
+      }
     }
-    scope.series.set(record.fingerprint, series)
-    if (condition) addTo(scope.conditions, condition, record.fingerprint)
   }
-  const point: Point = { at, status: record.status, count: 1, offsets: [offset], detail }
-  if (record.startsAt) point.startsAt = Date.parse(record.startsAt)
-  if (record.endsAt) point.endsAt = Date.parse(record.endsAt)
-  series.firstSeen = Math.min(series.firstSeen, at)
-  if (series.points.length === 0) series.points = [point]
-  else insertPoint(series.points, point)
-  work.series.add(record.fingerprint)
-  return point
+  const after = new Set<string>()
+  for (const together of groups) for (const id of derive(work, together, owners)) after.add(id)
+  for (const [id, made] of before) {
+    if (!after.has(id)) remove(work, id)
+    else weighOthers(work, made, scope.alerts.get(id)?.fingerprints ?? [])
+  }
+  for (const one of done) {
+    const series = scope.series.get(one)
+    if (series) restate(work, series, owners)
+  }
+  return done
 }
 
-function detailOf(record: AlertRecord, before: Detail | undefined): Detail {
-  const {
-    name,
-    severity,
-    source,
-    labels,
-    annotations = {},
-    summary,
-    description,
-    service,
-    entity,
-    url,
-  } = record
-  const said: Detail = { name, severity, source, labels, annotations }
-  if (summary !== undefined) said.summary = summary
-  if (description !== undefined) said.description = description
-  if (service !== undefined) said.service = service
-  if (entity !== undefined) said.entity = entity
-  if (url !== undefined) said.url = url
-  if (before && isDeepStrictEqual(before, said)) return before
-  const detail: Detail = {
-    ...said,
-    name: shared(name),
-    source: shared(source),
-    labels: sharedRecord(labels),
-    annotations: sharedRecord(annotations),
-  }
-  if (service !== undefined) detail.service = shared(service)
-  if (entity !== undefined) detail.entity = { type: shared(entity.type), name: shared(entity.name) }
-  return detail
+/** An alert that others report than before is, or is not, the same as another one of theirs that fires again. */
+function weighOthers(work: Work, before: readonly string[], after: readonly string[]): void {
+  if (before.length === after.length && before.every((one, i) => one === after[i])) return
+  for (const one of [...before, ...after])
+    for (const id of work.scope.series.get(one)?.alertIds ?? []) work.relink.add(id)
 }
 
-/** The fingerprints under which several sources report this condition; one source's own fingerprints stay apart. */
-function reportersOf(work: Work, fingerprint: string): string[] {
-  const condition = work.scope.series.get(fingerprint)?.condition
-  const reporters = condition ? work.scope.conditions.get(condition) : undefined
-  if (!reporters || (reporters instanceof Set ? reporters.size : reporters.length) < 2) return [fingerprint]
-  const sources = new Set<string>()
-  for (const one of reporters) {
-    const source = work.scope.series.get(one)?.points.at(-1)?.detail.source
-    if (source !== undefined) sources.add(source)
-  }
-  return sources.size < 2 ? [fingerprint] : [...reporters].sort()
-}
-
-function derive(
-  work: Work,
-  fingerprints: string[],
-  owners: Map<Point, { alert: string; first: boolean; last: boolean }>,
-): void {
+/** The alerts that these fingerprints make, by what was said under them. */
+function derive(work: Work, fingerprints: string[], owners: Owners): Set<string> {
   const { scope } = work
   const series = fingerprints.map((one) => scope.series.get(one)).filter((one) => one !== undefined)
-  const before = new Set(series.flatMap((one) => one.alertIds))
   const episodes: Episode[] = []
   for (const one of series) {
     const own = deriveEpisodes(one.fingerprint, one.points, scope.clock)
@@ -162,23 +121,7 @@ function derive(
       }
     }
   }
-  for (const id of before) if (!after.has(id)) remove(work, id)
-  restate(work, series, owners)
-}
-
-/** Starts of forgotten episodes stay; one that a late event showed to be none goes. */
-function rememberStarts(series: Series, episodes: Episode[], clock: number): void {
-  const starts = new Set(series.starts)
-  for (const { at, startsAt } of series.points) {
-    starts.delete(at)
-    if (startsAt !== undefined) starts.delete(startsAt)
-  }
-  for (const { start } of episodes) starts.add(start)
-  const since = Math.min(clock, episodes[0]?.start ?? clock) - 24 * HOUR_MS
-  series.starts = [...starts]
-    .filter((start) => start > since)
-    .sort((a, b) => a - b)
-    .slice(-500)
+  return after
 }
 
 /** Episodes of different sources that overlap are one alert; the group's first episode began first. */
@@ -244,14 +187,8 @@ function keep(work: Work, group: Episode[]): string {
 /** Whether the difference can make a difference to what an alert is about and belongs to. */
 function saysOtherwise(before: Detail, after: Detail): boolean {
   if (before === after) return false
-  const said = ({ name, service, entity, summary, labels }: Detail) => ({
-    name,
-    service,
-    entity,
-    summary,
-    labels,
-  })
-  return !isDeepStrictEqual(said(before), said(after))
+  const said = ({ name, service, entity, labels }: Detail) => ({ name, service, entity, labels })
+  return !saysTheSame(before.summary, after.summary) || !isDeepStrictEqual(said(before), said(after))
 }
 
 function remove(work: Work, id: string): void {
@@ -267,13 +204,9 @@ function remove(work: Work, id: string): void {
  * Says again of events that a late one moved to where they belong now. What held them back stays: it is what
  * happened when they came.
  */
-function restate(
-  work: Work,
-  series: Series[],
-  owners: Map<Point, { alert: string; first: boolean; last: boolean }>,
-): void {
+function restate(work: Work, { points }: Series, owners: Owners): void {
   const { decisions } = work.output
-  for (const point of series.flatMap(({ points }) => points)) {
+  for (const point of points) {
     const { decided } = point
     if (!decided) continue
     const owner = owners.get(point)
