@@ -33,6 +33,10 @@ export function problemOf(error: unknown, logger: Logger): ProblemError {
     const detail = 'nothing was done, because the log cannot be written now; try again later'
     return new ProblemError(503, 'Log unavailable', detail, { headers })
   }
+  // A pattern may be sound and yet too large for the database's own engine of regular expressions.
+  if (error instanceof DatabaseError && /CANNOT_COMPILE_REGEXP/.test(error.message)) {
+    return new ProblemError(400, 'Bad request', 'a regular expression is too large; repeat less in it')
+  }
   if (error instanceof DatabaseError) {
     logger.warn({ err: error }, 'a query failed')
     const detail = error.unavailable
