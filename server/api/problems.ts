@@ -34,7 +34,7 @@ export function problemOf(error: unknown, logger: Logger): ProblemError {
     return new ProblemError(503, 'Log unavailable', detail, { headers })
   }
   // A pattern may be sound and yet too large for the database's own engine of regular expressions.
-  if (error instanceof DatabaseError && /CANNOT_COMPILE_REGEXP/.test(error.message)) {
+  if (error instanceof DatabaseError && /CANNOT_COMPILE_REGEXP|cannot compile re2/i.test(error.message)) {
     return new ProblemError(400, 'Bad request', 'a regular expression is too large; repeat less in it')
   }
   if (error instanceof DatabaseError) {
