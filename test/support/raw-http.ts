@@ -20,7 +20,11 @@ export interface RawRequest {
 export function sendRequest(url: string, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, method, path, headers, agent: false }, (response) => {
+    // Without it Node sends the body of a DELETE or OPTIONS as if it were the next request, which a server may answer
+    // by closing before its first answer was read.
+    const length = body ? { 'content-length': body.length } : {}
+    const framed = { ...length, ...headers }
+    const sent = request({ hostname, port, method, path, headers: framed, agent: false }, (response) => {
       const answer = (text: string) =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text })
       if (response.headers['content-type']?.startsWith('text/event-stream')) {
