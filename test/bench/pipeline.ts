@@ -95,11 +95,9 @@ async function metric(child: Child, name: string): Promise<number> {
 
 async function run(): Promise<Record<string, string | number>> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-pipeline-'))
-  const child = await startChild({
-    DATA_DIR: folder,
-    ...(values.brokers && { KAFKA_BROKERS: values.brokers }),
-    ...(values.node && { NODE_OPTIONS: values.node }),
-  })
+  const kafka = values.brokers === undefined ? {} : { KAFKA_BROKERS: values.brokers }
+  const flags = values.node === '' ? [] : values.node.split(' ')
+  const child = await startChild({ DATA_DIR: folder, ...kafka }, ':', flags)
   try {
     let answered: number | undefined
     const posting = postAll(child).then((time) => {

@@ -33,11 +33,15 @@ process.once('exit', () => {
 
 /**
  * Runs the built Barograph with this environment (and nothing of ours), under an optional shell prefix such as
- * `ulimit -f 800`. Resolves when it is ready, on a free port; rejects with what it printed when it ends before. Its
+ * `ulimit -f 800` and with flags of Node's own. Resolves when it is ready, on a free port; rejects with what it printed when it ends before. Its
  * client shows the ADMIN_TOKEN, if there is one.
  */
-export async function startChild(environment: Record<string, string>, shellPrefix = ':'): Promise<Child> {
-  const { url, ...rest } = launch(environment, shellPrefix)
+export async function startChild(
+  environment: Record<string, string>,
+  shellPrefix = ':',
+  nodeFlags: readonly string[] = [],
+): Promise<Child> {
+  const { url, ...rest } = launch(environment, shellPrefix, nodeFlags)
   const ready = await Promise.race([url, rest.ended])
   if (typeof ready !== 'string') throw new Error(`it ended before it was ready: ${ready.output}`)
   const token = environment['ADMIN_TOKEN']
@@ -63,9 +67,10 @@ export async function runChild(environment: Record<string, string>): Promise<End
   throw new Error(`it started: ${output}`)
 }
 
-function launch(environment: Record<string, string>, shellPrefix: string) {
+function launch(environment: Record<string, string>, shellPrefix: string, nodeFlags: readonly string[] = []) {
   if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: npm run build:code`)
-  const child = spawn('bash', ['-c', `${shellPrefix} && exec "$@"`, 'bash', process.execPath, MAIN], {
+  const command = [process.execPath, ...nodeFlags, MAIN]
+  const child = spawn('bash', ['-c', `${shellPrefix} && exec "$@"`, 'bash', ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], PORT: '0', UV_THREADPOOL_SIZE: '16', ...environment },
     cwd: environment['DATA_DIR'] ?? ROOT,
