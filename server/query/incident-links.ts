@@ -23,7 +23,7 @@ export async function incidentLinks(
   const updates = incidents.map(({ updated_at }) => updated_at).sort()
   const rows = await database.query<{ incident_id: string; alert_id: string; joined_by: string }>(
     `SELECT incident_id, alert_id, joined_by
-     FROM (SELECT incident_id, alert_id, joined_by FROM incident_links FINAL
+     FROM (SELECT incident_id, alert_id, joined_by FROM links FINAL
            PREWHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)}) AS l
      LEFT JOIN (SELECT id, argMax(starts_at, log_offset) AS began FROM alerts
            WHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)} AND is_deleted = 0

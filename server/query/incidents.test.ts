@@ -68,7 +68,7 @@ beforeAll(async () => {
     }),
     incidentRow('other', { scope: 'other', started_at: at(2000) }),
   ])
-  await db.insert('incident_links', [
+  await db.insert('links', [
     linkRow('i1', 'a1'),
     linkRow('i1', 'a2'),
     linkRow('i1', 'a3'),

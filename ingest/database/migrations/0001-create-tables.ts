@@ -26,6 +26,10 @@ export function createStatement(table: Table, cluster: string | undefined): stri
   const indexes = Object.entries(table.indexes ?? {}).map(
     ([name, index]) => `INDEX ${name} ${index} GRANULARITY 1`,
   )
-  const settings = `${deduplicationWindow(cluster, REMEMBERED_INSERTS)}, ${SYNCED}`
+  const settings = [
+    deduplicationWindow(cluster, REMEMBERED_INSERTS),
+    SYNCED,
+    ...(table.granularity === undefined ? [] : [`index_granularity = ${table.granularity}`]),
+  ].join(', ')
   return `CREATE TABLE IF NOT EXISTS ${table.name}${onCluster(cluster)} (${[...columns, ...indexes].join(', ')}) ENGINE = ${engineOn(cluster, table.engine)} SETTINGS ${settings}`
 }

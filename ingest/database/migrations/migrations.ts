@@ -1,7 +1,13 @@
 import { createTables } from './0001-create-tables.ts'
 import { createCorrelations } from './0002-create-correlations.ts'
 import { compressAndIndex } from './0003-compress-and-index.ts'
+import { refineLinks } from './0004-refine-links.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [createTables, createCorrelations, compressAndIndex]
+export const MIGRATIONS: readonly Migration[] = [
+  createTables,
+  createCorrelations,
+  compressAndIndex,
+  refineLinks,
+]

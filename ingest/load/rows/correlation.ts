@@ -23,7 +23,7 @@ export function correlationRows(record: CorrelationRecord, position: LogPosition
       ...record.alerts.map((alert) => alertRow(alert, position)),
       ...record.removedAlerts.map((removed) => removedAlertRow(removed, position)),
     ],
-    incident_links: record.links.map((link) => linkRow(link, position)),
+    links: record.links.map((link) => linkRow(link, position)),
     incidents: record.incidents.map((incident) => incidentRow(incident, position)),
     notifications: record.notifications.map((notification) => notificationRow(notification, position)),
     silences: record.silences.map((silence) => silenceRow(silence, position)),

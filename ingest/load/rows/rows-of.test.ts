@@ -81,7 +81,7 @@ describe('the rows of a record', () => {
     )
     const at = '2026-03-02 10:00:00.000'
     expect(rows.alerts).toEqual([{ scope: 's', id: 'a', starts_at: at, is_deleted: 1, ...POSITION }])
-    expect(rows.incident_links).toMatchObject([{ incident_id: 'i', alert_id: 'a', is_deleted: 1 }])
+    expect(rows.links).toMatchObject([{ incident_id: 'i', alert_id: 'a', is_deleted: 1 }])
   })
 
   test('ticks and commands leave no rows', () => {

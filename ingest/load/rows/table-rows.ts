@@ -12,7 +12,7 @@ export type TableName =
   | 'topology_replacements'
   | 'rejects'
   | 'alerts'
-  | 'incident_links'
+  | 'links'
   | 'incidents'
   | 'notifications'
   | 'silences'

@@ -91,7 +91,7 @@ export function incidentRow(id: string, row: Row = {}): Row {
   }
 }
 
-/** A row of `incident_links`. */
+/** A row of `links`. */
 export function linkRow(incident: string, alert: string, row: Row = {}): Row {
   const joined_by = JSON.stringify([{ kind: 'topology', with: 'x', weight: 0.7, text: 'it calls x' }])
   return { scope: 's', incident_id: incident, alert_id: alert, joined_by, ...row }

@@ -106,7 +106,7 @@ async function fillChunk(
     incident_id: incident,
     ...at('n'),
   })
-  await insert(database, 'incident_links', alerts, {
+  await insert(database, 'links', alerts, {
     scope: SHARED.scope,
     incident_id: incident,
     alert_id: alertId('n'),
