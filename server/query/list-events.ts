@@ -10,6 +10,7 @@ import { type Decision, type EventFilter, type EventKey, eventKey } from './even
 import { EVENT_COLUMNS, type EventRow, toEvent } from './event-row.ts'
 import { incidentsOfAlerts } from './incidents-of-alerts.ts'
 import type { PageOptions } from './list-alerts.ts'
+import { sinceMinute } from './since-minute.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
 const cursorKey = z.tuple([cursorTime, z.string(), z.number().int().nonnegative()])
@@ -82,7 +83,7 @@ async function receivedPage(
   const found: Found = { rows: [], decisions: new Map() }
   let after = start
   while (found.rows.length < limit) {
-    const rows = await newestEvents(database, [...eventConditions(filter), afterKey(after)], limit)
+    const rows = await newestEvents(database, filter, after, limit)
     const decisions = await decisionsOf(database, rows)
     for (const row of rows) {
       const decision = decisions.get(eventKey(row))
@@ -96,8 +97,25 @@ async function receivedPage(
   return found
 }
 
+/** The first events after a place: of the minutes that should have so many, else of all time. */
+async function newestEvents(
+  database: Database,
+  filter: EventFilter,
+  after: EventKey | undefined,
+  limit: number,
+): Promise<EventRow[]> {
+  const conditions = [...eventConditions(filter), afterKey(after)]
+  const since = await sinceMinute(database, filter, after, limit)
+  if (since !== undefined) {
+    const recent = { sql: "at >= {since:DateTime64(3, 'UTC')}", parameters: { since } }
+    const rows = await firstEvents(database, [...conditions, recent], limit)
+    if (rows.length === limit) return rows
+  }
+  return firstEvents(database, conditions, limit)
+}
+
 /** The first events that fulfil the conditions: first only their times, which an index leads to, then the rows. */
-function newestEvents(
+function firstEvents(
   database: Database,
   conditions: (Condition | undefined)[],
   limit: number,
