@@ -5,7 +5,7 @@ import type { Page } from '../../schema/api/list.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
 import { cursorTime, readCursor, writeCursor } from './cursor.ts'
-import { incidentLinks } from './incident-links.ts'
+import { type IncidentKey, incidentLinks } from './incident-links.ts'
 import { INCIDENT_COLUMNS, type IncidentRow, toIncident } from './incident-row.ts'
 import type { PageOptions } from './list-alerts.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
@@ -42,14 +42,16 @@ export async function listIncidents(
       ([start, id]) => ({ afterStart: timeParameter(start), afterId: id }),
     ),
   ])
-  const keys = await database.query<{ scope: string; id: string; started_at: string }>(
-    `SELECT scope, id, started_at FROM incidents FINAL WHERE ${where.sql}
+  const keys = await database.query<IncidentKey>(
+    `SELECT scope, id, started_at, updated_at FROM incidents FINAL WHERE ${where.sql}
      ORDER BY started_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
     { ...where.parameters, limit: page.limit + 1 },
   )
   const wanted = keys.slice(0, page.limit)
-  const rows = wanted.length === 0 ? [] : await incidentRows(database, wanted)
-  const links = page.withLinks ? await incidentLinks(database, rows, LINKS_IN_LISTS) : undefined
+  const [rows, links] = await Promise.all([
+    wanted.length === 0 ? [] : incidentRows(database, wanted),
+    page.withLinks ? incidentLinks(database, wanted, LINKS_IN_LISTS) : undefined,
+  ])
   const items = rows.map((row) => toIncident(row, links?.get(row.id) ?? []))
   const last = wanted.at(-1)
   return keys.length > page.limit && last
