@@ -67,7 +67,7 @@ const events: Table = {
     ...RISING_LOG_POSITION,
   },
   engine: 'MergeTree PARTITION BY toMonday(received_at) ORDER BY (scope, at, log_partition, log_offset)',
-  indexes: { by_time: 'at TYPE minmax' },
+  indexes: { by_time: 'at TYPE minmax', by_sender: 'source TYPE set(64)' },
   expires: { by: 'received_at', setting: 'eventDays' },
 }
 
@@ -125,6 +125,12 @@ const correlations: Table = {
   expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
+/** The texts of an alert in which people look for words, and its id, as their indexes have them. */
+export const ALERT_TEXTS = {
+  words: "lowerUTF8(concat(name, '\\n', summary, '\\n', service, '\\n', entity_name))",
+  id: 'lowerUTF8(id)',
+}
+
 /** Alerts: one row per episode of a fingerprint, the last state of it. */
 const alerts: Table = {
   name: 'alerts',
@@ -163,6 +169,12 @@ const alerts: Table = {
     by_incident: 'incident_id TYPE bloom_filter',
     by_status: 'status TYPE set(4)',
     by_start: 'starts_at TYPE minmax',
+    by_words: `${ALERT_TEXTS.words} TYPE ngrambf_v1(4, 16384, 2, 0)`,
+    by_part_of_id: `${ALERT_TEXTS.id} TYPE ngrambf_v1(4, 16384, 1, 0)`,
+    by_label: 'mapValues(labels) TYPE bloom_filter(0.01)',
+    by_name: 'name TYPE bloom_filter(0.01)',
+    by_service: 'service TYPE bloom_filter(0.01)',
+    by_entity: 'entity_name TYPE bloom_filter(0.01)',
   },
   expires: { by: 'loaded_at', setting: 'incidentDays' },
 }

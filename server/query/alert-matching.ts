@@ -18,8 +18,11 @@ export function matching(matchers: readonly Matcher[]): Condition[] {
     const test = isRegex
       ? `match(${label}, {matcherValue${i}:String})`
       : `${label} = {matcherValue${i}:String}`
+    // Whatever an index knows to have the value nowhere need not be read. An index of names and of services is there.
+    const indexed = fallback !== undefined && fallback !== 'severity' && isEqual && !isRegex && value !== ''
+    const somewhere = `(has(mapValues(labels), {matcherValue${i}:String}) OR ${fallback} = {matcherValue${i}:String})`
     return {
-      sql: isEqual ? test : `NOT (${test})`,
+      sql: isEqual ? (indexed ? `${somewhere} AND ${test}` : test) : `NOT (${test})`,
       parameters: {
         [`matcherName${i}`]: name,
         [`matcherValue${i}`]: isRegex ? `(?-s)^(?:${value})$` : value,

@@ -1,4 +1,5 @@
 import type { Database } from '../../ingest/database/database.ts'
+import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, when } from './condition.ts'
 import { type Decision, type EventFilter, type EventKey, eventKey } from './event-key.ts'
@@ -43,7 +44,7 @@ export async function decisionsOfAlerts(
   const [life] = await database.query<{ ids: string[]; scopes: string[]; first: string; last: string }>(
     `SELECT groupArray(id) AS ids, groupUniqArray(toString(scope)) AS scopes,
        min(starts_at) - INTERVAL ${SLACK_SECONDS} SECOND AS first, max(last_event_at) AS last
-     FROM alerts FINAL WHERE ${alerts.sql} ${BOUNDS}`,
+     FROM alerts FINAL PREWHERE ${beganWith(alerts)} WHERE ${alerts.sql} ${BOUNDS}`,
     alerts.parameters,
   )
   if (!life || life.ids.length === 0) return []

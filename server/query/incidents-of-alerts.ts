@@ -2,8 +2,10 @@ import type { Database } from '../../ingest/database/database.ts'
 import { BOUNDS } from './bounds.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
-/** Most alerts began within this before their events, in milliseconds. */
-const NEAR_MS = 86_400_000
+/** Most alerts began within this before or after their events (a sender's start may be later), in milliseconds. */
+const NEAR_MS = { before: 86_400_000, after: 3_600_000 }
+/** The last year that DateTime64 can hold. */
+const LATEST = Date.UTC(2299, 0, 1)
 
 /** The incident that each alert is in now, by alert id; alerts in none are absent. `at` is when an event of it was. */
 export async function incidentsOfAlerts(
@@ -11,17 +13,17 @@ export async function incidentsOfAlerts(
   events: { scope: string; alert_id: string; at: string }[],
 ): Promise<Map<string, string>> {
   const ids = new Set(events.map((event) => event.alert_id).filter((id) => id !== ''))
-  const [first] = events.map((event) => event.at).sort()
-  if (ids.size === 0 || first === undefined) return new Map()
+  const times = events.map((event) => event.at).sort()
+  const [first, last] = [times[0], times.at(-1)]
+  if (ids.size === 0 || first === undefined || last === undefined) return new Map()
   const scopes = [...new Set(events.map((event) => event.scope))]
-  const from = timeParameter(fromDatabaseTime(first) - NEAR_MS)
-  // Alerts are stored by when they began: the near ones are read from few places, the few old ones by their ids.
-  const near = await incidents(database, scopes, ids, "starts_at >= {from:DateTime64(3, 'UTC')}", from)
+  const from = timeParameter(fromDatabaseTime(first) - NEAR_MS.before)
+  const to = timeParameter(Math.min(fromDatabaseTime(last) + NEAR_MS.after, LATEST))
+  // Alerts are stored by when they began: the near ones are read from few places, the few others by their ids.
+  const isNear = "starts_at BETWEEN {from:DateTime64(3, 'UTC')} AND {to:DateTime64(3, 'UTC')}"
+  const near = await incidents(database, scopes, ids, isNear, { from, to })
   for (const { id } of near) ids.delete(id)
-  const far =
-    ids.size > 0
-      ? await incidents(database, scopes, ids, "starts_at < {from:DateTime64(3, 'UTC')}", from)
-      : []
+  const far = ids.size > 0 ? await incidents(database, scopes, ids, `NOT (${isNear})`, { from, to }) : []
   return new Map(
     [...near, ...far].filter((row) => row.incident_id !== '').map((row) => [row.id, row.incident_id]),
   )
@@ -32,11 +34,11 @@ function incidents(
   scopes: string[],
   ids: Set<string>,
   began: string,
-  from: string,
+  times: { from: string; to: string },
 ): Promise<{ id: string; incident_id: string }[]> {
   return database.query(
     `SELECT id, incident_id FROM alerts FINAL
      WHERE scope IN {scopes:Array(String)} AND ${began} AND id IN {ids:Array(String)} ${BOUNDS}`,
-    { scopes, ids: [...ids], from },
+    { scopes, ids: [...ids], ...times },
   )
 }

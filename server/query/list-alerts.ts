@@ -5,6 +5,8 @@ import type { Page } from '../../schema/api/list.ts'
 import type { Matcher } from '../../schema/matcher.ts'
 import { matching } from './alert-matching.ts'
 import { ALERT_COLUMNS, type AlertRow, toAlert } from './alert-row.ts'
+import { containing } from './alert-text.ts'
+import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
 import { cursorTime, readCursor, writeCursor } from './cursor.ts'
@@ -58,7 +60,7 @@ interface AlertKey {
 /**
  * The keys of the first alerts, read from few columns. Alerts are stored by when they began, but what several
  * rows say of one must be put together before it is known, so that ClickHouse cannot stop reading early by
- * itself: the newest few hundred rows are looked at first, then some ten thousand, then all.
+ * itself: the newest few hundred rows are looked at first, then as many as should do by what was found, then all.
  */
 async function newestKeys(
   database: Database,
@@ -68,17 +70,25 @@ async function newestKeys(
 ): Promise<AlertKey[]> {
   const conditions = [...alertConditions(filter), afterKey(after)]
   const span = isNarrow(filter) ? undefined : await spanOfNewest(database, filter, after, 4 * limit + 500)
-  const begins = span ? [span.from, span.to - WIDER * (span.to - span.from)] : []
-  for (const begin of begins) {
-    const since = timeParameter(Math.max(EARLIEST, begin))
-    const recent = { sql: "starts_at >= {since:DateTime64(3, 'UTC')}", parameters: { since } }
+  let times = 1
+  for (let look = 0; span && look < LOOKS; look++) {
+    const begin = span.to - times * (span.to - span.from)
+    if (begin < EARLIEST) break
+    const recent = {
+      sql: "starts_at >= {since:DateTime64(3, 'UTC')}",
+      parameters: { since: timeParameter(begin) },
+    }
     const keys = await readKeys(database, [...conditions, recent], limit)
     if (keys.length === limit) return keys
+    if (look > 0 && keys.length === 0) break
+    times *= Math.min(WIDER, Math.ceil((2 * limit) / keys.length))
   }
-  return readKeys(database, conditions, limit)
+  return readFewKeys(database, conditions, limit)
 }
 
-/** What is looked at next is so many times as long as what was looked at first. */
+/** So often is looked at a part before all. */
+const LOOKS = 3
+/** What is looked at next is at most so many times as long as what was looked at before. */
 const WIDER = 64
 /** The first year that DateTime64 can hold. */
 const EARLIEST = Date.UTC(1900, 0, 1)
@@ -120,6 +130,22 @@ function readKeys(
   )
 }
 
+/** The same of all time, where few match. */
+function readFewKeys(
+  database: Database,
+  conditions: (Condition | undefined)[],
+  limit: number,
+): Promise<AlertKey[]> {
+  const where = allOf(conditions)
+  return database.query<AlertKey>(
+    `SELECT scope, id, starts_at FROM alerts FINAL
+     PREWHERE ${beganWith(where)}
+     WHERE ${where.sql}
+     ORDER BY starts_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
+    { ...where.parameters, limit },
+  )
+}
+
 async function alertsByKey(database: Database, keys: AlertKey[]): Promise<Alert[]> {
   if (keys.length === 0) return []
   const rows = await database.query<AlertRow>(
@@ -144,11 +170,7 @@ function alertConditions(filter: AlertFilter): (Condition | undefined)[] {
     when(filter.service, 'service IN {service:Array(String)}', (service) => ({ service })),
     when(filter.incident, 'incident_id = {incident:String}', (incident) => ({ incident })),
     when(filter.entity, 'entity_name = {entity:String}', (entity) => ({ entity })),
-    when(
-      filter.q || undefined,
-      `positionCaseInsensitiveUTF8(concat(name, '\\n', summary, '\\n', service, '\\n', entity_name, '\\n', id), {q:String}) > 0`,
-      (q) => ({ q }),
-    ),
+    filter.q ? containing(filter.q) : undefined,
     when(filter.from, "(ends_at IS NULL OR ends_at >= {from:DateTime64(3, 'UTC')})", (from) => ({
       from: timeParameter(from),
     })),

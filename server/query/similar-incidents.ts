@@ -1,6 +1,7 @@
 import type { Database } from '../../ingest/database/database.ts'
 import type { SimilarIncident } from '../../schema/api/incident.ts'
 import type { Cause, IncidentAction } from '../../schema/records/correlation.ts'
+import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import type { IncidentRow } from './incident-row.ts'
 import { readList } from './incident-row.ts'
@@ -10,6 +11,7 @@ import { toRfc3339 } from './time.ts'
 const WEIGHTS = { names: 0.4, entities: 0.35, cause: 0.25 }
 const LEAST_LIKENESS = 0.2
 const CANDIDATES = 50
+const OWN = 'scope = {scope:String} AND incident_id = {id:String}'
 const ANSWERS = 10
 
 /** What an incident is recognised by. */
@@ -34,7 +36,7 @@ export async function similarIncidents(
 ): Promise<SimilarIncident[]> {
   const [own] = await database.query<{ names: string[]; entities: string[] }>(
     `SELECT groupUniqArray(toString(name)) AS names, groupUniqArrayIf(entity_name, entity_name != '') AS entities
-     FROM alerts FINAL WHERE scope = {scope:String} AND incident_id = {id:String} ${BOUNDS}`,
+     FROM alerts FINAL PREWHERE ${beganWith({ sql: OWN })} WHERE ${OWN} ${BOUNDS}`,
     { scope: incident.scope, id: incident.id },
   )
   const traits: Traits = {

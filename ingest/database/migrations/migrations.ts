@@ -2,6 +2,7 @@ import { createTables } from './0001-create-tables.ts'
 import { createCorrelations } from './0002-create-correlations.ts'
 import { compressAndIndex } from './0003-compress-and-index.ts'
 import { refineLinks } from './0004-refine-links.ts'
+import { indexSearches } from './0005-index-searches.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   createCorrelations,
   compressAndIndex,
   refineLinks,
+  indexSearches,
 ]
