@@ -350,6 +350,28 @@ describe('problems', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
   })
 
+  it('for regular expressions that are sound, and too large for the database', async () => {
+    const value = '\\pL{900}'
+    // The database is slower to see it where there is nothing to match.
+    expect((await get('/api/v1/alerts')).body.items).not.toEqual([])
+    const filter = encodeURIComponent(`a!~${JSON.stringify(value)}`)
+    const preview = { matchers: [{ name: 'a', value, isRegex: true, isEqual: false }] }
+    const answers = [
+      await get(`/api/v1/alerts?filter=${filter}`),
+      await call('POST', '/api/v1/silences/preview', preview),
+    ]
+    for (const { status, body } of answers) {
+      expect([status, JSON.stringify(body)]).toEqual([
+        400,
+        expect.stringContaining('a regular expression is too large'),
+      ])
+    }
+    // The Alertmanager's routes do not leave the matching to it.
+    const firing = (await get('/api/v2/alerts')).body
+    expect(firing).not.toEqual([])
+    expect((await get(`/api/v2/alerts?filter=${filter}`)).body.length).toBe(firing.length)
+  })
+
   it('for what is not there, and for methods that a path does not take', async () => {
     expect(await get('/api/v1/nothing')).toMatchObject({ status: 404, body: { title: 'Not found' } })
     const answer = await call('DELETE', '/api/v1/incidents')
