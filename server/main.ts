@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { startProcess } from './process.ts'
+import { startCorrelationThread } from './roles/correlation/start-thread.ts'
 import { helpText, readSettings } from './settings/environment.ts'
 import { readSettingsFile } from './settings/file.ts'
 import { SettingsError } from './settings/settings-error.ts'
@@ -23,6 +24,7 @@ try {
     clock: Date.now,
     monotonic: () => performance.now(),
     newId: randomUUID,
+    correlate: startCorrelationThread,
     paneFolder: join(ROOT, 'dist/web'),
   })
   let stopping = false

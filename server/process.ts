@@ -16,6 +16,7 @@ import { runningBackup } from './backup/running-backup.ts'
 import { openDatabase } from './compose/open-database.ts'
 import { openLog } from './compose/open-log.ts'
 import { startStages } from './compose/start-stages.ts'
+import type { CorrelateRole } from './roles/correlate.ts'
 import { createDemoSwitch, noDemo } from './roles/demo.ts'
 import { followProgress } from './roles/follow-progress.ts'
 import { startHeartbeat } from './roles/heartbeat.ts'
@@ -38,6 +39,8 @@ export interface ProcessOptions {
   clock: () => number
   monotonic: () => number
   newId: () => string
+  /** Where correlating is done: in a thread of its own, or in this one. */
+  correlate: CorrelateRole['correlate']
   paneFolder: string
 }
 

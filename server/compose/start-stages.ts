@@ -46,11 +46,12 @@ export async function startStages(options: ProcessOptions, engines: StageEngines
         snapshots: engines.snapshots,
         settings: { ...file.correlation, latenessMs: settings.latenessMs },
         arrivalDefaults,
+        correlate: options.correlate,
         tickMs: settings.tickMs,
         monotonic: options.monotonic,
         newId: options.newId,
         logger,
-        onProgress: (_partition, _offset, took) => metrics.observe('correlate', took / 1000),
+        onBatch: (took) => metrics.observe('correlate', took / 1000),
       })
     : undefined
   // The embedded log has one of each stage, in this process, which knows to the record where it is.

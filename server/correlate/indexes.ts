@@ -9,7 +9,7 @@ import { createTallies, type Tallies } from './tally.ts'
 import { addTimer, createTimers, type Timer, type Timers } from './timers.ts'
 import { upstreamOf } from './topology.ts'
 
-/** A reference to an alert in the order of starts. */
+/** A place in the order of alerts: by start, then by id. */
 export interface Ref {
   start: number
   id: string
@@ -20,11 +20,11 @@ export interface Ref {
  * and is not saved. Lists are in the order of starts.
  */
 export interface Indexes {
-  byEntity: Map<string, Ref[]>
+  byEntity: Map<string, AlertNode[]>
   /** By shared traits: 'service:checkout', 'rule:HighCPU'. */
-  byKey: Map<string, Ref[]>
+  byKey: Map<string, AlertNode[]>
   /** Alerts of a thing and of what needs it at most two hops away: whom its silent failure would explain. */
-  under: Map<string, Ref[]>
+  under: Map<string, AlertNode[]>
   /** Alert to the alerts whose best link it is. */
   bestOf: Map<string, Members>
   /** Alert to the alerts that point to it. */
@@ -126,35 +126,35 @@ export function leave(indexes: Indexes, alert: AlertNode): void {
   for (const id of entered.under) take(indexes.under, id, alert)
 }
 
-/** References with a start in [from, to], in order. */
-export function between(refs: Ref[] | undefined, from: number, to: number): Ref[] {
-  if (!refs) return []
-  const first = lowerBound(refs, { start: from, id: '' })
-  return refs.slice(first, countUntil(refs, to))
+/** Alerts with a start in [from, to], in order. */
+export function between(alerts: AlertNode[] | undefined, from: number, to: number): AlertNode[] {
+  if (!alerts) return []
+  const first = lowerBound(alerts, { start: from, id: '' })
+  return alerts.slice(first, countUntil(alerts, to))
 }
 
 const AFTER_ALL_IDS = '\uffff'
 
-/** How many references have a start of at most `time`. */
-export function countUntil(refs: Ref[], time: number): number {
-  return lowerBound(refs, { start: time, id: AFTER_ALL_IDS })
+/** How many alerts have a start of at most `time`. */
+export function countUntil(alerts: AlertNode[], time: number): number {
+  return lowerBound(alerts, { start: time, id: AFTER_ALL_IDS })
 }
 
-/** The first reference with a start of at least `from`, if any. */
-export function firstFrom(refs: Ref[] | undefined, from: number): Ref | undefined {
-  return refs?.[lowerBound(refs, { start: from, id: '' })]
+/** The first alert with a start of at least `from`, if any. */
+export function firstFrom(alerts: AlertNode[] | undefined, from: number): AlertNode | undefined {
+  return alerts?.[lowerBound(alerts, { start: from, id: '' })]
 }
 
-/** The last reference before `ref` in order, if any. */
-export function lastBefore(refs: Ref[] | undefined, ref: Ref): Ref | undefined {
-  return refs?.[lowerBound(refs, ref) - 1]
+/** The last alert before `ref` in order, if any. */
+export function lastBefore(alerts: AlertNode[] | undefined, ref: Ref): AlertNode | undefined {
+  return alerts?.[lowerBound(alerts, ref) - 1]
 }
 
-/** The first reference after `ref` in order, if any. */
-export function firstAfter(refs: Ref[] | undefined, ref: Ref): Ref | undefined {
-  if (!refs) return undefined
-  const at = lowerBound(refs, ref)
-  return refs[at]?.id === ref.id && refs[at]?.start === ref.start ? refs[at + 1] : refs[at]
+/** The first alert after `ref` in order, if any. */
+export function firstAfter(alerts: AlertNode[] | undefined, ref: Ref): AlertNode | undefined {
+  if (!alerts) return undefined
+  const at = lowerBound(alerts, ref)
+  return alerts[at]?.id === ref.id && alerts[at]?.start === ref.start ? alerts[at + 1] : alerts[at]
 }
 
 /** Takes the scope's changes into the index, in the order of their time. */
@@ -185,39 +185,32 @@ export function schedule(indexes: Indexes, at: number, timer: Timer): void {
   addTimer(indexes.timers, at, timer)
 }
 
-function lowerBound(refs: Ref[], ref: Ref): number {
+function lowerBound(alerts: AlertNode[], ref: Ref): number {
   let low = 0
-  let high = refs.length
+  let high = alerts.length
+  // Most often it is before all that is kept, or after.
+  const [first, last] = [alerts[0], alerts[high - 1]]
+  if (!first || !last || compareAlerts(first, ref) >= 0) return 0
+  if (compareAlerts(last, ref) < 0) return high
   while (low < high) {
     const middle = (low + high) >> 1
-    const at = refs[middle]
+    const at = alerts[middle]
     if (at && compareAlerts(at, ref) < 0) low = middle + 1
     else high = middle
   }
   return low
 }
 
-function insert(map: Map<string, Ref[]>, key: string, alert: AlertNode): void {
-  const refs = map.get(key)
-  if (refs) insertRef(refs, alert)
-  else map.set(key, [alert])
+function insert(map: Map<string, AlertNode[]>, key: string, alert: AlertNode): void {
+  const alerts = map.get(key)
+  if (!alerts) map.set(key, [alert])
+  else alerts.splice(lowerBound(alerts, alert), 0, alert)
 }
 
-/** The alert itself is the reference: one of its own in each list would take more memory than the lists. */
-function insertRef(refs: Ref[], alert: AlertNode): void {
-  const last = refs.at(-1)
-  if (!last || compareAlerts(last, alert) < 0) refs.push(alert)
-  else refs.splice(lowerBound(refs, alert), 0, alert)
-}
-
-function take(map: Map<string, Ref[]>, key: string, alert: AlertNode): void {
-  const refs = map.get(key)
-  if (!refs) return
-  takeRef(refs, alert)
-  if (refs.length === 0) map.delete(key)
-}
-
-function takeRef(refs: Ref[], alert: AlertNode): void {
-  const at = lowerBound(refs, alert)
-  if (refs[at]?.id === alert.id) refs.splice(at, 1)
+function take(map: Map<string, AlertNode[]>, key: string, alert: AlertNode): void {
+  const alerts = map.get(key)
+  if (!alerts) return
+  const at = lowerBound(alerts, alert)
+  if (alerts[at]?.id === alert.id) alerts.splice(at, 1)
+  if (alerts.length === 0) map.delete(key)
 }

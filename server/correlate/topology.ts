@@ -14,6 +14,8 @@ export interface Reach {
   hops: number
   weight: number
   via: string
+  /** Whether the way leads back as well, once somebody asked (needEachOther). */
+  mutual?: boolean
 }
 
 /** A topology that knows nothing. */
@@ -143,6 +145,12 @@ export function upstreamOf(topology: Topology, id: string): Map<string, Reach> {
   return cached(graph, graph.upstream, id, () => walk(graph.needs, id, MAX_UPSTREAM, passes, () => true))
 }
 
+/** Whether `to`, which `from` needs by this reach, needs `from` in turn, as a service and its instances do. */
+export function needEachOther(topology: Topology, from: string, to: string, reach: Reach): boolean {
+  reach.mutual ??= upstreamOf(topology, to).has(from)
+  return reach.mutual
+}
+
 /** What needs `id`, up to three hops away, nearest first, without itself: whatever has it upstream, and perhaps more. */
 export function downstreamOf(topology: Topology, id: string): Map<string, Reach> {
   const graph = graphOf(topology)
@@ -230,15 +238,16 @@ function walk(
 
 /** Whether some way, whatever its length and direction, leads from one to the other. Unknown things are unconnected. */
 export function connected(topology: Topology, a: string, b: string): boolean {
+  if (a === b) return true
   const graph = graphOf(topology)
   const part = partOf(graph, a)
-  return a === b || (part !== undefined && part === partOf(graph, b))
+  return part !== undefined && part === partOf(graph, b)
 }
 
 function partOf(graph: Graph, id: string): number | undefined {
-  if (!graph.needs.has(id) && !graph.neededBy.has(id)) return undefined
   const known = graph.part.get(id)
   if (known !== undefined) return known
+  if (!graph.needs.has(id) && !graph.neededBy.has(id)) return undefined
   const part = graph.parts++
   const stack = [id]
   graph.part.set(id, part)

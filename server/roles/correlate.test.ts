@@ -8,6 +8,7 @@ import type { CorrelationRecord } from '../../schema/records/correlation.ts'
 import { encodeRecord, type LogRecord } from '../../schema/records/record.ts'
 import { alert, settingsWith } from '../correlate/testing.ts'
 import { startCorrelating } from './correlate.ts'
+import { createCorrelation } from './correlation/correlation.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 const db = { type: 'database', name: 'payments-db' }
@@ -43,6 +44,7 @@ async function start(tickMs = 3_600_000) {
     tickMs,
     monotonic: () => performance.now(),
     newId: randomUUID,
+    correlate: createCorrelation,
     logger: quiet,
   })
 }

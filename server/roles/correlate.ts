@@ -1,24 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
-import type { ArrivalDefaults } from '../../ingest/log/decode-entry.ts'
 import type { Batch, Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
-import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Logger } from '../logger.ts'
-import { type CorrelatedPartition, claimPartition } from './correlated-partition.ts'
+import type { Correlation, CorrelationHost, CorrelationOptions, Place } from './correlation/host.ts'
 
 /** What the correlate role needs. Times are milliseconds. */
-export interface CorrelateRole {
+export interface CorrelateRole extends CorrelationOptions {
   log: Log
   snapshots: SnapshotStore
-  settings: CorrelationSettings
-  arrivalDefaults: ArrivalDefaults
+  /** Where the work is done: in this thread (createCorrelation) or in one of its own (startCorrelationThread). */
+  correlate: (host: CorrelationHost, options: CorrelationOptions) => Correlation
   tickMs: number
   /** A clock that never goes back, for the time between ticks. */
   monotonic: () => number
   newId: () => string
   logger: Logger
-  /** Told after each batch: the next offset to correlate and how long the batch took. */
-  onProgress?: (partition: string, offset: number, took: number) => void
+  /** Told after each batch how long it took. */
+  onBatch?: (took: number) => void
 }
 
 /** A running correlate role. */
@@ -29,12 +27,14 @@ export interface RunningCorrelator {
   stop(): Promise<void>
 }
 
+/** The name of the correlator's snapshots. */
+export const CORRELATOR_SNAPSHOT = 'correlator'
 /** The correlators' consumer group. Its places on the log tell how far correlation is. */
 export const CORRELATOR_GROUP = 'correlate'
 
 const READ = { maxRecords: 5_000, maxBytes: 8 * 1024 * 1024, waitMs: 250 }
 /** A restart reads the log again from the last snapshot: these bound how much of it. */
-const RECORDS_PER_SNAPSHOT = 10_000
+const RECORDS_PER_SNAPSHOT = 60_000
 const SNAPSHOT_EVERY_MS = 30_000
 /** A large state takes long to save: the time between two is at least this many times as long. */
 const LEAST_TIMES_ITS_COST = 20
@@ -42,14 +42,26 @@ const LEAST_TIMES_ITS_COST = 20
 const COMMIT_EVERY_MS = 500
 const RETRY_MS = 500
 
+/** A partition that this process claimed. */
+interface Claim extends Place {
+  owner: string
+  /** When the last tick was due, by the clock that never goes back. */
+  tickedAt: number
+}
+
+/** The partition was given to another while findings of this process were not on the log yet. */
+class PartitionLostError extends Error {
+  override readonly name = 'PartitionLostError'
+}
+
 /**
  * Starts to correlate what is on the log. Findings of a batch go back to its partition as one record, each
  * exactly once: a partition is claimed, what was answered for before the claim is taken in again silently, and
  * what anyone else appends after it is void.
  */
 export async function startCorrelating(role: CorrelateRole): Promise<RunningCorrelator> {
-  const { logger, monotonic } = role
-  const partitions = new Map<string, CorrelatedPartition>()
+  const { log, logger, monotonic } = role
+  const claims = new Map<string, Claim>()
   const committed = new Map<string, number>()
   let stopping = false
   let lastCommit = monotonic()
@@ -57,11 +69,22 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let snapshotCost = 0
   /** A partition is not claimed anew while its entries are being taken in. */
   let inHand: Promise<unknown> = Promise.resolve()
-  const consumer = await role.log.consumer(CORRELATOR_GROUP, (name) => oneAtATime(() => claim(name)))
+  const correlation = role.correlate(
+    {
+      append: (name, value) => log.appendTo(name, [{ key: '', value }]),
+      appendFindings,
+      forward: (entries) => log.append(entries),
+      partitionsOf: async (scopes) => new Map(scopes.map((scope) => [scope, log.partitionOf(scope)])),
+      loadSnapshot: (name) => role.snapshots.load(CORRELATOR_SNAPSHOT, name),
+      saveSnapshot: (name, snapshot) => role.snapshots.save(CORRELATOR_SNAPSHOT, name, snapshot),
+    },
+    { settings: role.settings, arrivalDefaults: role.arrivalDefaults },
+  )
+  const consumer = await log.consumer(CORRELATOR_GROUP, (name) => oneAtATime(() => claim(name)))
   const running = consume()
   const ticking = setInterval(() => {
-    for (const partition of partitions.values()) {
-      partition.tick().catch((error: unknown) => logger.warn({ error }, 'a tick could not be appended'))
+    for (const [name, claimed] of claims) {
+      tick(name, claimed).catch((error: unknown) => logger.warn({ error }, 'a tick could not be appended'))
     }
   }, role.tickMs)
 
@@ -72,15 +95,46 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   }
 
   async function claim(name: string): Promise<number> {
-    const kept = partitions.get(name)?.keep()
-    partitions.delete(name)
-    const claimed = await claimPartition(role, name, kept, () => holds(name))
-    partitions.set(name, claimed)
-    return claimed.position()
+    claims.delete(name)
+    const owner = role.newId()
+    const { lost, ...place } = await correlation.claim(name, owner)
+    if (lost) {
+      logger.error(
+        { partition: name },
+        'the saved state is of a format that this program does not know; it is made anew from what the log still has',
+      )
+    }
+    logger.info({ partition: name, position: place.position, owner }, 'correlating from here')
+    claims.set(name, { ...place, owner, tickedAt: monotonic() })
+    return place.position
   }
 
   function holds(name: string): boolean {
     return consumer.holding().includes(name)
+  }
+
+  async function appendFindings(name: string, owner: string, value: Uint8Array, upTo: number): Promise<void> {
+    for (;;) {
+      try {
+        await log.appendTo(name, [{ key: '', value }])
+        const claimed = claims.get(name)
+        if (claimed?.owner === owner) move(claimed, { ...claimed, position: upTo })
+        return
+      } catch (error) {
+        logger.warn({ error, partition: name }, 'findings could not be appended; trying again')
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+        if (holds(name)) continue
+        if (claims.get(name)?.owner === owner) claims.delete(name)
+        throw new PartitionLostError(`${name} is another's now`, { cause: error })
+      }
+    }
+  }
+
+  async function tick(name: string, claimed: Claim): Promise<void> {
+    const now = monotonic()
+    const elapsedMs = Math.round(now - claimed.tickedAt)
+    claimed.tickedAt = now
+    if (elapsedMs > 0 && holds(name)) await correlation.tick(name, elapsedMs)
   }
 
   async function consume(): Promise<void> {
@@ -99,52 +153,62 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   }
 
   async function takeBatch({ partition: name, entries }: Batch): Promise<void> {
-    const partition = partitions.get(name)
-    if (!partition) return
+    const claimed = claims.get(name)
+    if (!claimed) return
     const began = monotonic()
     try {
-      switch (await partition.take(entries)) {
+      const { taken, ...place } = await correlation.take(name, entries)
+      move(claimed, place)
+      switch (taken) {
         case 'surveyed':
-          consumer.seek(name, partition.position())
+          consumer.seek(name, place.position)
           break
         case 'taken':
-          role.onProgress?.(name, partition.position(), monotonic() - began)
+          role.onBatch?.(monotonic() - began)
           break
         case 'fenced':
           logger.warn({ partition: name }, 'another correlator claimed the partition')
           // One that was stopped for long may have claimed what is no longer its own: then it is claimed anew.
           if (holds(name)) consumer.seek(name, await claim(name))
-          else partitions.delete(name)
+          else await release(name)
       }
     } catch (error) {
-      // Whatever was half done: the next claim begins from the last snapshot.
-      partitions.delete(name)
+      claims.delete(name)
       throw error
     }
+  }
+
+  /** Notes where a partition is. Places may become known late, by another way. */
+  function move(claimed: Claim, { position, sinceSnapshot }: Place): void {
+    claimed.sinceSnapshot = sinceSnapshot
+    claimed.position = Math.max(claimed.position, position)
+  }
+
+  async function release(name: string): Promise<void> {
+    claims.delete(name)
+    await correlation.release(name)
   }
 
   /** Claims what it lost hold of for a moment only, says how far it is, and saves the states now and then. */
   async function keepUp(): Promise<void> {
     for (const name of consumer.holding()) {
-      if (!partitions.has(name)) consumer.seek(name, await claim(name))
+      if (!claims.has(name)) consumer.seek(name, await claim(name))
     }
     const now = monotonic()
     if (now - lastCommit >= COMMIT_EVERY_MS) {
       lastCommit = now
-      for (const partition of partitions.values()) await commit(partition)
+      for (const [name, { position }] of claims) await commit(name, position)
     }
     if (now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
     const least = now - lastSnapshot >= SNAPSHOT_EVERY_MS ? 1 : RECORDS_PER_SNAPSHOT
-    const ready = [...partitions.values()].filter((partition) => partition.sinceSnapshot() >= least)
+    const ready = [...claims].filter(([, { sinceSnapshot }]) => sinceSnapshot >= least)
     if (ready.length === 0) return
-    for (const partition of ready) await save(partition)
+    for (const [name, claimed] of ready) await save(name, claimed)
     lastSnapshot = monotonic()
     snapshotCost = lastSnapshot - now
   }
 
-  async function commit(partition: CorrelatedPartition): Promise<void> {
-    const { name } = partition
-    const position = partition.position()
+  async function commit(name: string, position: number): Promise<void> {
     if (!holds(name) || committed.get(name) === position) return
     try {
       await consumer.commit(name, position)
@@ -154,21 +218,23 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     }
   }
 
-  async function save(partition: CorrelatedPartition): Promise<void> {
-    if (holds(partition.name)) await partition.save()
+  async function save(name: string, claimed: Claim): Promise<void> {
+    if (!holds(name)) return
+    move(claimed, await correlation.save(name))
   }
 
   return {
-    positions: () => new Map([...partitions].map(([name, partition]) => [name, partition.position()])),
+    positions: () => new Map([...claims].map(([name, { position }]) => [name, position])),
     async stop() {
       stopping = true
       clearInterval(ticking)
       await running
-      for (const partition of partitions.values()) {
-        await save(partition)
-        await commit(partition)
+      for (const [name, claimed] of claims) {
+        await save(name, claimed)
+        await commit(name, claimed.position)
       }
       await consumer.close()
+      await correlation.close()
     },
   }
 }

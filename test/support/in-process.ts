@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { startProcess } from '../../server/process.ts'
+import { createCorrelation } from '../../server/roles/correlation/correlation.ts'
 import { readSettings } from '../../server/settings/environment.ts'
 import { parseSettingsFile } from '../../server/settings/file.ts'
 import { type Client, clientOf } from './client.ts'
@@ -62,6 +63,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     clock: options.clock ?? Date.now,
     monotonic: () => performance.now(),
     newId: randomUUID,
+    correlate: createCorrelation,
     paneFolder: options.paneFolder ?? join(dataDir, 'no-pane'),
   }).catch(async (error: unknown) => {
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true })

@@ -13,6 +13,7 @@ import { createReceiver } from '../../../ingest/receive/receiver.ts'
 import { correlationSettings } from '../../../schema/settings/correlation.ts'
 import { limits } from '../../../schema/settings/limits.ts'
 import { startCorrelating } from '../../roles/correlate.ts'
+import { createCorrelation } from '../../roles/correlation/correlation.ts'
 import { lagOf, measurePlaces } from '../../roles/lag.ts'
 import { readyDatabase, watchLog } from '../../roles/readiness.ts'
 import { type Api, createApi } from '../create-api.ts'
@@ -60,6 +61,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     tickMs: 60_000,
     monotonic: () => performance.now(),
     newId,
+    correlate: createCorrelation,
     logger: quiet,
   })
   const metrics = createMetrics()

@@ -3,8 +3,10 @@ import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
-import { type Candidate, findCandidates, traitFade } from './candidates.ts'
-import { chanceLeft, type Evidence, leastLeftByTraits, reasons, sharedTraits } from './evidence.ts'
+import { type Candidate, findCandidates } from './candidates.ts'
+import { chanceLeft, type Evidence } from './evidence.ts'
+import { reasons } from './reasons.ts'
+import { leastLeftByTraits, sharedTraits, type Traits, traitsOf } from './traits.ts'
 
 /** Reasons kept for each link, strongest first. */
 const MAX_REASONS = 4
@@ -36,12 +38,13 @@ export function setBest(work: Work, alert: AlertNode, best: Parent | undefined):
 /** Every link of an alert that reaches the threshold, best first. */
 export function* weighCandidates(work: Work, alert: AlertNode): Generator<Parent> {
   const { linkThreshold } = work.settings
-  const weighed = boundsOf(work, alert)
-    .filter(({ most }) => most >= linkThreshold)
-    .map((bound) => weigh(alert, bound))
+  const traits = traitsOf(alert)
+  const weighed = findCandidates(work, alert)
+    .filter((candidate) => mostOf(candidate) >= linkThreshold)
+    .map((candidate) => weigh(traits, candidate))
     .filter(({ weight }) => weight >= linkThreshold)
     .sort(compareWeighed)
-  for (const one of weighed) yield toParent(one)
+  for (const one of weighed) yield toParent(work, alert, one)
 }
 
 function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
@@ -59,23 +62,15 @@ function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runne
   const weighed = bestTwo(work, alert)
   const [first] = weighed
   const joined = first !== undefined && first.weight >= work.settings.linkThreshold ? first : undefined
-  const best = joined && toParent(joined)
+  const best = joined && toParent(work, alert, joined)
   const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
   if (!left) return { best, runnerUp: undefined }
-  const [reason] = reasons(left.found, left.other, 1)
+  const [reason] = reasons(work, alert, left.other, left.found, 1)
   const why = reason?.text ?? `began ${relation(alert.start, left.other.start)}`
   const text = joined
     ? `${why}; but ${best?.reasons[0]?.text ?? 'another alert'} says more`
     : `${why}; not enough to join`
   return { best, runnerUp: { to: left.other.id, weight: round(left.weight), text } }
-}
-
-/** A candidate, before the traits of both are compared, with the most that it can weigh by them. */
-interface Bound {
-  candidate: Candidate
-  left: number
-  fade: number
-  most: number
 }
 
 interface Weighed {
@@ -86,35 +81,34 @@ interface Weighed {
 
 /** The two candidates that weigh most, best first: traits, which cost most, are compared only where they may decide. */
 function bestTwo(work: Work, alert: AlertNode): Weighed[] {
-  const bounds = boundsOf(work, alert)
-  const likely = bounds.reduce<Bound | undefined>((a, b) => (a && a.left <= b.left ? a : b), undefined)
-  let best = likely && weigh(alert, likely)
+  const candidates = findCandidates(work, alert)
+  let likely: Candidate | undefined
+  for (const candidate of candidates) if (!likely || candidate.left < likely.left) likely = candidate
+  if (!likely) return []
+  const traits = traitsOf(alert)
+  let best = weigh(traits, likely)
   let second: Weighed | undefined
-  for (const bound of bounds) {
-    if (bound === likely || (second && bound.most < second.weight)) continue
-    const weighed = weigh(alert, bound)
-    if (!best || compareWeighed(weighed, best) < 0) {
+  for (const candidate of candidates) {
+    if (candidate === likely || (second && mostOf(candidate) < second.weight)) continue
+    const weighed = weigh(traits, candidate)
+    if (compareWeighed(weighed, best) < 0) {
       second = best
       best = weighed
     } else if (!second || compareWeighed(weighed, second) < 0) {
       second = weighed
     }
   }
-  return [best, second].filter((one) => one !== undefined)
+  return second ? [best, second] : [best]
 }
 
-function boundsOf(work: Work, alert: AlertNode): Bound[] {
-  return findCandidates(work, alert).map((candidate) => {
-    const left = chanceLeft(1, candidate.found)
-    const fade = traitFade(work, alert, candidate.alert)
-    const most = fade > 0 ? 1 - leastLeftByTraits(left, fade) : 1 - left
-    return { candidate, left, fade, most }
-  })
+/** The most that a candidate can weigh, whatever its traits are. */
+function mostOf({ left, fade }: Candidate): number {
+  return fade > 0 ? 1 - leastLeftByTraits(left, fade) : 1 - left
 }
 
-function weigh(alert: AlertNode, { candidate, left, fade }: Bound): Weighed {
-  const { alert: other, found } = candidate
-  const traits = fade > 0 ? sharedTraits(alert, other, fade) : []
+function weigh(own: Traits, { alert: other, found, left, fade }: Candidate): Weighed {
+  if (fade === 0) return { other, weight: 1 - left, found }
+  const traits = sharedTraits(own, other, fade)
   return { other, weight: 1 - chanceLeft(left, traits), found: [...found, ...traits] }
 }
 
@@ -122,8 +116,8 @@ function compareWeighed(a: Weighed, b: Weighed): number {
   return b.weight - a.weight || compareAlerts(a.other, b.other)
 }
 
-function toParent({ other, weight, found }: Weighed): Parent {
-  return { to: other.id, weight: round(weight), reasons: reasons(found, other, MAX_REASONS) }
+function toParent(work: Work, alert: AlertNode, { other, weight, found }: Weighed): Parent {
+  return { to: other.id, weight: round(weight), reasons: reasons(work, alert, other, found, MAX_REASONS) }
 }
 
 function round(weight: number): number {

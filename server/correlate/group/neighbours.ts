@@ -1,4 +1,4 @@
-import { between, firstAfter, lastBefore, type Ref, SILENT_HOPS } from '../indexes.ts'
+import { between, firstAfter, lastBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -98,8 +98,12 @@ function lookThrough(
   found: Set<string>,
 ): void {
   const { scope, indexes } = work
-  const take = (refs: Ref[] | undefined, { from, to }: Stretch, counts: (other: AlertNode) => boolean) => {
-    for (const { id } of between(refs, from, to)) {
+  const take = (
+    alerts: AlertNode[] | undefined,
+    { from, to }: Stretch,
+    counts: (other: AlertNode) => boolean,
+  ) => {
+    for (const { id } of between(alerts, from, to)) {
       if (found.has(id)) continue
       const other = scope.alerts.get(id)
       if (other && !other.frozen && !other.held && counts(other)) found.add(id)
@@ -165,8 +169,8 @@ function askUnder(
   const { start } = alert
   // The alert counts as a further thing only around where no other alert of its entity is near.
   const own = indexes.byEntity.get(entityId)
-  const before = telling(work, lastBefore(own, alert), moving)
-  const after = telling(work, firstAfter(own, alert), moving)
+  const before = telling(lastBefore(own, alert), moving)
+  const after = telling(firstAfter(own, alert), moving)
   const from = before !== undefined && start - before <= 2 * half ? before + half : start - half
   const to = after !== undefined && after - start <= 2 * half ? after - half : start + half
   const places = [entityId]
@@ -184,19 +188,14 @@ function askUnder(
 }
 
 /** From when on an alert is the earliest of its list within `window`, and so anybody's candidate. */
-function headFrom(refs: Ref[] | undefined, alert: AlertNode, window: number): number {
+function headFrom(refs: AlertNode[] | undefined, alert: AlertNode, window: number): number {
   const before = lastBefore(refs, alert)
   return before ? Math.max(alert.start, before.start + window) : alert.start
 }
 
 /** When an alert began, if it stays as it is and says something of what it needs. */
-function telling(
-  work: Work,
-  ref: Ref | undefined,
-  moving: ReadonlyMap<string, AlertNode>,
-): number | undefined {
-  if (!ref || moving.has(ref.id)) return undefined
-  return work.scope.alerts.get(ref.id)?.chronic === false ? ref.start : undefined
+function telling(alert: AlertNode | undefined, moving: ReadonlyMap<string, AlertNode>): number | undefined {
+  return !alert || alert.chronic || moving.has(alert.id) ? undefined : alert.start
 }
 
 function extend(wanted: Map<string, Stretch>, key: string, from: number, to: number): void {

@@ -1,4 +1,4 @@
-import { between, countUntil, type Ref, SILENT_HOPS } from '../indexes.ts'
+import { between, countUntil, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { countDependants } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -65,16 +65,17 @@ export function swayed(
   if ((work.indexes.under.get(id)?.length ?? 0) < needed) return []
   if (isCrowded(work, id, { from, to }, needed, moving)) return []
   const found: string[] = []
-  for (const { ref, alerting, staying } of sweep(work, id, from, to, moving)) {
-    if (staying < needed && alerting >= needed && ref.start >= from && ref.start <= to) found.push(ref.id)
+  for (const { alert, alerting, staying } of sweep(work, id, from, to, moving)) {
+    if (staying < needed && alerting >= needed && alert.start >= from && alert.start <= to)
+      found.push(alert.id)
   }
   return found
 }
 
 function suspicious(work: Work, id: string, from: number, to: number, needed: number): Set<string> {
   const found = new Set<string>()
-  for (const { ref, alerting } of sweep(work, id, from, to, new Map()))
-    if (alerting >= needed) found.add(ref.id)
+  for (const { alert, alerting } of sweep(work, id, from, to, new Map()))
+    if (alerting >= needed) found.add(alert.id)
   return found
 }
 
@@ -86,9 +87,9 @@ function isCrowded(
   needed: number,
   moving: ReadonlyMap<string, AlertNode>,
 ): boolean {
-  const refs = work.indexes.under.get(id) ?? []
-  const end = Math.min(to, refs[countUntil(refs, to) - 1]?.start ?? Number.NEGATIVE_INFINITY)
-  let at = Math.max(from, refs[countUntil(refs, from - 1)]?.start ?? Number.POSITIVE_INFINITY)
+  const alerts = work.indexes.under.get(id) ?? []
+  const end = Math.min(to, alerts[countUntil(alerts, to) - 1]?.start ?? Number.NEGATIVE_INFINITY)
+  let at = Math.max(from, alerts[countUntil(alerts, from - 1)]?.start ?? Number.POSITIVE_INFINITY)
   while (at <= end) {
     const crowd = crowdAround(work, id, at, needed, moving)
     if (crowd === 'none' || crowd === 'unknown') return false
@@ -109,25 +110,25 @@ function crowdAround(
   moving: ReadonlyMap<string, AlertNode>,
 ): Stretch | 'none' | 'unknown' {
   const half = work.settings.linkWindowMs / 2
-  const refs = work.indexes.under.get(id) ?? []
+  const alerts = work.indexes.under.get(id) ?? []
   const different = new Set<string>()
-  const last = countUntil(refs, time + half) - 1
+  const last = countUntil(alerts, time + half) - 1
   let newest = Number.NEGATIVE_INFINITY
   for (let i = last; i >= 0; i--) {
-    const ref = refs[i]
-    if (!ref || ref.start < time - half) return 'none'
+    const alert = alerts[i]
+    if (!alert || alert.start < time - half) return 'none'
     if (last - i > needed * MOST_PER_NEEDED) return 'unknown'
-    const entity = moving.has(ref.id) ? undefined : telling(work, ref.id, id)
+    const entity = moving.has(alert.id) ? undefined : telling(alert, id)
     if (entity === undefined) continue
-    if (different.size === 0) newest = ref.start
+    if (different.size === 0) newest = alert.start
     different.add(entity)
-    if (different.size === needed) return { from: newest - half, to: ref.start + half }
+    if (different.size === needed) return { from: newest - half, to: alert.start + half }
   }
   return 'none'
 }
 
 interface Around {
-  ref: Ref
+  alert: AlertNode
   /** How many things alert around it. */
   alerting: number
   /** How many of them without those that move. */
@@ -143,23 +144,24 @@ function* sweep(
   moving: ReadonlyMap<string, AlertNode>,
 ): Generator<Around> {
   const half = work.settings.linkWindowMs / 2
-  const refs = between(work.indexes.under.get(id), from - half, to + half)
-  const entities = refs.map((ref) => (moving.has(ref.id) ? undefined : telling(work, ref.id, id)))
-  const movers = refs.map((ref) => (moving.has(ref.id) ? entered(work, ref.id, id) : undefined))
+  const alerts = between(work.indexes.under.get(id), from - half, to + half)
+  const entities = alerts.map((alert) => (moving.has(alert.id) ? undefined : telling(alert, id)))
+  const movers = alerts.map((alert) => (moving.has(alert.id) ? entered(work, alert.id, id) : undefined))
   const staying = createCount()
   const alerting = createCount()
   let first = 0
   let last = 0
-  for (const ref of refs) {
-    for (; last < refs.length && (refs[last]?.start ?? Infinity) <= ref.start + half; last++) {
+  for (const alert of alerts) {
+    const { start } = alert
+    for (; last < alerts.length && (alerts[last]?.start ?? Infinity) <= start + half; last++) {
       staying.add(entities[last])
       alerting.add(entities[last] ?? movers[last])
     }
-    for (; (refs[first]?.start ?? Infinity) < ref.start - half; first++) {
+    for (; (alerts[first]?.start ?? Infinity) < start - half; first++) {
       staying.take(entities[first])
       alerting.take(entities[first] ?? movers[first])
     }
-    yield { ref, alerting: alerting.size(), staying: staying.size() }
+    yield { alert, alerting: alerting.size(), staying: staying.size() }
   }
 }
 
@@ -181,9 +183,8 @@ function createCount() {
 }
 
 /** The entity that an alert tells something about: what alerts itself needs no suspicion, what always alerts proves none. */
-function telling(work: Work, alertId: string, id: string): string | undefined {
-  const alert = work.scope.alerts.get(alertId)
-  return alert && !alert.chronic && alert.entityId !== id ? alert.entityId : undefined
+function telling(alert: AlertNode, id: string): string | undefined {
+  return !alert.chronic && alert.entityId !== id ? alert.entityId : undefined
 }
 
 /** The entity under which an alert that moves can be found, whatever it is about to be. */

@@ -1,9 +1,9 @@
-import type { Authority } from '../../ingest/log/authority.ts'
-import type { Snapshot } from '../../ingest/log/snapshots.ts'
-import { readOlderState } from '../correlate/older-states.ts'
-import type { CorrelatorState } from '../correlate/state.ts'
-import { readPieces, writePieces } from '../correlate/state-bytes.ts'
-import { inSteps } from './in-steps.ts'
+import type { Authority } from '../../../ingest/log/authority.ts'
+import type { Snapshot } from '../../../ingest/log/snapshots.ts'
+import { readOlderState } from '../../correlate/older-states.ts'
+import type { CorrelatorState } from '../../correlate/state.ts'
+import { readPieces, writePieces } from '../../correlate/state-bytes.ts'
+import { inSteps } from '../in-steps.ts'
 
 /** A correlator's state as of an offset (exclusive), and whose findings counted there. */
 export interface CorrelatorSnapshot {

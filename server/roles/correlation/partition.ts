@@ -1,0 +1,163 @@
+import { type Authority, counts } from '../../../ingest/log/authority.ts'
+import { decodeHead, type Head } from '../../../ingest/log/decode-entry.ts'
+import type { StoredEntry } from '../../../ingest/log/log.ts'
+import { misrouted, type Portable } from '../../../ingest/log/misrouted.ts'
+import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
+import { encodeRecord } from '../../../schema/records/record.ts'
+import { type Correlator, type Input, openCorrelator } from '../../correlate/correlate.ts'
+import { createState } from '../../correlate/state.ts'
+import { inSteps } from '../in-steps.ts'
+import type { CorrelationHost, CorrelationOptions, Place, Taken } from './host.ts'
+import { type CorrelatorSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts'
+
+/** A partition that was claimed, with the state of its scopes. */
+export interface CorrelatedPartition {
+  place(): Place
+  /** Takes the next entries in. Rejects when the partition was lost before its findings were on the log. */
+  take(entries: StoredEntry[]): Promise<Taken>
+  /** Appends a tick when a scope waits for time to pass. */
+  tick(elapsedMs: number): Promise<void>
+  save(): Promise<void>
+  /** The state, to go on from when the partition is claimed anew. Undefined when its findings did not get to the log. */
+  keep(): Promise<CorrelatorSnapshot | undefined>
+}
+
+/**
+ * Claims a partition in the name of `owner` and goes on from a state. Entries before the claim tell what was answered
+ * for already (the survey); these inputs are then taken in silently. Rejects when the claim cannot be appended.
+ */
+export async function claimPartition(
+  host: CorrelationHost,
+  { settings, arrivalDefaults }: CorrelationOptions,
+  name: string,
+  owner: string,
+  from: CorrelatorSnapshot,
+): Promise<CorrelatedPartition> {
+  const correlator: Correlator = await inSteps(openCorrelator(from.state, settings))
+  /** At `position`, and as the survey goes on. */
+  const authority: Authority = { ...from.authority }
+  const survey: Authority = { ...from.authority }
+  let position = from.offset
+  let claimedAt: number | undefined
+  let sinceSnapshot = 0
+  /** Inputs below it are answered for: what was found of them is on the log. */
+  let answered = position
+  /** What is on its way there; rejects when the partition was lost. */
+  let appending: Promise<void> = Promise.resolve()
+  let isAppending = false
+  await host.append(name, encodeRecord({ type: 'claim', owner }))
+
+  function surveyEntries(entries: StoredEntry[]): Taken {
+    for (const entry of entries) {
+      const decoded = decodeHead(entry, name, arrivalDefaults)
+      if (!decoded.ok) continue
+      counts(survey, decoded.record)
+      if (decoded.record.type !== 'claim' || decoded.record.owner !== owner) continue
+      claimedAt = entry.offset
+      return 'surveyed'
+    }
+    return 'surveying'
+  }
+
+  async function takeEntries(entries: StoredEntry[], claim: number): Promise<Taken> {
+    const next = { ...authority }
+    const unread = entries.filter(({ offset }) => offset >= position)
+    const decoded = unread.map((entry) => ({ entry, head: decodeHead(entry, name, arrivalDefaults) }))
+    const places = await host.partitionsOf(scopesOf(decoded))
+    const partitions = { partitionOf: (scope: string) => places.get(scope) ?? name }
+    const inputs: Input[] = []
+    const elsewhere: Portable[] = []
+    for (const { entry, head } of decoded) {
+      const { offset, appendedAt } = entry
+      // What cannot be understood becomes a reject; the loader sees to that.
+      if (!head.ok) continue
+      const { record } = head
+      if (record.type === 'claim' && offset > claim) return 'fenced'
+      if (!counts(next, record) || record.type === 'correlation' || record.type === 'claim') continue
+      const strayed = misrouted(partitions, name, offset, record)
+      if (!strayed) inputs.push({ offset, appendedAt, record })
+      else if (offset >= survey.answered) elsewhere.push(strayed)
+    }
+    if (elsewhere.length > 0) {
+      await host.forward(elsewhere.map((record) => ({ key: record.scope, value: encodeRecord(record) })))
+    }
+    const again = inputs.filter(({ offset }) => offset < survey.answered)
+    const news = inputs.filter(({ offset }) => offset >= survey.answered)
+    if (again.length > 0) correlator.take(again)
+    if (news.length > 0) {
+      const found = correlator.take(news)
+      // One after the other, or they would not count.
+      await appending
+      if (found) append(found, endOf(entries))
+    }
+    Object.assign(authority, next)
+    position = Math.max(position, endOf(entries))
+    if (!isAppending) answered = position
+    sinceSnapshot += inputs.length
+    return 'taken'
+  }
+
+  /**
+   * The state has moved on with these findings, so they must get onto the log while the partition is ours. Meanwhile
+   * the next entries are taken in.
+   */
+  function append(found: CorrelationRecord, upTo: number): void {
+    const { type, input, ...lists } = found
+    // In this order, for decodeHead reads no further than the owner.
+    const value = encodeRecord({ type, input, owner, ...lists })
+    isAppending = true
+    appending = host.appendFindings(name, owner, value, upTo).then(() => {
+      isAppending = false
+      answered = upTo
+    })
+    // Whoever waits for it next hears of it.
+    appending.catch(() => undefined)
+  }
+
+  return {
+    place: () => ({ position: answered, sinceSnapshot }),
+    take: async (entries) =>
+      claimedAt === undefined ? surveyEntries(entries) : takeEntries(entries, claimedAt),
+    async tick(elapsedMs) {
+      if (claimedAt === undefined || !correlator.waits()) return
+      await host.append(name, encodeRecord({ type: 'tick', elapsedMs, owner }))
+    },
+    async save() {
+      await appending
+      const snapshot = await writeSnapshot({ offset: position, authority, state: correlator.state })
+      await host.saveSnapshot(name, snapshot)
+      sinceSnapshot = 0
+    },
+    keep: () =>
+      appending.then(
+        () => ({ offset: position, authority, state: correlator.state }),
+        () => undefined,
+      ),
+  }
+}
+
+function endOf(entries: StoredEntry[]): number {
+  return (entries.at(-1)?.offset ?? -1) + 1
+}
+
+function scopesOf(decoded: { head: Head }[]): string[] {
+  const scopes = new Set<string>()
+  for (const { head } of decoded) if (head.ok && 'scope' in head.record) scopes.add(head.record.scope)
+  return [...scopes]
+}
+
+/** The state of a partition that has none: `lost` says that there was one which this program cannot read. */
+export async function lastState(
+  host: CorrelationHost,
+  name: string,
+): Promise<CorrelatorSnapshot & { lost: boolean }> {
+  const saved = await host.loadSnapshot(name)
+  const read = saved && (await readSnapshot(saved))
+  if (read) return { ...read, lost: false }
+  return {
+    offset: 0,
+    authority: { owner: undefined, answered: 0 },
+    state: createState(),
+    lost: saved !== undefined,
+  }
+}

@@ -1,0 +1,54 @@
+import { Worker } from 'node:worker_threads'
+import { type BirpcReturn, createBirpc } from 'birpc'
+import type { Correlation, CorrelationHost, CorrelationOptions } from './host.ts'
+import { packEntries } from './packed-entries.ts'
+import type { ThreadCalls } from './thread.ts'
+
+/** A thread at work and how to call it. */
+interface Running {
+  worker: Worker
+  calls: BirpcReturn<ThreadCalls, CorrelationHost>
+}
+
+/**
+ * Correlates partitions in a thread of its own, so that what is received, loaded and answered meanwhile does not wait
+ * for it, nor it for them. When the thread ends (out of memory, say), its calls reject, and the next call starts a new
+ * one, to which nothing is claimed.
+ */
+export function startCorrelationThread(host: CorrelationHost, options: CorrelationOptions): Correlation {
+  let running: Running | undefined
+
+  function start(): Running {
+    // Built beside this file; sources are not run as threads.
+    const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: options })
+    const calls = createBirpc<ThreadCalls, CorrelationHost>(host, {
+      post: (message) => worker.postMessage(message),
+      on: (take) => worker.on('message', take),
+      timeout: -1,
+    })
+    const started: Running = { worker, calls }
+    const end = (error: Error) => {
+      if (running === started) running = undefined
+      calls.$close(error)
+    }
+    worker.once('error', end)
+    worker.once('exit', (code) => end(new Error(`the thread that correlates ended with code ${code}`)))
+    return started
+  }
+
+  const calls = () => {
+    running ??= start()
+    return running.calls
+  }
+
+  return {
+    claim: (name, owner) => calls().claim(name, owner),
+    take: (name, entries) => calls().take(name, packEntries(entries)),
+    tick: (name, elapsedMs) => calls().tick(name, elapsedMs),
+    save: (name) => calls().save(name),
+    release: (name) => calls().release(name),
+    async close() {
+      await running?.worker.terminate()
+    },
+  }
+}
