@@ -204,10 +204,11 @@ function silence(work: Work, { command, scope: name, receivedAt }: CommandRecord
   scope.silences.set(set.id, set)
   work.output.silences.set(set.id, set)
   const matches = compileMatchers(set.matchers)
+  const from = Date.parse(set.startsAt)
   for (const alert of scope.alerts.values()) {
-    if (alert.end !== undefined) continue
     const was = alert.holds.some(({ suppression }) => suppression.id === set.id)
-    if (was || matches(matchedLabels(alert))) work.alerts.add(alert.id)
+    // Also what is over by now: had its end come later than the silence, it would be held back as well.
+    if (was || ((alert.end ?? from) >= from && matches(matchedLabels(alert)))) work.alerts.add(alert.id)
   }
   return undefined
 }

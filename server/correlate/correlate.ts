@@ -105,6 +105,7 @@ export function* openCorrelator(
       relinkTo: 0,
       suspicions: new Map(),
       moved: new Set(),
+      pointed: new Set(),
       incidents: new Set(),
       tallies: new Map(),
       output,
@@ -283,8 +284,8 @@ function run(work: Work): void {
   work.received = []
   work.events = []
   work.removed = []
-  const { series, alerts, changed, ended, relink, moved, incidents, tallies } = work
-  for (const set of [series, alerts, changed, ended, relink, moved, incidents, tallies]) set.clear()
+  const { series, alerts, changed, ended, relink, moved, pointed, incidents, tallies } = work
+  for (const set of [series, alerts, changed, ended, relink, moved, pointed, incidents, tallies]) set.clear()
 }
 
 /** Looks again at what waited for the time that it is now. */

@@ -14,6 +14,10 @@ export function emit(work: Work): void {
     const alert = work.scope.alerts.get(id)
     if (alert) emitAlert(work, alert)
   }
+  for (const id of work.pointed) {
+    const alert = work.alerts.has(id) ? undefined : work.scope.alerts.get(id)
+    if (alert) emitLink(work, alert)
+  }
   for (const id of work.incidents) {
     const incident = work.scope.incidents.get(id)
     if (incident) emitIncident(work, incident)

@@ -50,6 +50,8 @@ export interface Work {
   suspicions: Map<string, Suspicion>
   /** Alerts whose place must be settled again wherever they point to. */
   moved: Set<string>
+  /** Alerts that point elsewhere, or for other reasons. */
+  pointed: Set<string>
   /** Incidents whose alerts or state changed. */
   incidents: Set<string>
   /** What the alerts of these incidents come to, set by the ranking of causes. */

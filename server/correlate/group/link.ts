@@ -30,7 +30,10 @@ export function link(work: Work, alert: AlertNode): boolean {
 export function setBest(work: Work, alert: AlertNode, best: Parent | undefined): void {
   if (alert.best) takeFrom(work.indexes.bestOf, alert.best.to, alert.id)
   // The same pointer with reasons anew: what already points there shows them.
-  if (alert.parent !== undefined && alert.parent.to === best?.to) alert.parent = best
+  if (alert.parent !== undefined && alert.parent.to === best?.to) {
+    alert.parent = best
+    work.pointed.add(alert.id)
+  }
   alert.best = best
   if (best) addTo(work.indexes.bestOf, best.to, alert.id)
 }

@@ -40,8 +40,10 @@ export function settlePointers(work: Work, members: ReadonlySet<string>): string
 
 /** Sets where an alert points. */
 export function point(work: Work, alert: AlertNode, parent: Parent | undefined): void {
+  if (alert.parent === parent) return
   if (alert.parent) takeFrom(work.indexes.children, alert.parent.to, alert.id)
   alert.parent = parent
+  work.pointed.add(alert.id)
   if (parent) addTo(work.indexes.children, parent.to, alert.id)
 }
 

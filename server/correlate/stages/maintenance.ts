@@ -60,7 +60,10 @@ export function covers(scope: ScopeState, change: ChangeRecord, alert: AlertNode
 function hold(work: Work, alert: AlertNode, change: ChangeRecord): void {
   const from = Date.parse(change.at)
   const until = change.endedAt ? Date.parse(change.endedAt) : from + OPEN_MAINTENANCE_MS
-  if ((alert.end ?? work.scope.clock) < from) return
+  if ((alert.end ?? work.scope.clock) < from) {
+    if (alert.end === undefined) schedule(work.indexes, from, { kind: 'suppression', id: alert.id })
+    return
+  }
   addHold(work, alert, {
     from,
     until,
