@@ -8,14 +8,15 @@ import { applyCommand } from './commands.ts'
 import { emit } from './emit.ts'
 import { resolveEntity } from './entity.ts'
 import { hashQuickly } from './identity.ts'
-import { between, createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
+import { createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
 import { restoreIndexes, restoreTimers, reviewAll } from './restore.ts'
+import { retireIncident, retireLoneAlert } from './retire.ts'
 import { rank } from './stages/causes.ts'
 import { deduplicate } from './stages/deduplicate.ts'
 import { detectFlapping } from './stages/flapping.ts'
 import { group } from './stages/group.ts'
 import { inhibit } from './stages/inhibit.ts'
-import { lifecycle, retireIncident } from './stages/lifecycle.ts'
+import { lifecycle } from './stages/lifecycle.ts'
 import { covers, maintain } from './stages/maintenance.ts'
 import { normalise } from './stages/normalise.ts'
 import { applySilences } from './stages/silence.ts'
@@ -249,8 +250,9 @@ function reviewAfter(work: Work, change: ChangeRecord): void {
   const place = change.entity?.name ?? change.service
   if (place === undefined) return
   for (const refs of [indexes.under.get(place), indexes.byKey.get(`service:${place}`)]) {
-    for (const { id, start } of between(refs, Number.NEGATIVE_INFINITY, at + settings.changeWindowMs)) {
-      if (start >= at) work.relink.add(id)
+    for (const { id, start } of refs ?? []) {
+      if (start >= at && start <= at + settings.changeWindowMs) work.relink.add(id)
+      // Whenever it began itself: what it belongs to may have begun soon after the change.
       const incident = scope.alerts.get(id)?.incidentId
       if (incident !== undefined) work.incidents.add(incident)
     }
@@ -294,6 +296,7 @@ function takeDue(work: Work): void {
   for (const timer of dueTimers(work.indexes.timers, scope.clock)) {
     if (timer.kind === 'series' && scope.series.has(timer.id)) work.series.add(timer.id)
     if (timer.kind === 'alert') work.alerts.add(timer.id)
+    if (timer.kind === 'lone') retireLoneAlert(work, timer.id)
     if (timer.kind === 'incident') retireIncident(work, timer.id)
     if (timer.kind === 'suppression' && scope.alerts.get(timer.id)?.end === undefined)
       work.alerts.add(timer.id)

@@ -6,7 +6,7 @@ import { createIndexes, enter, type Indexes, orderChanges, schedule } from './in
 import { enterRules } from './inhibition-index.ts'
 import { matchedLabels } from './labels.ts'
 import { nextWindow } from './recurrence.ts'
-import { alertRetiresAt, incidentRetiresAt } from './retire.ts'
+import { alertRetiresAt, incidentRetiresAt, retireLater } from './retire.ts'
 import { addTo } from './sets.ts'
 import { calendarRecurrence, covers } from './stages/maintenance.ts'
 import { recurrenceOf } from './stages/silence.ts'
@@ -53,7 +53,7 @@ export function* restoreTimers(
   }
   for (const { id, resolvedAt } of scope.incidents.values()) {
     if (resolvedAt !== undefined)
-      schedule(indexes, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
+      retireLater(indexes, scope.clock, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
   }
 }
 
@@ -65,7 +65,7 @@ function restoreAlertTimers(
 ): void {
   if (flapping && calmAt !== undefined) schedule(indexes, calmAt, { kind: 'alert', id })
   if (end !== undefined && incidentId === undefined)
-    schedule(indexes, alertRetiresAt(settings, end, lastEventAt), { kind: 'alert', id })
+    retireLater(indexes, scope.clock, alertRetiresAt(settings, end, lastEventAt), { kind: 'lone', id })
   for (const { from, until } of holds)
     for (const at of [from, until])
       if (at !== undefined && at > scope.clock) schedule(indexes, at, { kind: 'suppression', id })
@@ -107,5 +107,5 @@ export function reviewAll(indexes: Indexes, scope: ScopeState, settings: Correla
     if (points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: fingerprint })
   for (const { id, resolvedAt } of scope.incidents.values())
     if (resolvedAt !== undefined)
-      schedule(indexes, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
+      retireLater(indexes, scope.clock, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
 }

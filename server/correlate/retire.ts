@@ -1,11 +1,11 @@
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { learnCompany } from './group/together.ts'
-import { leave } from './indexes.ts'
+import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally, leaveTally } from './tally.ts'
-import { stepFrom } from './timers.ts'
+import { stepAfter, stepFrom, type Timer } from './timers.ts'
 import type { Work } from './work.ts'
 
 /** When an incident that was resolved at this time is forgotten. Times are epoch milliseconds. */
@@ -18,8 +18,16 @@ export function alertRetiresAt(settings: CorrelationSettings, end: number, lastE
   return stepFrom(Math.max(end + settings.keepResolvedMs, lastEventAt + settings.latenessMs))
 }
 
+/**
+ * Sets the timer of what is to be forgotten. What should have been by now is at the next step of time, not among the
+ * events of this one: which of these come after is a matter of chance.
+ */
+export function retireLater(indexes: Indexes, clock: number, at: number, timer: Timer): void {
+  schedule(indexes, Math.max(at, stepAfter(clock)), timer)
+}
+
 /** Learns from a finished incident and forgets it with its alerts: the database keeps them. */
-export function forgetIncident(work: Work, incident: IncidentNode): void {
+function forgetIncident(work: Work, incident: IncidentNode): void {
   const { scope, indexes } = work
   const alerts = [...incident.alertIds]
     .map((id) => scope.alerts.get(id))
@@ -33,8 +41,19 @@ export function forgetIncident(work: Work, incident: IncidentNode): void {
   for (const [id, other] of scope.incidents) if (other.mergedInto === incident.id) scope.incidents.delete(id)
 }
 
-/** Forgets an alert that is over and in no incident. */
-export function forgetLoneAlert(work: Work, alert: AlertNode): void {
+/** Forgets an incident whose time to be changed is over; called when its timer is due. */
+export function retireIncident(work: Work, id: string): void {
+  const incident = work.scope.incidents.get(id)
+  if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
+  if (incidentRetiresAt(work.settings, incident.resolvedAt) > work.scope.clock) return
+  forgetIncident(work, incident)
+}
+
+/** Forgets an alert in no incident whose time to be changed is over; called when its timer is due. */
+export function retireLoneAlert(work: Work, id: string): void {
+  const alert = work.scope.alerts.get(id)
+  if (alert?.end === undefined || alert.incidentId !== undefined) return
+  if (alertRetiresAt(work.settings, alert.end, alert.lastEventAt) > work.scope.clock) return
   forgetAlert(work, alert)
 }
 
@@ -46,6 +65,11 @@ function forgetAlert(work: Work, alert: AlertNode): void {
   if (alert.best) takeFrom(indexes.bestOf, alert.best.to, alert.id)
   if (alert.parent) takeFrom(indexes.children, alert.parent.to, alert.id)
   if (alert.runnerUp) takeFrom(indexes.suitors, alert.runnerUp.to, alert.id)
+  // It is a near miss of another incident no more, nor what others belong to.
+  const nearly = scope.alerts.get(alert.runnerUp?.to ?? '')?.incidentId
+  if (nearly !== undefined) work.incidents.add(nearly)
+  for (const pointers of [indexes.bestOf, indexes.suitors])
+    for (const id of pointers.get(alert.id) ?? []) work.relink.add(id)
   scope.alerts.delete(alert.id)
   work.alerts.delete(alert.id)
   for (const fingerprint of alert.fingerprints) forgetPoints(work, fingerprint, alert)

@@ -1,6 +1,6 @@
 /** What is to be looked at again when event time reaches a moment. */
 export interface Timer {
-  kind: 'series' | 'alert' | 'incident' | 'suppression'
+  kind: 'series' | 'alert' | 'lone' | 'incident' | 'suppression'
   id: string
 }
 
@@ -46,6 +46,11 @@ export function stepOf(at: number): number {
 /** The first beginning of a step from a moment on. */
 export function stepFrom(at: number): number {
   return Math.ceil(at / STEP_MS) * STEP_MS
+}
+
+/** The beginning of the step after the one in which a moment is. */
+export function stepAfter(at: number): number {
+  return stepOf(at) + STEP_MS
 }
 
 /** When the first timer is due, if any is set. */

@@ -1,13 +1,12 @@
 import type { Notification } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { severityRank } from '../../../schema/severity.ts'
-import { schedule } from '../indexes.ts'
-import { alertRetiresAt, forgetIncident, forgetLoneAlert, incidentRetiresAt } from '../retire.ts'
-import type { AlertNode, IncidentNode } from '../state.ts'
+import { alertRetiresAt, incidentRetiresAt, retireLater } from '../retire.ts'
+import type { IncidentNode } from '../state.ts'
 import type { Stretch } from '../tally.ts'
 import type { Stage, Work } from '../work.ts'
 
-/** Settles the state of each touched incident, counts what would interrupt a person, and forgets what is long over. */
+/** Settles the state of each touched incident, counts what would interrupt a person, and lets what is over be forgotten in time. */
 export const lifecycle: Stage = {
   name: 'lifecycle',
   run(work) {
@@ -17,7 +16,9 @@ export const lifecycle: Stage = {
     }
     for (const id of work.alerts) {
       const alert = work.scope.alerts.get(id)
-      if (alert?.incidentId === undefined && alert?.end !== undefined) retireLater(work, alert, alert.end)
+      if (alert?.end === undefined || alert.incidentId !== undefined) continue
+      const at = alertRetiresAt(work.settings, alert.end, alert.lastEventAt)
+      retireLater(work.indexes, work.scope.clock, at, { kind: 'lone', id })
     }
   },
 }
@@ -39,10 +40,8 @@ function settle(work: Work, incident: IncidentNode): void {
   incident.status = open ? (valid ? 'acknowledged' : 'open') : 'resolved'
   incident.resolvedAt = open ? undefined : decided ? override.at : over
   if (incident.resolvedAt !== undefined) {
-    schedule(work.indexes, incidentRetiresAt(work.settings, incident.resolvedAt), {
-      kind: 'incident',
-      id: incident.id,
-    })
+    const at = incidentRetiresAt(work.settings, incident.resolvedAt)
+    retireLater(work.indexes, scope.clock, at, { kind: 'incident', id: incident.id })
   }
   if (!tally.quiet) notify(work, incident, before, stretches)
 }
@@ -90,18 +89,4 @@ function notify(work: Work, incident: IncidentNode, before: IncidentNode['status
   else if (open && severityRank(incident.severity) > severityRank(incident.notifiedSeverity ?? 'info'))
     send('severity_raised')
   for (let i = 0; i < again; i++) send('reopened')
-}
-
-function retireLater(work: Work, alert: AlertNode, end: number): void {
-  const at = alertRetiresAt(work.settings, end, alert.lastEventAt)
-  if (at <= work.scope.clock) forgetLoneAlert(work, alert)
-  else schedule(work.indexes, at, { kind: 'alert', id: alert.id })
-}
-
-/** Forgets an incident whose time to be changed is over; called when its timer is due. */
-export function retireIncident(work: Work, id: string): void {
-  const incident = work.scope.incidents.get(id)
-  if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
-  if (incidentRetiresAt(work.settings, incident.resolvedAt) > work.scope.clock) return
-  forgetIncident(work, incident)
 }
