@@ -69,52 +69,44 @@ async function newestKeys(
   limit: number,
 ): Promise<AlertKey[]> {
   const conditions = [...alertConditions(filter), afterKey(after)]
-  const span = isNarrow(filter) ? undefined : await spanOfNewest(database, filter, after, 4 * limit + 500)
-  let times = 1
-  for (let look = 0; span && look < LOOKS; look++) {
-    const begin = span.to - times * (span.to - span.from)
-    if (begin < EARLIEST) break
-    const recent = {
-      sql: "starts_at >= {since:DateTime64(3, 'UTC')}",
-      parameters: { since: timeParameter(begin) },
-    }
+  let rows = 4 * limit + 500
+  for (let look = 0; look < LOOKS && !isNarrow(filter); look++) {
+    const since = await beginOfNewest(database, filter, after, rows)
+    if (since === undefined) break
+    const recent = { sql: "starts_at >= {since:DateTime64(3, 'UTC')}", parameters: { since } }
     const keys = await readKeys(database, [...conditions, recent], limit)
     if (keys.length === limit) return keys
-    if (look > 0 && keys.length === 0) break
-    times *= Math.min(WIDER, Math.ceil((2 * limit) / keys.length))
+    rows *= Math.min(WIDER, Math.ceil((2 * limit) / keys.length))
   }
   return readFewKeys(database, conditions, limit)
 }
 
-/** So often is looked at a part before all. */
-const LOOKS = 3
-/** What is looked at next is at most so many times as long as what was looked at before. */
-const WIDER = 64
-/** The first year that DateTime64 can hold. */
-const EARLIEST = Date.UTC(1900, 0, 1)
+/** So often is looked at the newest rows before all; more often costs more than it spares. */
+const LOOKS = 2
+/** So many times as many rows as before are looked at next, at most. */
+const WIDER = 256
 
 /** Whether an index leads to the few alerts that are asked for. */
 function isNarrow({ incident, status }: AlertFilter): boolean {
   return incident !== undefined || (status?.length ? !status.includes('resolved') : false)
 }
 
-/** From when to when so many of the newest rows began, epoch milliseconds; undefined when there are not so many. */
-async function spanOfNewest(
+/** When the first of so many of the newest rows began; undefined when there are not so many. */
+async function beginOfNewest(
   database: Database,
   { scope, to }: AlertFilter,
   after: [number, string] | undefined,
   rows: number,
-): Promise<{ from: number; to: number } | undefined> {
+): Promise<string | undefined> {
   const where = allOf(
     alertConditions({ scope, to: after === undefined ? to : Math.min(to ?? Infinity, after[0] + 1) }),
   )
-  const [row] = await database.query<{ found: number; oldest: string; newest: string }>(
-    `SELECT count() AS found, min(starts_at) AS oldest, max(starts_at) AS newest
+  const [row] = await database.query<{ found: number; oldest: string }>(
+    `SELECT count() AS found, min(starts_at) AS oldest
      FROM (SELECT starts_at FROM alerts WHERE ${where.sql} ORDER BY starts_at DESC LIMIT {rows:UInt32}) ${BOUNDS}`,
     { ...where.parameters, rows },
   )
-  if (row === undefined || row.found < rows) return undefined
-  return { from: fromDatabaseTime(row.oldest), to: fromDatabaseTime(row.newest) }
+  return row === undefined || row.found < rows ? undefined : row.oldest
 }
 
 function readKeys(

@@ -58,6 +58,31 @@ export async function fillDatabase(dataDir: string, amount: StoredAmount, until:
   }
 }
 
+/** Rejects when the database of a data folder lacks rows, or has none of after `since` (epoch milliseconds). */
+export async function checkStored(dataDir: string, amount: StoredAmount, since: number): Promise<void> {
+  const database = await openEmbeddedDatabase({ dataDir })
+  try {
+    const events = amount.alerts * amount.eventsPerAlert
+    const incidents = Math.ceil(amount.alerts / ALERTS_PER_INCIDENT)
+    const wanted = {
+      ...{ events, event_decisions: events, alerts: amount.alerts, links: amount.alerts },
+      ...{ incidents, notifications: incidents, changes: incidents },
+      ...{ rejects: REJECTS, silences: SILENCES, commands: COMMANDS },
+    }
+    for (const [table, rows] of Object.entries(wanted)) {
+      const [found] = await database.query<{ rows: number }>(`SELECT count() AS rows FROM ${table}`)
+      if (found?.rows !== rows) throw new Error(`${dataDir}: ${table} has ${found?.rows} rows, not ${rows}`)
+    }
+    const [counted] = await database.query<{ events: number; newest: number }>(
+      'SELECT sum(events) AS events, toUnixTimestamp(max(minute)) AS newest FROM event_minutes',
+    )
+    if (counted?.events !== events) throw new Error(`${dataDir}: ${counted?.events} events in event_minutes`)
+    if (counted.newest * 1000 < since) throw new Error(`${dataDir} is too old: remove it`)
+  } finally {
+    await database.close()
+  }
+}
+
 function starts(amount: StoredAmount, until: number): string {
   const step = (SPAN_SECONDS * 1000) / amount.alerts
   return `fromUnixTimestamp64Milli(toInt64(${until - SPAN_SECONDS * 1000} + n * ${step}), 'UTC')`
