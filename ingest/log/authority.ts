@@ -7,6 +7,11 @@ export interface Authority {
   owner: string | undefined
   /** Inputs below this offset were answered for. */
   answered: number
+  /**
+   * Up to here someone began to answer, in several records. Where the last of them is missing, whoever answers now
+   * takes in the same inputs at once: then what is found replaces all that was said.
+   */
+  begun?: number
 }
 
 /**
@@ -24,6 +29,7 @@ export function counts(authority: Authority, record: LogRecord | CorrelationHead
     case 'correlation':
       if (!isOwners(authority, record.owner) || record.input.from < authority.answered) return false
       authority.answered = record.input.to
+      if (record.input.until !== undefined) authority.begun = record.input.until
       return true
     default:
       return true

@@ -1,6 +1,6 @@
 import type { CorrelationRecord } from '../../schema/records/correlation.ts'
 import { type Decoded, decodeRecord, type LogRecord } from '../../schema/records/record.ts'
-import type { StoredEntry } from './log.ts'
+import { MAX_INPUT_BYTES, type StoredEntry } from './log.ts'
 
 /** What a record that others wrote to the log is completed with. */
 export interface ArrivalDefaults {
@@ -14,12 +14,23 @@ export interface ArrivalDefaults {
  * read it here: the entry's own arrival, key and place complete what others wrote.
  */
 export function decodeEntry(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): Decoded {
+  if (entry.value.length > MAX_INPUT_BYTES && !isFinding(entry)) {
+    const reason = `${entry.value.length} bytes in one record, more than ${MAX_INPUT_BYTES}`
+    return { ok: false, reason, path: '' }
+  }
   const { scope, clockToleranceMs } = defaults
   const arrival = { at: entry.appendedAt, scope: entry.key || scope, clockToleranceMs }
   return decodeRecord(entry.value, arrival, `${partition}-${entry.offset}`)
 }
 
-const CORRELATION_HEAD = /^\{"type":"correlation","input":\{"from":(\d+),"to":(\d+)\},"owner":"([\w-]+)",/
+const FINDING = Buffer.from('{"type":"correlation",')
+
+function isFinding({ value }: StoredEntry): boolean {
+  return FINDING.equals(value.subarray(0, FINDING.length))
+}
+
+const CORRELATION_HEAD =
+  /^\{"type":"correlation","input":\{"from":(\d+),"to":(\d+)(?:,"until":(\d+))?\},"owner":"([\w-]+)",/
 const HEAD_BYTES = 200
 
 /** A record, or of what a correlator found only what it answers for and who found it. */
@@ -39,7 +50,7 @@ export function decodeHead(entry: StoredEntry, partition: string, defaults: Arri
   )
   const match = CORRELATION_HEAD.exec(head.toString('latin1'))
   if (!match) return decodeEntry(entry, partition, defaults)
-  const [, from, to, owner = ''] = match
-  const input = { from: Number(from), to: Number(to) }
+  const [, from, to, until, owner = ''] = match
+  const input = { from: Number(from), to: Number(to), ...(until && { until: Number(until) }) }
   return { ok: true, record: { type: 'correlation', input, owner } }
 }

@@ -39,6 +39,8 @@ export interface EmbeddedLog extends Log {
 const MAX_RECORDS_PER_COMMIT = 10_000
 const MAX_RECORDS_PER_TRIM = 2_000
 const MAX_KEY_BYTES = 65_535
+/** It would hold larger ones, but a reader has to hold each as a whole. */
+const MAX_RECORD_BYTES = 33_554_432
 
 /**
  * What goes back into a partition (appendTo) may take up this much more than the retention's size: readers must
@@ -147,6 +149,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
 
   return {
     transport: 'embedded',
+    maxRecordBytes: MAX_RECORD_BYTES,
     partition,
     snapshots,
     bytes: () => store.extent().bytes,

@@ -3,7 +3,7 @@ import kafkajs from 'kafkajs'
 import { groupCommit } from './group-commit.ts'
 import { type KafkaConnection, kafkaClient, reasonOf } from './kafka-client.ts'
 import { renewable } from './kafka-renewable.ts'
-import { type Entry, LogUnavailableError } from './log.ts'
+import { type Entry, LogUnavailableError, RecordTooLargeError } from './log.ts'
 
 /** What an appender needs. */
 export interface AppenderOptions {
@@ -11,13 +11,18 @@ export interface AppenderOptions {
   topic: string
   /** What one send may hold, in bytes; a larger record goes alone. */
   maxBytesPerSend: number
+  /** Of one value. */
+  maxRecordBytes: number
   /** Told once the brokers confirmed: the partition's offset after what was appended to it. */
   appended(partition: number, end: number): void
 }
 
 /** Appends to the partitions of one topic. */
 export interface Appender {
-  /** Resolves when all is on all replicas that must have it; rejects with LogUnavailableError when it may not be. */
+  /**
+   * Resolves when all is on all replicas that must have it; rejects with LogUnavailableError when it may not be, and
+   * with RecordTooLargeError when a record is larger than the brokers take.
+   */
   append(partition: number, entries: Entry[]): Promise<void>
   close(): Promise<void>
 }
@@ -26,6 +31,8 @@ interface Piece {
   partition: number
   entries: Entry[]
   bytes: number
+  /** Why the brokers never take one of its entries. */
+  refused?: RecordTooLargeError
   /** How many sends had failed when this came. */
   failuresBefore: number
 }
@@ -42,7 +49,7 @@ const ALL_REPLICAS = -1
  * gives a failed batch's sequence number to the next one, which the brokers then take for a repeat, confirm and drop.
  */
 export function kafkaAppender(options: AppenderOptions): Appender {
-  const { connection, topic, maxBytesPerSend, appended } = options
+  const { connection, topic, maxBytesPerSend, maxRecordBytes, appended } = options
   const producers = renewable<Producer>(
     async () => {
       const producer = kafkaClient(connection).producer({
@@ -66,6 +73,17 @@ export function kafkaAppender(options: AppenderOptions): Appender {
     // While the brokers are away, what waits is refused with the first failure, not each after its own.
     if (pieces.some(({ failuresBefore }) => failuresBefore < failures)) throw unavailable(lastFailure)
     try {
+      await deliver(pieces)
+    } catch (error) {
+      failures++
+      lastFailure = error
+      throw unavailable(error)
+    }
+  }
+
+  /** What the brokers find too large, as the topic was set otherwise since it was opened, goes in halves. */
+  async function deliver(pieces: Piece[]): Promise<void> {
+    try {
       const results = await producers.with((producer) =>
         producer.send({
           topic,
@@ -81,14 +99,31 @@ export function kafkaAppender(options: AppenderOptions): Appender {
         if (baseOffset !== undefined) appended(partition, Number(baseOffset) + count)
       }
     } catch (error) {
-      failures++
-      lastFailure = error
-      throw unavailable(error)
+      if (!isTooLarge(error)) throw error
+      const [only] = pieces
+      if (!only) return
+      if (pieces.length > 1) {
+        for (const piece of pieces) await deliver([piece])
+        return
+      }
+      const [entry] = only.entries
+      if (only.entries.length === 1 && entry) {
+        only.refused = new RecordTooLargeError(entry.value.length)
+        return
+      }
+      for (const entries of halves(only.entries)) {
+        const half: Piece = { ...only, entries }
+        await deliver([half])
+        if (half.refused) only.refused = half.refused
+      }
     }
   }
 
   return {
     async append(partition, entries) {
+      for (const { value } of entries) {
+        if (value.length > maxRecordBytes) throw new RecordTooLargeError(value.length, maxRecordBytes)
+      }
       const pieces = cut(entries, maxBytesPerSend)
       const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0)
       if (!open) throw new LogUnavailableError('The log is closed.')
@@ -99,7 +134,11 @@ export function kafkaAppender(options: AppenderOptions): Appender {
       }
       waitingBytes += bytes
       try {
-        for (const piece of pieces) await sends.add([{ ...piece, partition, failuresBefore: failures }])
+        for (const { entries, bytes } of pieces) {
+          const piece: Piece = { entries, bytes, partition, failuresBefore: failures }
+          await sends.add([piece])
+          if (piece.refused) throw piece.refused
+        }
       } finally {
         waitingBytes -= bytes
       }
@@ -124,6 +163,20 @@ function cut(entries: Entry[], maxBytes: number): { entries: Entry[]; bytes: num
     } else pieces.push({ entries: [entry], bytes })
   }
   return pieces
+}
+
+function halves<Item>(items: Item[]): [Item[], Item[]] {
+  const middle = items.length >> 1
+  return [items.slice(0, middle), items.slice(middle)]
+}
+
+const TOO_LARGE = /^(MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE)$/
+
+function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('type' in error && TOO_LARGE.test(String(error.type))) return true
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.some(isTooLarge)) return true
+  return isTooLarge(error.cause)
 }
 
 function asBuffer(value: Uint8Array): Buffer {

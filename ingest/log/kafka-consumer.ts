@@ -1,7 +1,8 @@
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs'
 import { reasonOf } from './kafka-client.ts'
 import { HEARTBEAT_MS, keepMembership, type MembershipOptions } from './kafka-membership.ts'
-import type { Batch, Consumer, ReadOptions, StartAt, StoredEntry } from './log.ts'
+import type { Batch, Consumer, IsUrgent, ReadOptions, StartAt, StoredEntry } from './log.ts'
+import { createTurns } from './turns.ts'
 
 /** What a consumer needs besides its membership of a group. */
 export interface KafkaConsumerOptions
@@ -10,6 +11,7 @@ export interface KafkaConsumerOptions
   /** The partition's first kept offset and its end, as of now. */
   extent(partition: number): Promise<{ start: number; end: number }>
   startAt: StartAt | undefined
+  isUrgent: IsUrgent | undefined
   closed(): void
 }
 
@@ -22,6 +24,8 @@ interface Assigned {
   /** Offset of the next record to take in. */
   next: number
   queue: StoredEntry[]
+  /** Offsets of the urgent records in the queue. */
+  urgent: number[]
   /** When records last came, or none were missing. */
   movedAt: number
 }
@@ -36,10 +40,10 @@ const BYTES_PER_RECORD = 200
 
 /** A consumer of a Kafka topic: fetches ahead, a bounded amount, and stays in its group however slow its reader is. */
 export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
-  const { monotonic, startAt } = options
+  const { monotonic, startAt, isUrgent } = options
   let assigned = new Map<number, Assigned>()
   let queuedBytes = 0
-  let turn = 0
+  const nextTurn = createTurns()
   let open = true
   const waiters = new Set<() => void>()
   const membership = keepMembership({ ...options, joined, left: () => joined([]), records })
@@ -52,6 +56,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
         begun: false,
         next: 0,
         queue: [],
+        urgent: [],
         movedAt: monotonic(),
       }
     }
@@ -91,6 +96,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
       const entry = entryOf(message)
       if (entry.offset < to.next) continue
       to.queue.push(entry)
+      if (isUrgent?.(entry.value)) to.urgent.push(entry.offset)
       queuedBytes += sizeOf(entry)
     }
     to.next = Number(batch.lastOffset()) + 1
@@ -132,6 +138,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
   function go(to: Assigned, offset: number): void {
     for (const entry of to.queue) queuedBytes -= sizeOf(entry)
     to.queue = []
+    to.urgent = []
     to.next = offset
     to.movedAt = monotonic()
     membership.seek(to.partition, offset)
@@ -153,26 +160,25 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
     }
   }
 
-  /** Records of the next partition in turn that has some. */
+  /** Records of the partition whose turn it is, of those that have some. */
   function take({ maxRecords, maxBytes }: ReadOptions): Batch | undefined {
-    const all = [...assigned.values()]
-    for (let step = 0; step < all.length; step++) {
-      const one = all[(turn + step) % all.length]
-      if (!one || one.queue.length === 0) continue
-      turn = (turn + step + 1) % all.length
-      let bytes = 0
-      let count = 0
-      for (const { value } of one.queue) {
-        bytes += value.length
-        if (count > 0 && (count >= maxRecords || bytes > maxBytes)) break
-        count++
-      }
-      const entries = one.queue.splice(0, count)
-      for (const entry of entries) queuedBytes -= sizeOf(entry)
-      notify()
-      return { partition: one.name, entries }
+    const waiting = [...assigned.values()].filter(({ queue }) => queue.length > 0)
+    const turn = nextTurn(waiting.map(({ partition, urgent }) => ({ partition, urgent: urgent.length > 0 })))
+    const one = turn === undefined ? undefined : assigned.get(turn)
+    if (!one) return undefined
+    let bytes = 0
+    let count = 0
+    for (const { value } of one.queue) {
+      bytes += value.length
+      if (count > 0 && (count >= maxRecords || bytes > maxBytes)) break
+      count++
     }
-    return undefined
+    const entries = one.queue.splice(0, count)
+    for (const entry of entries) queuedBytes -= sizeOf(entry)
+    const last = entries.at(-1)?.offset ?? -1
+    one.urgent = one.urgent.filter((offset) => offset > last)
+    notify()
+    return { partition: one.name, entries }
   }
 
   const named = (name: string) => [...assigned.values()].find((one) => one.name === name && one.begun)

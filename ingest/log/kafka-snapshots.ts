@@ -86,7 +86,13 @@ export function openKafkaSnapshots(
         `Topic ${topic} has ${found.partitions} partitions and the log ${partitions}. Delete the topic: it is made anew, and states are rebuilt from the log.`,
       )
     }
-    return kafkaAppender({ connection, topic, maxBytesPerSend: CHUNK_BYTES, appended: () => {} })
+    return kafkaAppender({
+      connection,
+      topic,
+      maxBytesPerSend: CHUNK_BYTES,
+      maxRecordBytes: CHUNK_BYTES,
+      appended: () => {},
+    })
   }
 
   async function extent(topic: string, partition: number): Promise<{ start: number; end: number }> {

@@ -4,14 +4,16 @@ declare module 'lz4js' {
   const lz4: {
     /** Decompresses an LZ4 frame; throws when it is none. */
     decompress(bytes: Uint8Array): Uint8Array
+    /** At least what decompress returns, in bytes; throws when it is none. */
+    decompressBound(bytes: Uint8Array): number
   }
   export default lz4
 }
 
 declare module 'snappyjs' {
   const snappy: {
-    /** Decompresses one raw snappy block; throws when it is none. */
-    uncompress(bytes: Uint8Array): Uint8Array
+    /** Decompresses one raw snappy block; throws when it is none, or larger than `maxBytes`. */
+    uncompress(bytes: Uint8Array, maxBytes: number): Uint8Array
   }
   export default snappy
 }
@@ -56,4 +58,19 @@ declare module 'kafkajs/src/cluster/index.js' {
     findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>
     findBroker(broker: { nodeId: string }): Promise<{ fetch(request: FetchRequest): Promise<FetchResponse> }>
   }
+}
+
+declare module 'kafkajs/src/protocol/decoder.js' {
+  export default class Decoder {
+    constructor(bytes: Buffer | undefined)
+    readVarIntBytes(): Buffer
+  }
+}
+
+declare module 'kafkajs/src/protocol/recordBatch/record/v0/decoder.js' {
+  import type Decoder from 'kafkajs/src/protocol/decoder.js'
+  export default function decode(
+    decoder: Decoder,
+    batch: { firstOffset: string; firstTimestamp: string },
+  ): { offset: string; key: Buffer | null; value: Buffer | null }
 }

@@ -34,7 +34,7 @@ export interface KafkaLog extends Log {
   readonly snapshots: SnapshotStore
 }
 
-/** What one correlator found in one batch is one record. */
+/** What the topic is made with: the fewer records what was found is cut into, the better. */
 const MAX_RECORD_BYTES = 33_554_432
 /** What goes out in one send: far below the largest request that a broker takes (100 MB by default). */
 const MAX_BYTES_PER_SEND = 8_000_000
@@ -71,10 +71,12 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
   }
   const keyed = partitioner(topic, count)
   const offsets = topicOffsets(admins, topic)
+  const maxRecordBytes = Math.floor(Math.min(MAX_RECORD_BYTES, found.maxBatchBytes * BATCH_FILL))
   const appender = kafkaAppender({
     connection,
     topic,
-    maxBytesPerSend: Math.min(MAX_BYTES_PER_SEND, found.maxBatchBytes * BATCH_FILL),
+    maxBytesPerSend: Math.min(MAX_BYTES_PER_SEND, maxRecordBytes),
+    maxRecordBytes,
     appended: offsets.appended,
   })
   const snapshots = openKafkaSnapshots({ ...options, admins, numberOf, partitions: count })
@@ -87,6 +89,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
 
   return {
     transport: 'kafka',
+    maxRecordBytes,
     snapshots,
     async append(entries) {
       check()
@@ -104,7 +107,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
       check()
       await appender.append(numberOf(partition), entries)
     },
-    async consumer(group, startAt) {
+    async consumer(group, startAt, isUrgent) {
       check()
       const consumer = kafkaConsumer({
         connection,
@@ -113,6 +116,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
         monotonic,
         report,
         startAt,
+        isUrgent,
         partitionName: nameOf,
         async extent(partition) {
           return (await offsets.latest()).get(partition) ?? { start: 0, end: 0 }

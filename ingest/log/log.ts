@@ -48,25 +48,54 @@ export interface Consumer {
  */
 export type StartAt = (partition: string) => Promise<number | undefined>
 
+/** Whether a record's partition should be read before others. Asked once for each record; it has to be quick. */
+export type IsUrgent = (value: Uint8Array) => boolean
+
 /**
  * The one door: an ordered, durable log in partitions. Records of one scope stay in order on one partition.
  * Partition names contain the log's identity, so that offsets of another log are never mistaken for this one's.
  */
 export interface Log {
   readonly transport: 'embedded' | 'kafka'
+  /** Bytes of the largest value that should go onto it; it may refuse a larger one with RecordTooLargeError. */
+  readonly maxRecordBytes: number
   /** Resolves when all entries are durable; rejects with LogUnavailableError when they may not be. */
   append(entries: Entry[]): Promise<void>
   /** The partition that records of this key belong to. */
   partitionOf(key: string): string
   /** Appends to a given partition: what was found in a partition goes back to it. */
   appendTo(partition: string, entries: Entry[]): Promise<void>
-  /** Consumers of the same group share the partitions; a group of its own reads everything. */
-  consumer(group: string, startAt?: StartAt): Promise<Consumer>
+  /**
+   * Consumers of the same group share the partitions; a group of its own reads everything. Of the partitions that have
+   * records waiting, those with one that `isUrgent` are read more often; the order within each stays.
+   */
+  consumer(group: string, startAt?: StartAt, isUrgent?: IsUrgent): Promise<Consumer>
   /** Partition names with their first kept offset and their end (the next offset to be written). */
   partitions(): Promise<{ partition: string; start: number; end: number }[]>
   /** The group's committed offset in each partition (0 where none). */
   committed(group: string): Promise<Map<string, number>>
   close(): Promise<void>
+}
+
+/** The log never takes this record: sending it again is of no use. */
+export class RecordTooLargeError extends Error {
+  override readonly name = 'RecordTooLargeError'
+
+  /** `most` when it is known. */
+  constructor(bytes: number, most?: number) {
+    super(`A record has ${bytes} bytes, more than the log takes${most === undefined ? '' : ` (${most})`}.`)
+  }
+}
+
+/** Bytes of the largest record that is understood, of those that come from outside: others write to Kafka too. */
+export const MAX_INPUT_BYTES = 16_777_216
+
+/**
+ * Bytes of the largest record that is taken in from outside: half of what the log takes, for what is found of it (an
+ * alert, with what was decided about it) goes back onto the log.
+ */
+export function maxInputBytes({ maxRecordBytes }: Pick<Log, 'maxRecordBytes'>): number {
+  return Math.min(MAX_INPUT_BYTES, Math.floor(maxRecordBytes / 2))
 }
 
 /** The log cannot take records now: answer 503 and try again later. */

@@ -45,6 +45,37 @@ describe('canonical records', () => {
     ])
   })
 
+  it('take their scope from the path too, also when they are sent again', async () => {
+    const scopes = async () => (await receiver.appended()).map((record) => 'scope' in record && record.scope)
+    expect(await receiver.post('/scopes/shop/api/v1/alerts', ALERT)).toMatchObject({ status: 202 })
+    expect(await receiver.post('/scopes/b%C3%BCro%2F1/api/v2/alerts', fixture('prometheus'))).toMatchObject({
+      status: 200,
+    })
+    expect(new Set(await scopes())).toEqual(new Set(['shop', 'büro/1']))
+    expect(await receiver.post('/scopes/shop/api/v1/alerts?scope=other', ALERT)).toMatchObject({
+      status: 202,
+    })
+    expect(await receiver.post('/scopes/shop/api/v1/alerts', { ...ALERT, scope: 'own' })).toMatchObject({
+      status: 202,
+    })
+    expect(await scopes()).toEqual(['other', 'own'])
+    for (const path of ['/scopes//api/v1/alerts', '/scopes/api/v1/alerts', '/scopes/a/b/api/v1/alerts']) {
+      expect((await receiver.app.request(path, { method: 'POST', body: '{}' })).status).toBe(404)
+    }
+    expect(await receiver.post('/scopes/%ff/api/v1/alerts', ALERT)).toMatchObject({
+      status: 400,
+      json: { errors: [{ path: 'scope' }] },
+    })
+    expect((await receiver.post(`/scopes/${'x'.repeat(129)}/api/v1/alerts`, ALERT)).status).toBe(400)
+    expect((await receiver.post('/scopes/shop/api/v1/alerts', { ...ALERT, name: '' })).status).toBe(400)
+    const [reject] = await receiver.appended()
+    if (reject?.type !== 'reject') throw new Error('nothing was kept')
+    expect(reject).toMatchObject({ scope: 'shop', route: '/scopes/shop/api/v1/alerts' })
+    const body = Buffer.from(JSON.stringify(ALERT))
+    expect(await receiver.redeliver({ ...reject, body })).toMatchObject({ status: 202 })
+    expect(await scopes()).toEqual(['shop'])
+  })
+
   it('come as one object, as lines by content type, and as lines by looks', async () => {
     const lines = `${JSON.stringify(ALERT)}\r\n\n${JSON.stringify({ ...ALERT, name: 'm' })}\n`
     expect(await receiver.post('/api/v1/alerts', ALERT)).toMatchObject({ json: { accepted: 1 } })
@@ -100,6 +131,30 @@ describe('canonical records', () => {
     })
     expect(first?.type === 'reject' && decoded(first.bodyBase64)).toBe(bad)
     expect(second?.type === 'reject' && decoded(second.bodyBase64)).toBe('{"half":')
+  })
+
+  it('that are larger than the log takes are refused before anything is accepted', async () => {
+    const tiny = await openTestReceiver({ maxRecordBytes: 200_000 })
+    try {
+      const long = { ...ALERT, annotations: { a: 'x'.repeat(60_000), b: 'y'.repeat(60_000) } }
+      const answer = await tiny.post('/api/v1/alerts', [ALERT, long])
+      expect(answer).toMatchObject({
+        status: 413,
+        json: { detail: expect.stringContaining('record 1 has 12'), errors: [{ path: '1' }] },
+      })
+      expect(answer.text).toContain('more than the 100000 that the log takes')
+      expect(await tiny.appended()).toEqual([])
+      // Of what is rejected as much is kept as there is room for.
+      const broken = `{"half":"${'z'.repeat(150_000)}`
+      expect((await tiny.post('/api/v1/alerts', broken)).status).toBe(400)
+      const [reject] = await tiny.appended()
+      if (reject?.type !== 'reject') throw new Error('nothing was kept')
+      const kept = decoded(reject.bodyBase64)
+      expect(broken.startsWith(kept) && kept.length).toBe(37_500)
+      expect(reject.reason).toContain(`only the first 37500 of ${broken.length} bytes are kept`)
+    } finally {
+      await tiny.close()
+    }
   })
 
   it('are refused with a problem that names index and field where nothing was acceptable', async () => {

@@ -4,7 +4,7 @@ import { encodeRecords } from '../../schema/records/record.ts'
 import type { RejectRecord } from '../../schema/records/reject.ts'
 import type { Limits } from '../../schema/settings/limits.ts'
 import type { Mapping } from '../../schema/settings/mapping.ts'
-import { type Entry, type Log, LogUnavailableError } from '../log/log.ts'
+import { type Entry, type Log, LogUnavailableError, maxInputBytes, RecordTooLargeError } from '../log/log.ts'
 import { genericSources, SOURCES } from '../sources/registry.ts'
 import type { Source } from '../sources/source.ts'
 import { importanceOf } from './admission.ts'
@@ -14,6 +14,8 @@ import { declaredBytes, readBody } from './body.ts'
 import { type IntakeContext, type IntakeRecord, type Sent, takeIn } from './intake.ts'
 import { previewAnswer, previewRequest } from './preview.ts'
 import { rejectRecords } from './rejects.ts'
+import { scopeInPath, unscopedPath } from './scope-path.ts'
+import { tokenInBody } from './token-in-body.ts'
 
 /** Counts what comes in, by the registry name of its source. */
 interface IntakeCounters {
@@ -40,6 +42,8 @@ export interface ReceiverOptions {
   clock: () => number
   newId: () => string
   defaultScope: string
+  /** What a body has to show where its request did not, in protocols that have a place for it (Source.tokenMember). */
+  senderToken?: string | undefined
   clockToleranceMs: number
   resolveTimeoutMs: number
   counters: IntakeCounters
@@ -62,9 +66,13 @@ export interface Receiver {
   redeliver(redelivery: Redelivery): Promise<{ status: number; answer: unknown }>
 }
 
-/** `redelivery` marks requests made by `redeliver`; over HTTP it cannot be set. */
-interface ReceiverEnvironment {
+/**
+ * `redelivery` marks requests made by `redeliver`; over HTTP it cannot be set. `tokenWanted` marks those that have not
+ * shown the senders' token yet.
+ */
+export interface ReceiverEnvironment {
   Bindings: { redelivery?: true }
+  Variables: { tokenWanted?: true }
 }
 
 type ReceiverContext = Context<ReceiverEnvironment>
@@ -77,7 +85,7 @@ const RETRY_AFTER_SECONDS = 5
  * answers only then. Throws when a mapping of the settings is no CEL, naming it.
  */
 export function createReceiver(options: ReceiverOptions): Receiver {
-  const app = new Hono<ReceiverEnvironment>()
+  const app = new Hono<ReceiverEnvironment>({ getPath: unscopedPath })
   for (const source of SOURCES) {
     app.post(source.route, (c) => answer(c, source, options))
     app.on(otherMethods(source), source.route, (c) => send(c, notAllowed(c, source)))
@@ -107,7 +115,9 @@ async function answer(c: ReceiverContext, source: Source, options: ReceiverOptio
     const { outcome, sent, scope, arrivedAt } = await receive(c, source, options, passage)
     if (dryRun) return send(c, previewAnswer(outcome))
     const origin = { source: source.name, route: routeOf(c), scope, receivedAt: arrivedAt }
-    const rejects = c.env?.redelivery ? [] : rejectRecords(outcome, sent, origin, options.newId)
+    const rejects = c.env?.redelivery
+      ? []
+      : rejectRecords(outcome, sent, origin, maxInputBytes(options.log), options.newId)
     await append(options.log, [...outcome.accepted.map(({ record }) => record), ...rejects], passage)
     passage.done()
     options.counters.accepted(source.name, outcome.accepted.length)
@@ -124,8 +134,9 @@ async function answer(c: ReceiverContext, source: Source, options: ReceiverOptio
 
 async function receive(c: ReceiverContext, source: Source, options: ReceiverOptions, passage: Passage) {
   const scope = scopeOf(c, options.defaultScope)
-  const bytes = await readBody(c.req.raw, maxBytesOf(source, options), passage.hold)
-  options.counters.received(source.name, bytes.byteLength)
+  const body = await readBody(c.req.raw, maxBytesOf(source, options), passage.hold)
+  options.counters.received(source.name, body.byteLength)
+  const bytes = withoutToken(c, source, body, options.senderToken)
   const replace = c.req.query('replace')
   const contentType = c.req.header('content-type') ?? null
   const sent: Sent = { bytes, contentType, ...(replace !== undefined && { replace }) }
@@ -133,6 +144,19 @@ async function receive(c: ReceiverContext, source: Source, options: ReceiverOpti
   const outcome = takeIn(source, sent, intakeContext(options, scope, arrivedAt))
   passage.admit(importanceOf(outcome.accepted.map(({ record }) => record)))
   return { outcome, sent, scope, arrivedAt }
+}
+
+/** The body without the token that it may hold; throws ProblemError 401 when it has to hold one and does not. */
+function withoutToken(c: ReceiverContext, source: Source, body: Buffer, token: string | undefined): Buffer {
+  const found =
+    source.tokenMember !== undefined && token !== undefined
+      ? tokenInBody(body, source.tokenMember, token)
+      : { isGiven: false, bytes: body }
+  if (c.get('tokenWanted') && !found.isGiven) {
+    const detail = `send the INGEST_TOKEN as '${source.tokenMember}' or as "Authorization: Bearer ..."`
+    throw new ProblemError(401, 'Not authorised', detail, { headers: { 'www-authenticate': 'Bearer' } })
+  }
+  return found.bytes
 }
 
 /** What is larger than is taken at all is not refused for want of room: it would be sent again in vain. */
@@ -167,10 +191,12 @@ async function preview(c: ReceiverContext, options: ReceiverOptions): Promise<Re
 
 async function append(log: Log, records: (IntakeRecord | RejectRecord)[], passage: Passage): Promise<void> {
   if (records.length === 0) return
+  const most = maxInputBytes(log)
   const values = encodeRecords(records)
   const entries: Entry[] = []
   let bytes = 0
   for (const [index, value] of values.entries()) {
+    if (value.byteLength > most) throw tooLarge(index, value.byteLength, most)
     entries.push({ key: records[index]?.scope ?? '', value })
     bytes += value.byteLength
   }
@@ -179,7 +205,7 @@ async function append(log: Log, records: (IntakeRecord | RejectRecord)[], passag
 }
 
 function scopeOf(c: ReceiverContext, defaultScope: string): string {
-  const scope = c.req.query('scope')
+  const scope = c.req.query('scope') || scopeInPath(c.req.url)
   if (!scope) return defaultScope
   if (scope.length <= LONGEST_SCOPE) return scope
   throw new ProblemError(400, 'Invalid scope', `a scope has at most ${LONGEST_SCOPE} characters`, {
@@ -192,8 +218,18 @@ function routeOf(c: ReceiverContext): string {
   return pathname + search
 }
 
+function tooLarge(index: number, bytes: number, most: number): ProblemError {
+  const message = `${bytes} bytes, more than the ${most} that the log takes in one record`
+  return new ProblemError(413, 'Record too large', `nothing was taken in: record ${index} has ${message}`, {
+    errors: [{ path: String(index), message }],
+  })
+}
+
 function refusal(error: unknown, source: string, logger: IntakeLogger) {
   if (error instanceof ProblemError) return error
+  if (error instanceof RecordTooLargeError) {
+    return new ProblemError(413, 'Record too large', `${error.message} Send less in one record.`)
+  }
   if (error instanceof LogUnavailableError) {
     logger.warn({ source, error: error.message }, 'nothing can be taken in: the log is unavailable')
     const detail = 'nothing was taken in, because the log cannot be written now; send it again later'

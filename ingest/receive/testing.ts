@@ -28,11 +28,12 @@ export interface TestReceiver extends Receiver {
 
 /** Opens a receiver on a new embedded log in a folder that `close` removes. */
 export async function openTestReceiver(
-  options: Partial<ReceiverOptions> & { logBytes?: number } = {},
+  options: Partial<ReceiverOptions> & { logBytes?: number; maxRecordBytes?: number } = {},
 ): Promise<TestReceiver> {
   const dataDir = await mkdtemp(join(tmpdir(), 'barograph-receive-'))
   const retention = { days: 7, bytes: options.logBytes ?? 1024 ** 3 }
-  const log = await openEmbeddedLog({ dataDir, clock: () => ARRIVED_AT, newId: randomUUID, retention })
+  const opened = await openEmbeddedLog({ dataDir, clock: () => ARRIVED_AT, newId: randomUUID, retention })
+  const log = { ...opened, maxRecordBytes: options.maxRecordBytes ?? opened.maxRecordBytes }
   const consumer = await log.consumer('test', async () => 0)
   const counted: Record<string, number> = {}
   const count = (name: string, by: number) => {

@@ -32,6 +32,7 @@ export const pagerdutyChange: Source = {
   route: '/v2/change/enqueue',
   kind: 'change',
   answers: 'pagerduty',
+  tokenMember: 'routing_key',
   bodyBytes: PAGERDUTY_BODY_BYTES,
   cut: wholeBody,
   map(piece): ChangeInput {

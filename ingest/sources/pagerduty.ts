@@ -66,6 +66,7 @@ export const pagerduty: Source = {
   route: '/v2/enqueue',
   kind: 'alert',
   answers: 'pagerduty',
+  tokenMember: 'routing_key',
   bodyBytes: PAGERDUTY_BODY_BYTES,
   cut: wholeBody,
   map: (piece, context) => fromEvent(parsed(event, piece), context),

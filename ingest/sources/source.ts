@@ -57,6 +57,8 @@ export interface Source {
   readonly answers: 'barograph' | 'alertmanager' | 'pagerduty'
   /** Takes one JSON record per line as well. */
   readonly linewise?: boolean
+  /** The member of its body that may hold the senders' token, where the protocol has no other place for one. */
+  readonly tokenMember?: string
   /** The protocol's own bound of a body, in bytes. */
   readonly bodyBytes?: number
   /** Cuts a parsed body into pieces; `replace` is the query parameter of that name. Throws PieceError. */

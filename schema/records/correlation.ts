@@ -165,8 +165,12 @@ export interface Notification {
  */
 export interface CorrelationRecord {
   type: 'correlation'
-  /** Offsets that it answers for, on its own partition: `from` inclusive, `to` exclusive. */
-  input: { from: number; to: number }
+  /**
+   * Offsets that it answers for, on its own partition: `from` inclusive, `to` exclusive. What is too large for one
+   * record comes in several: the last one answers for the inputs, those before it for none and say `until` which
+   * offset (exclusive) the last one will.
+   */
+  input: { from: number; to: number; until?: number }
   /** The correlator that found it, as in its claim. */
   owner?: string
   events: EventDecision[]

@@ -25,7 +25,7 @@ export type Decoded = { ok: true; record: LogRecord } | { ok: false; reason: str
 
 /** What every reader of a correlation record needs to judge whether it counts. */
 const correlationInput = z.object({
-  input: z.object({ from: z.number().int(), to: z.number().int() }),
+  input: z.object({ from: z.number().int(), to: z.number().int(), until: z.number().int().optional() }),
   owner: z.string().optional(),
 })
 

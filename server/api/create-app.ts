@@ -1,8 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { compress } from 'hono/compress'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { getPath } from 'hono/utils/url'
+import { unscopedPath } from '../../ingest/receive/scope-path.ts'
 import { addLagGauge } from './metrics.ts'
-import { authorise } from './middleware/authorise.ts'
+import { authorise, needOf } from './middleware/authorise.ts'
 import { bodyBound } from './middleware/body-bound.ts'
 import { requestsBound } from './middleware/requests-bound.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
@@ -13,11 +15,17 @@ import { createRouter } from './router.ts'
 import { healthRoutes } from './routes/health.ts'
 import type { Sessions } from './sessions.ts'
 
+/** Intake takes the scope in the path as well; whatever else is asked there is not found. */
+function intakePath(request: Request): string {
+  const path = unscopedPath(request)
+  return needOf(request.method, path) === 'ingest' ? path : getPath(request)
+}
+
 /** What every process serves, whatever its roles: what each request passes first, health and metrics. */
 export function createApp(options: AppOptions, sessions: Sessions): OpenAPIHono {
   const { logger, metrics } = options
   addLagGauge(metrics.registry, options.lag)
-  const app = createRouter()
+  const app = createRouter({ getPath: intakePath })
   app.onError((error, c) => {
     const { problem, headers, members } = problemOf(error, logger)
     return sendProblem(c, { ...members, ...problem }, headers)

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { z } from 'zod'
 import { DatabaseError } from '../../ingest/database/database.ts'
-import { LogUnavailableError } from '../../ingest/log/log.ts'
+import { LogUnavailableError, RecordTooLargeError } from '../../ingest/log/log.ts'
 import { type Problem, ProblemError } from '../../schema/problem.ts'
 import type { Logger } from '../logger.ts'
 import { CursorError } from '../query/cursor.ts'
@@ -28,6 +28,7 @@ export function problemOf(error: unknown, logger: Logger): ProblemError {
   }
   if (error instanceof HTTPException)
     return new ProblemError(error.status, titleOf(error.status), error.message)
+  if (error instanceof RecordTooLargeError) return new ProblemError(413, 'Too large', error.message)
   const headers = { 'retry-after': RETRY_AFTER_SECONDS }
   if (error instanceof LogUnavailableError) {
     const detail = 'nothing was done, because the log cannot be written now; try again later'

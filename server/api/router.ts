@@ -3,9 +3,10 @@ import type { z } from 'zod'
 import { problem } from '../../schema/problem.ts'
 import { invalid } from './problems.ts'
 
-/** A set of routes whose requests are checked by the schemas that document them. */
-export function createRouter(): OpenAPIHono {
+/** A set of routes whose requests are checked by the schemas that document them; `getPath` says by which path. */
+export function createRouter(options: { getPath?: (request: Request) => string } = {}): OpenAPIHono {
   return new OpenAPIHono({
+    ...options,
     defaultHook: (result) => {
       if (!result.success) throw invalid(result.target, result.error)
     },

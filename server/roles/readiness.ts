@@ -1,5 +1,5 @@
 import type { Database } from '../../ingest/database/database.ts'
-import type { Log } from '../../ingest/log/log.ts'
+import { type Log, RecordTooLargeError } from '../../ingest/log/log.ts'
 import type { ReadinessCheck } from '../api/options.ts'
 import { TRIAL } from './probe.ts'
 
@@ -49,7 +49,8 @@ export function watchLog(log: Log, monotonic: () => number): WatchedLog {
       await append()
       findingsFailed = false
     } catch (error) {
-      findingsFailed = true
+      // Not the log's fault, and no proof that it can be written.
+      findingsFailed ||= !(error instanceof RecordTooLargeError)
       throw error
     } finally {
       writing.delete(write)
@@ -63,7 +64,7 @@ export function watchLog(log: Log, monotonic: () => number): WatchedLog {
         await watched(() => log.append(entries))
         intakeFailed = false
       } catch (error) {
-        intakeFailed = true
+        intakeFailed ||= !(error instanceof RecordTooLargeError)
         throw error
       }
     },

@@ -90,6 +90,24 @@ describe.skipIf(skip)(`a consumer group${why}`, () => {
     expect(asked).toBeGreaterThanOrEqual(18)
   }, 180_000)
 
+  test('partitions with urgent records have most turns', async () => {
+    const log = await open(4)
+    await log.append(spread(Array.from({ length: 4_000 }, (_, index) => `${index}`)))
+    const urgent = log.partitionOf('0')
+    const isUrgent = (value: Uint8Array) => log.partitionOf(Buffer.from(value).toString()) === urgent
+    const consumer = await log.consumer('group', undefined, isUrgent)
+    const found = new Set<string | undefined>()
+    const readOne = async () => (await consumer.read({ ...READ, maxRecords: 1, waitMs: 30_000 }))?.partition
+    while (found.size < 4) {
+      found.add(await readOne())
+      await setImmediate()
+    }
+    const next: (string | undefined)[] = []
+    for (let turn = 0; turn < 32; turn++) next.push(await readOne())
+    expect(next.filter((partition) => partition === urgent).length).toBeGreaterThanOrEqual(24)
+    expect(new Set(next).size).toBe(4)
+  })
+
   test('partitions take turns', async () => {
     const log = await open(4)
     await log.append(spread(Array.from({ length: 4_000 }, (_, index) => `${index}`)))

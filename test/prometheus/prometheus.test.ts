@@ -26,14 +26,14 @@ describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
 
   beforeAll(async () => {
     barograph = await startInProcess()
-    await barograph.post('/api/v1/topology', {
+    await barograph.post('/api/v1/topology?scope=shop', {
       nodes: [{ id: 'payments-db', type: 'database' }],
       edges: [
         { from: 'checkout', to: 'payments', kind: 'calls' },
         { from: 'payments', to: 'payments-db', kind: 'depends_on' },
       ],
     })
-    prometheus = await startPrometheus(barograph.url, rules(1))
+    prometheus = await startPrometheus(`${barograph.url}/scopes/shop`, rules(1))
   })
   afterAll(async () => {
     await prometheus?.stop()
@@ -66,6 +66,7 @@ describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
     for (const alert of alerts) {
       expect(alert).toMatchObject({
         status: 'firing',
+        scope: 'shop',
         source: 'prometheus',
         incidentId: incident.id,
         labels: { cluster: 'eu-1' },

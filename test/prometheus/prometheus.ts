@@ -22,6 +22,7 @@ export interface Prometheus {
 
 /** Starts a Prometheus with these rules, evaluated and sent again every second, that knows `url` as its Alertmanager. */
 export async function startPrometheus(url: string, rules: Rule[]): Promise<Prometheus> {
+  const { host, pathname } = new URL(url)
   const folder = await mkdtemp(join(tmpdir(), 'barograph-prometheus-'))
   // JSON is YAML.
   const write = (name: string, content: unknown) => writeFile(join(folder, name), JSON.stringify(content))
@@ -30,7 +31,7 @@ export async function startPrometheus(url: string, rules: Rule[]): Promise<Prome
   await write('prometheus.yml', {
     global: { evaluation_interval: '1s' },
     rule_files: ['rules.yml'],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(url).host] }] }] },
+    alerting: { alertmanagers: [{ path_prefix: pathname, static_configs: [{ targets: [host] }] }] },
   })
   const child = spawn(
     'prometheus',

@@ -1,6 +1,6 @@
 import type { RejectRecord } from '../../../schema/records/reject.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
-import type { StoredEntry } from '../../log/log.ts'
+import { MAX_INPUT_BYTES, type StoredEntry } from '../../log/log.ts'
 import type { LogPosition, TableRows } from './table-rows.ts'
 import { databaseTime, maybeDatabaseTime } from './time.ts'
 
@@ -26,7 +26,10 @@ export function rejectRows(record: RejectRecord, position: LogPosition): TableRo
   }
 }
 
-/** A log entry that could not be understood becomes a reject with its raw bytes, named by its place on the log. */
+/**
+ * A log entry that could not be understood becomes a reject with its raw bytes, named by its place on the log; of what
+ * is larger than any record only the beginning.
+ */
 export function undecodableRows(
   entry: StoredEntry,
   failure: { reason: string; path: string },
@@ -43,7 +46,7 @@ export function undecodableRows(
     receivedAt: toTimestamp(entry.appendedAt),
     reason: failure.reason,
     path: failure.path,
-    bodyBase64: Buffer.from(entry.value).toString('base64'),
+    bodyBase64: Buffer.from(entry.value.subarray(0, MAX_INPUT_BYTES)).toString('base64'),
     status: 'open',
   }
   return rejectRows(record, position)

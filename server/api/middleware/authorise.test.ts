@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
+import { sameToken } from '../../../ingest/receive/same-token.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import { createSessions, SESSION_COOKIE } from '../sessions.ts'
-import { authorise, needOf, requireTokens, sameToken } from './authorise.ts'
+import { authorise, needOf, requireTokens } from './authorise.ts'
 
 const tokens = { ingest: 'ingest-secret', admin: 'admin-secret' }
 const sessions = createSessions(tokens.admin, () => 1000)

@@ -1,6 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
+import type { ReceiverEnvironment } from '../../../ingest/receive/receiver.ts'
+import { sameToken } from '../../../ingest/receive/same-token.ts'
+import { SOURCES } from '../../../ingest/sources/registry.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import type { Tokens } from '../options.ts'
 import { SESSION_COOKIE, type Sessions } from '../sessions.ts'
@@ -14,6 +16,9 @@ const INGEST_API = new Set(
     (name) => `/api/v1/${name}`,
   ),
 )
+
+/** Where the token may be in the body, which the receiver looks into. */
+const TOKEN_IN_BODY = new Set(SOURCES.filter(({ tokenMember }) => tokenMember).map(({ route }) => route))
 
 /** Throws, in words for people, when the address to listen on is open to others and a token is missing. */
 export function requireTokens(host: string, tokens: Tokens): void {
@@ -42,7 +47,7 @@ export function needOf(method: string, path: string): Need {
  * Lets a request pass that has the token it needs, as bearer token, as password of basic authentication, or (for
  * people) as session cookie. The admin token may do everything. A token that is not set is not asked for.
  */
-export function authorise(tokens: Tokens, sessions: Sessions): MiddlewareHandler {
+export function authorise(tokens: Tokens, sessions: Sessions): MiddlewareHandler<ReceiverEnvironment> {
   return async (c, next) => {
     const need = needOf(c.req.method, c.req.path)
     const wanted = need === 'nothing' ? undefined : tokens[need]
@@ -52,6 +57,10 @@ export function authorise(tokens: Tokens, sessions: Sessions): MiddlewareHandler
         tokens.admin !== undefined &&
         (sameToken(given, tokens.admin) || sessions.isValid(getCookie(c, SESSION_COOKIE)))
       if (!isAdmin && !(need === 'ingest' && sameToken(given, wanted))) {
+        if (c.req.method === 'POST' && TOKEN_IN_BODY.has(c.req.path)) {
+          c.set('tokenWanted', true)
+          return next()
+        }
         const name = need === 'ingest' ? 'INGEST_TOKEN' : 'ADMIN_TOKEN'
         throw new ProblemError(401, 'Not authorised', `send the ${name} as "Authorization: Bearer ..."`, {
           headers: { 'www-authenticate': 'Bearer' },
@@ -69,13 +78,4 @@ function givenToken(header: string | undefined): string | undefined {
   return Buffer.from(value ?? '', 'base64')
     .toString('utf8')
     .replace(/^[^:]*:/, '')
-}
-
-/** Compares in a time that does not depend on where they differ. */
-export function sameToken(given: string | undefined, wanted: string): boolean {
-  return given !== undefined && timingSafeEqual(digest(given), digest(wanted))
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { ArrivalDefaults } from '../../../ingest/log/decode-entry.ts'
 import type { Log } from '../../../ingest/log/log.ts'
 import type { Status } from '../../../schema/api/status.ts'
@@ -53,10 +54,10 @@ export function createStreamHub(options: HubOptions): StreamHub {
   const room: WaitingRoom = { bytes: 0 }
   let place = new Map<string, number>()
   let running: Promise<void> | undefined
-  let closed = false
+  const closing = new AbortController()
   let lastStatus = ''
 
-  const wanted = () => !closed && listeners.size > 0
+  const wanted = () => !closing.signal.aborted && listeners.size > 0
   const tell = (events: StreamEvent[]) => {
     const now = new Map(place)
     for (const listener of listeners) {
@@ -73,19 +74,23 @@ export function createStreamHub(options: HubOptions): StreamHub {
       `stream-${newId()}`,
       async (partition) => (place.get(partition) ?? -1) + 1,
     )
+    // A read that waits for records ends with its consumer.
+    const stop = () => void consumer.close()
+    closing.signal.addEventListener('abort', stop)
     try {
       while (wanted()) {
         const batch = await consumer.read(READ)
         for (const entry of batch?.entries ?? []) {
           const partition = batch?.partition ?? ''
           const events = eventsOf(partition, entry)
-          if (events.length > 0) await loadedPast(progress, partition, entry.offset, wanted)
+          if (events.length > 0) await loadedPast(progress, partition, entry.offset, wanted, closing.signal)
           if (!wanted()) return
           place.set(partition, entry.offset)
           if (events.length > 0) tell(events)
         }
       }
     } finally {
+      closing.signal.removeEventListener('abort', stop)
       await consumer.close()
     }
   }
@@ -96,7 +101,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
         await follow()
       } catch (error) {
         logger.warn({ err: error }, 'the stream cannot read the log; it tries again')
-        await new Promise((resolve) => setTimeout(resolve, AFTER_FAULT_MS))
+        await delay(AFTER_FAULT_MS, undefined, { signal: closing.signal }).catch(() => {})
       }
     }
   }
@@ -158,7 +163,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
       return listener.client.body
     },
     async close() {
-      closed = true
+      closing.abort()
       clearInterval(beat)
       clearInterval(watchStatus)
       for (const { client } of [...listeners]) client.close('the server stops')
@@ -173,9 +178,12 @@ async function loadedPast(
   partition: string,
   offset: number,
   wanted: () => boolean,
+  closing: AbortSignal,
 ): Promise<void> {
   let wake = () => {}
   const stop = progress.onLoaded(() => wake())
+  const end = () => wake()
+  closing.addEventListener('abort', end)
   try {
     while (progress.loadedOffset(partition) <= offset && wanted()) {
       await new Promise<void>((resolve) => {
@@ -187,6 +195,7 @@ async function loadedPast(
       })
     }
   } finally {
+    closing.removeEventListener('abort', end)
     stop()
   }
 }
