@@ -1,7 +1,10 @@
 import { type Place, writePlace } from './place.ts'
 import type { StreamEvent } from './stream-event.ts'
 
-/** Bytes that may wait for a client that reads slowly; then it is disconnected, and resumes later. */
+/**
+ * A client for which so many bytes wait when more come reads too slowly: it is disconnected, and resumes later. What
+ * comes at once may be more, as in a storm.
+ */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024
 /** Bytes that may wait for all clients together; then whoever makes it more is. */
 const MAX_WAITING_FOR_ALL = 64 * 1024 * 1024
@@ -58,10 +61,13 @@ export function createClient(
       controller.enqueue(piece)
       return
     }
+    if (waitingBytes > MAX_WAITING_BYTES || room.bytes > MAX_WAITING_FOR_ALL) {
+      close('too slow, connect again')
+      return
+    }
     waiting.push(piece)
     waitingBytes += piece.byteLength
     room.bytes += piece.byteLength
-    if (waitingBytes > MAX_WAITING_BYTES || room.bytes > MAX_WAITING_FOR_ALL) close('too slow, connect again')
   }
   const body = new ReadableStream<Uint8Array>(
     {
