@@ -97,6 +97,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     clock,
     newId,
     defaultScope: settings.defaultScope,
+    senderToken: tokens.ingest,
     clockToleranceMs: settings.clockToleranceMs,
     resolveTimeoutMs: settings.resolveTimeoutMs,
     counters: metrics.intake,

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Authority, counts } from '../../ingest/log/authority.ts'
 import { type EmbeddedLog, openEmbeddedLog } from '../../ingest/log/embedded.ts'
+import { type Log, LogUnavailableError } from '../../ingest/log/log.ts'
 import type { CorrelationRecord } from '../../schema/records/correlation.ts'
 import { encodeRecord, type LogRecord } from '../../schema/records/record.ts'
 import { alert, settingsWith } from '../correlate/testing.ts'
@@ -35,9 +37,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function start(tickMs = 3_600_000) {
+async function start(tickMs = 3_600_000, on: Log = log) {
   return startCorrelating({
-    log,
+    log: on,
     snapshots: log.snapshots,
     settings: settingsWith(),
     arrivalDefaults: { scope: 'default', clockToleranceMs: 1000 },
@@ -79,6 +81,22 @@ async function caughtUp(running: Awaited<ReturnType<typeof start>>): Promise<voi
       return running.positions().get(log.partition) === partition?.end
     })
     .toBe(true)
+}
+
+/** The last state of everything, and what was counted, as a reader that judges the records comes to it. */
+function lastStates(records: (LogRecord & { offset: number })[]) {
+  const authority: Authority = { owner: undefined, answered: 0 }
+  const states = new Map<string, unknown>()
+  let notifications = 0
+  for (const record of records) {
+    if (!counts(authority, record) || record.type !== 'correlation') continue
+    for (const one of record.alerts) states.set(`alert ${one.id}`, one)
+    for (const one of record.removedAlerts) states.delete(`alert ${one.id}`)
+    for (const one of record.incidents) states.set(`incident ${one.id}`, one)
+    for (const one of record.links) states.set(`link ${one.incidentId} ${one.alertId}`, one)
+    notifications += record.notifications.length
+  }
+  return { states, notifications }
 }
 
 const decided = (records: CorrelationRecord[]) =>
@@ -176,6 +194,50 @@ describe('the correlate role', () => {
     await running.stop()
     const claims = (await everything()).filter((record) => record.type === 'claim')
     expect(claims.map(({ owner }) => owner === 'gone')).toEqual([false, true, false])
+  })
+
+  test('findings larger than a record come in several; one that dies between them leaves no trace', async () => {
+    const storm = Array.from({ length: 60 }, (_, index) =>
+      alert(index, { name: `A${index % 20}`, entity: { type: 'node', name: `n${index % 7}` } }),
+    )
+    const whole = await start()
+    await post(...storm)
+    await caughtUp(whole)
+    await whole.stop()
+    const expected = lastStates(await everything())
+    expect((await findings()).every(({ input }) => input.until === undefined)).toBe(true)
+
+    await log.close()
+    await rm(folder, { recursive: true, force: true })
+    await open()
+    // After some parts the log refuses, and its correlator is gone before it can try again.
+    let left = 4
+    const failing: Log = {
+      ...log,
+      maxRecordBytes: 4_000,
+      async appendTo(partition, values) {
+        if (left-- <= 0) throw new LogUnavailableError('full')
+        await log.appendTo(partition, values)
+      },
+    }
+    await post(...storm)
+    const dying = await start(undefined, failing)
+    await expect.poll(async () => (await findings()).length).toBe(3)
+    await log.close()
+    void dying.stop()
+    await open()
+    await post(...Array.from({ length: 5 }, (_, index) => alert(70 + index, { name: 'later', entity: db })))
+    const next = await start(undefined, { ...log, maxRecordBytes: 4_000 })
+    await caughtUp(next)
+    await next.stop()
+    const all = await everything()
+    const first = all.filter((record) => record.type === 'correlation' && record.input.until !== undefined)
+    expect(first.length).toBeGreaterThan(6)
+    const upToStorm = all.filter((record) => record.type !== 'correlation' || record.input.from < 60)
+    expect(lastStates(upToStorm)).toEqual(expected)
+    expect(decided(all.filter((record) => record.type === 'correlation')).sort((a, b) => a - b)).toHaveLength(
+      65,
+    )
   })
 
   test('what is no record stops nothing', async () => {

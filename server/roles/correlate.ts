@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Batch, Log } from '../../ingest/log/log.ts'
+import { type Batch, type Entry, type Log, RecordTooLargeError } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { Logger } from '../logger.ts'
+import type { CutFindings } from './correlation/cut-findings.ts'
 import type { Correlation, CorrelationHost, CorrelationOptions, Place } from './correlation/host.ts'
+import { looksCritical } from './looks-critical.ts'
 
 /** What the correlate role needs. Times are milliseconds. */
-export interface CorrelateRole extends CorrelationOptions {
+export interface CorrelateRole extends Omit<CorrelationOptions, 'maxRecordBytes'> {
   log: Log
   snapshots: SnapshotStore
   /** Where the work is done: in this thread (createCorrelation) or in one of its own (startCorrelationThread). */
@@ -73,14 +75,19 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     {
       append: (name, value) => log.appendTo(name, [{ key: '', value }]),
       appendFindings,
-      forward: (entries) => log.append(entries),
+      forward,
       partitionsOf: async (scopes) => new Map(scopes.map((scope) => [scope, log.partitionOf(scope)])),
       loadSnapshot: (name) => role.snapshots.load(CORRELATOR_SNAPSHOT, name),
       saveSnapshot: (name, snapshot) => role.snapshots.save(CORRELATOR_SNAPSHOT, name, snapshot),
     },
-    { settings: role.settings, arrivalDefaults: role.arrivalDefaults },
+    {
+      settings: role.settings,
+      arrivalDefaults: role.arrivalDefaults,
+      maxRecordBytes: log.maxRecordBytes,
+    },
   )
-  const consumer = await log.consumer(CORRELATOR_GROUP, (name) => oneAtATime(() => claim(name)))
+  const startAt = (name: string) => oneAtATime(() => claim(name))
+  const consumer = await log.consumer(CORRELATOR_GROUP, startAt, looksCritical)
   const running = consume()
   const ticking = setInterval(() => {
     for (const [name, claimed] of claims) {
@@ -113,20 +120,46 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     return consumer.holding().includes(name)
   }
 
-  async function appendFindings(name: string, owner: string, value: Uint8Array, upTo: number): Promise<void> {
+  async function appendFindings(
+    name: string,
+    owner: string,
+    found: CutFindings,
+    upTo: number,
+  ): Promise<boolean> {
+    if (found.leftOut.length > 0) {
+      logger.error(
+        { partition: name, lists: found.leftOut },
+        'findings larger than a record of the log were left out; a larger max.message.bytes of its topic lets them through',
+      )
+    }
+    let values = found.values
     for (;;) {
       try {
-        await log.appendTo(name, [{ key: '', value }])
+        for (let value = values[0]; value; value = values[0]) {
+          await log.appendTo(name, [{ key: '', value }])
+          values = values.slice(1)
+        }
         const claimed = claims.get(name)
         if (claimed?.owner === owner) move(claimed, { ...claimed, position: upTo })
-        return
+        return true
       } catch (error) {
+        if (error instanceof RecordTooLargeError) return false
         logger.warn({ error, partition: name }, 'findings could not be appended; trying again')
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
         if (holds(name)) continue
         if (claims.get(name)?.owner === owner) claims.delete(name)
         throw new PartitionLostError(`${name} is another's now`, { cause: error })
       }
+    }
+  }
+
+  async function forward(entries: Entry[]): Promise<void> {
+    try {
+      await log.append(entries)
+    } catch (error) {
+      if (!(error instanceof RecordTooLargeError)) throw error
+      if (entries.length > 1) for (const entry of entries) await forward([entry])
+      else logger.error({ error, scope: entries[0]?.key }, 'a record could not be sent on to its partition')
     }
   }
 

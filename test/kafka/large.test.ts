@@ -4,8 +4,11 @@ import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { decodeEntry } from '../../ingest/log/decode-entry.ts'
 import { MAX_INPUT_BYTES, RecordTooLargeError } from '../../ingest/log/log.ts'
+import type { LogRecord } from '../../schema/records/record.ts'
 import { encodeRecord } from '../../schema/records/record.ts'
-import { alert } from '../../server/correlate/testing.ts'
+import { alert, settingsWith } from '../../server/correlate/testing.ts'
+import { startCorrelating } from '../../server/roles/correlate.ts'
+import { createCorrelation } from '../../server/roles/correlation/correlation.ts'
 import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
 import { openLogAt, readUntil, textsOf } from '../support/kafka-log.ts'
 import { kcat } from '../support/kcat.ts'
@@ -123,6 +126,57 @@ describe.skipIf(kafka.skip || program.skip)(`large records${kafka.why}${program.
       expect(outcomes[1]).toMatchObject({ reason: expect.any(RecordTooLargeError) })
       const entries = await readUntil(await log.consumer('group'), (all) => all.length >= 5)
       expect(textsOf(entries).map((one) => one[0])).toEqual(['b', 'c', 'e', 'f', 'g'])
+    },
+    PATIENT,
+  )
+
+  test(
+    'findings that are larger than the topic takes are written in several records',
+    async () => {
+      const { topic, log } = await open(60_000)
+      const [partition = ''] = (await log.partitions()).map((one) => one.partition)
+      const storm = Array.from({ length: 400 }, (_, index) =>
+        alert(index % 60, { name: `A${index}`, entity: { type: 'node', name: `n${index % 9}` } }),
+      )
+      for (let at = 0; at < storm.length; at += 50) {
+        const some = storm.slice(at, at + 50)
+        await log.append(some.map((record) => ({ key: 'default', value: encodeRecord(record) })))
+      }
+      // Less than it said when the log was opened.
+      await limitTo(topic, 20_000)
+      const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+      const running = await startCorrelating({
+        log,
+        snapshots: log.snapshots,
+        correlate: createCorrelation,
+        settings: settingsWith(),
+        arrivalDefaults: DEFAULTS,
+        tickMs: 3_600_000,
+        monotonic: () => performance.now(),
+        newId: randomUUID,
+        logger: quiet,
+      })
+      onTestFinished(() => running.stop())
+      const decided = new Set<number>()
+      const alerts = new Set<string>()
+      const sizes: number[] = []
+      const consumer = await log.consumer('look', async () => 0)
+      await readUntil(consumer, (all) => {
+        for (const entry of all.slice(sizes.length)) {
+          sizes.push(entry.value.length)
+          const decoded = decodeEntry(entry, partition, DEFAULTS)
+          const record: LogRecord | undefined = decoded.ok ? decoded.record : undefined
+          if (record?.type !== 'correlation') continue
+          for (const { offset } of record.events) decided.add(offset)
+          for (const { id } of record.alerts) alerts.add(id)
+        }
+        return decided.size === 400
+      })
+      expect(alerts.size).toBe(400)
+      expect(Math.max(...sizes)).toBeLessThan(20_000)
+      await expect
+        .poll(() => running.positions().get(partition), { timeout: 60_000 })
+        .toBeGreaterThanOrEqual(400)
     },
     PATIENT,
   )

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openEventStream } from '../support/event-stream.ts'
 import { type InProcess, startInProcess } from '../support/in-process.ts'
@@ -109,6 +111,69 @@ describe('where others can reach it', () => {
       const sender = await ask(route, bearer(INGEST_TOKEN))
       expect([route, sender === 401]).toEqual([route, !isOpen && !isIntake])
       expect([route, await ask(route, bearer(ADMIN_TOKEN))]).not.toEqual([route, 401])
+    }
+  })
+
+  it('a PagerDuty sender shows its token as routing key, which is kept nowhere', async () => {
+    barograph = await startInProcess({ environment: { HOST: '0.0.0.0', INGEST_TOKEN, ADMIN_TOKEN } })
+    const admin = { authorization: `Bearer ${ADMIN_TOKEN}` }
+    const event = (more: object) => ({
+      routing_key: INGEST_TOKEN,
+      event_action: 'trigger',
+      dedup_key: 'd',
+      payload: { summary: 'the disk is full', source: 'db-1', severity: 'critical' },
+      ...more,
+    })
+    const send = (body: unknown, path = '/v2/enqueue', headers = {}) => barograph.post(path, body, headers)
+    const refused = [
+      event({ routing_key: 'wrong' }),
+      event({ routing_key: `${INGEST_TOKEN}x` }),
+      event({ routing_key: [INGEST_TOKEN] }),
+      event({ routing_key: undefined, token: INGEST_TOKEN }),
+      [event({})],
+      `${JSON.stringify(event({}))}}`,
+      '',
+    ]
+    for (const body of refused) {
+      for (const path of ['/v2/enqueue', '/v2/change/enqueue', '/scopes/shop/v2/enqueue']) {
+        const { status, body: said } = await send(body, path)
+        expect([path, body, status]).toEqual([path, body, 401])
+        expect(said).toMatchObject({
+          status: 'invalid event',
+          errors: [expect.stringContaining('routing_key')],
+        })
+      }
+    }
+    // Other protocols have a place for it elsewhere.
+    expect((await send({ ...ALERT, routing_key: INGEST_TOKEN }, '/api/v1/alerts')).status).toBe(401)
+
+    expect((await send(event({}))).status).toBe(202)
+    const escaped = JSON.stringify(event({})).replace(INGEST_TOKEN, `\\u0069${INGEST_TOKEN.slice(1)}`)
+    expect((await send(escaped)).status).toBe(202)
+    expect((await send(event({ payload: { summary: 'v2' } }), '/v2/change/enqueue')).status).toBe(202)
+    // Accepted as a sender, not as an event: kept as a reject, also what came with the token in the header and broken.
+    expect((await send(event({ payload: 7 }))).status).toBe(400)
+    const bearer = { authorization: `Bearer ${INGEST_TOKEN}` }
+    expect((await send(`{"routing_key":"${INGEST_TOKEN}",`, '/v2/enqueue', bearer)).status).toBe(400)
+    const get = async (path: string) => (await barograph.call('GET', path, undefined, admin)).body
+    await expect.poll(async () => (await get('/api/v1/rejects')).items?.length).toBe(2)
+    await expect.poll(async () => (await get('/api/v1/alerts')).items?.[0]?.events).toBe(2)
+    const { items: rejects } = await get('/api/v1/rejects')
+    const bodies = rejects.map((one: { excerpt: string }) => one.excerpt)
+    for (const body of bodies) expect(body).toContain('"routing_key":"INGEST_TOKEN"')
+    const seen = [
+      rejects,
+      bodies,
+      await get('/api/v1/events'),
+      await get('/api/v1/alerts'),
+      await get('/api/v1/changes'),
+    ]
+    expect(JSON.stringify(seen)).not.toContain(INGEST_TOKEN)
+    await barograph.stop()
+    const files = await readdir(barograph.dataDir, { recursive: true, withFileTypes: true })
+    for (const file of files.filter((one) => one.isFile())) {
+      const bytes = await readFile(join(file.parentPath, file.name))
+      expect([file.name, bytes.includes(INGEST_TOKEN)]).toEqual([file.name, false])
     }
   })
 

@@ -2,6 +2,7 @@ import type { ArrivalDefaults } from '../../../ingest/log/decode-entry.ts'
 import type { Entry, StoredEntry } from '../../../ingest/log/log.ts'
 import type { Snapshot } from '../../../ingest/log/snapshots.ts'
 import type { CorrelationSettings } from '../../../schema/settings/correlation.ts'
+import type { CutFindings } from './cut-findings.ts'
 
 /** What correlating partitions needs of the log, which may be in another thread. */
 export interface CorrelationHost {
@@ -9,9 +10,9 @@ export interface CorrelationHost {
   append(partition: string, value: Uint8Array): Promise<void>
   /**
    * Puts what `owner` found of the inputs below `upTo` on the partition, trying until it is there; rejects once the
-   * partition is another's.
+   * partition is another's. False when the log never takes so large a record: then it has to be cut smaller.
    */
-  appendFindings(partition: string, owner: string, value: Uint8Array, upTo: number): Promise<void>
+  appendFindings(partition: string, owner: string, found: CutFindings, upTo: number): Promise<boolean>
   /** Sends records to the partitions of their scopes. */
   forward(entries: Entry[]): Promise<void>
   /** The partition of each of these scopes. */
@@ -24,6 +25,8 @@ export interface CorrelationHost {
 export interface CorrelationOptions {
   settings: CorrelationSettings
   arrivalDefaults: ArrivalDefaults
+  /** Bytes of the largest record that the log takes. */
+  maxRecordBytes: number
 }
 
 /**

@@ -7,8 +7,12 @@ import { encodeRecord } from '../../../schema/records/record.ts'
 import { type Correlator, type Input, openCorrelator } from '../../correlate/correlate.ts'
 import { createState } from '../../correlate/state.ts'
 import { inSteps } from '../in-steps.ts'
+import { cutFindings } from './cut-findings.ts'
 import type { CorrelationHost, CorrelationOptions, Place, Taken } from './host.ts'
 import { type CorrelatorSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts'
+
+/** Below this, findings are not cut any smaller: brokers that take less are set wrongly. */
+const LEAST_RECORD_BYTES = 10_000
 
 /** A partition that was claimed, with the state of its scopes. */
 export interface CorrelatedPartition {
@@ -28,7 +32,7 @@ export interface CorrelatedPartition {
  */
 export async function claimPartition(
   host: CorrelationHost,
-  { settings, arrivalDefaults }: CorrelationOptions,
+  { settings, arrivalDefaults, maxRecordBytes }: CorrelationOptions,
   name: string,
   owner: string,
   from: CorrelatorSnapshot,
@@ -45,6 +49,8 @@ export async function claimPartition(
   /** What is on its way there; rejects when the partition was lost. */
   let appending: Promise<void> = Promise.resolve()
   let isAppending = false
+  /** Read, and to be taken in together with what comes, because another began to answer for them so. */
+  let waiting: Input[] = []
   await host.append(name, encodeRecord({ type: 'claim', owner }))
 
   function surveyEntries(entries: StoredEntry[]): Taken {
@@ -84,17 +90,31 @@ export async function claimPartition(
     const again = inputs.filter(({ offset }) => offset < survey.answered)
     const news = inputs.filter(({ offset }) => offset >= survey.answered)
     if (again.length > 0) correlator.take(again)
-    if (news.length > 0) {
-      const found = correlator.take(news)
-      // One after the other, or they would not count.
-      await appending
-      if (found) append(found, endOf(entries))
+    const end = Math.max(position, endOf(entries))
+    const begun = survey.begun ?? 0
+    waiting.push(...news.filter(({ offset }) => offset < begun))
+    if (end >= begun) {
+      const together = waiting
+      waiting = []
+      await answer(together, begun)
+      await answer(
+        news.filter(({ offset }) => offset >= begun),
+        end,
+      )
     }
     Object.assign(authority, next)
-    position = Math.max(position, endOf(entries))
-    if (!isAppending) answered = position
+    position = end
+    if (!isAppending && waiting.length === 0) answered = position
     sinceSnapshot += inputs.length
     return 'taken'
+  }
+
+  async function answer(news: Input[], upTo: number): Promise<void> {
+    if (news.length === 0) return
+    const found = correlator.take(news)
+    // One after the other, or they would not count.
+    await appending
+    if (found) append(found, upTo)
   }
 
   /**
@@ -102,16 +122,20 @@ export async function claimPartition(
    * the next entries are taken in.
    */
   function append(found: CorrelationRecord, upTo: number): void {
-    const { type, input, ...lists } = found
-    // In this order, for decodeHead reads no further than the owner.
-    const value = encodeRecord({ type, input, owner, ...lists })
     isAppending = true
-    appending = host.appendFindings(name, owner, value, upTo).then(() => {
+    appending = appendCut(found, upTo).then(() => {
       isAppending = false
       answered = upTo
     })
     // Whoever waits for it next hears of it.
     appending.catch(() => undefined)
+  }
+
+  async function appendCut(found: CorrelationRecord, upTo: number): Promise<void> {
+    // Smaller when the brokers take less than they said when the log was opened.
+    for (let most = maxRecordBytes; ; most = Math.max(LEAST_RECORD_BYTES, Math.floor(most / 2))) {
+      if (await host.appendFindings(name, owner, cutFindings(found, owner, most), upTo)) return
+    }
   }
 
   return {
@@ -124,13 +148,14 @@ export async function claimPartition(
     },
     async save() {
       await appending
+      if (waiting.length > 0) return
       const snapshot = await writeSnapshot({ offset: position, authority, state: correlator.state })
       await host.saveSnapshot(name, snapshot)
       sinceSnapshot = 0
     },
     keep: () =>
       appending.then(
-        () => ({ offset: position, authority, state: correlator.state }),
+        () => (waiting.length > 0 ? undefined : { offset: position, authority, state: correlator.state }),
         () => undefined,
       ),
   }
