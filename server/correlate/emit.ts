@@ -169,12 +169,10 @@ function incidentState(work: Work, incident: IncidentNode): IncidentState {
 function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
   const { scope, indexes } = work
   const found: NearMiss[] = []
-  for (const id of incident.alertIds) {
-    for (const suitor of indexes.suitors.get(id) ?? []) {
-      const other = scope.alerts.get(suitor)
-      if (!other?.runnerUp || other.incidentId === incident.id || other.held) continue
-      found.push({ alertId: other.id, weight: other.runnerUp.weight, text: other.runnerUp.text })
-    }
+  for (const id of indexes.nearMisses.get(incident.id) ?? []) {
+    const alert = scope.alerts.get(id)
+    if (!alert?.runnerUp || alert.held) continue
+    found.push({ alertId: id, weight: alert.runnerUp.weight, text: alert.runnerUp.text })
   }
   return found
     .sort((a, b) => b.weight - a.weight || (a.alertId < b.alertId ? -1 : 1))

@@ -31,6 +31,9 @@ export interface Indexes {
   children: Map<string, Members>
   /** Alert to the alerts that were nearly joined to it. */
   suitors: Map<string, Members>
+  /** Incident to the alerts that are near misses of it, and the other way round. */
+  nearMisses: Map<string, Members>
+  nearMissOf: Map<string, string>
   /** Where an alert was entered, to take it out again after topology has changed. */
   entered: Map<string, { entity: string | undefined; keys: readonly string[]; under: readonly string[] }>
   /** Lists of `entered`, which many alerts have in common: keys by name and service, places by entity. */
@@ -61,6 +64,8 @@ export function createIndexes(settings: CorrelationSettings): Indexes {
     bestOf: new Map(),
     children: new Map(),
     suitors: new Map(),
+    nearMisses: new Map(),
+    nearMissOf: new Map(),
     entered: new Map(),
     keyLists: new Map(),
     placeLists: new Map(),

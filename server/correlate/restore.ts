@@ -1,6 +1,7 @@
 import { compileMatchers } from '../../schema/matcher.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { deriveEpisodes } from './episodes.ts'
+import { placeNearMiss } from './group/near-misses.ts'
 import { compareAlerts } from './identity.ts'
 import { createIndexes, enter, type Indexes, orderChanges, schedule } from './indexes.ts'
 import { enterRules } from './inhibition-index.ts'
@@ -27,6 +28,7 @@ export function* restoreIndexes(scope: ScopeState, settings: CorrelationSettings
     if (alert.best) addTo(indexes.bestOf, alert.best.to, alert.id)
     if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
     if (alert.runnerUp) addTo(indexes.suitors, alert.runnerUp.to, alert.id)
+    placeNearMiss(indexes, scope, alert)
     if (++done % PER_STEP === 0) yield
   }
   return indexes

@@ -1,4 +1,5 @@
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { noteNearMiss, placeSuitors } from './group/near-misses.ts'
 import { learnCompany } from './group/together.ts'
 import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
@@ -70,7 +71,9 @@ function forgetAlert(work: Work, alert: AlertNode): void {
   if (nearly !== undefined) work.incidents.add(nearly)
   for (const pointers of [indexes.bestOf, indexes.suitors])
     for (const id of pointers.get(alert.id) ?? []) work.relink.add(id)
+  noteNearMiss(indexes, alert.id, undefined)
   scope.alerts.delete(alert.id)
+  placeSuitors(indexes, scope, alert.id)
   work.alerts.delete(alert.id)
   for (const fingerprint of alert.fingerprints) forgetPoints(work, fingerprint, alert)
 }

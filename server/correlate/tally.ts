@@ -1,56 +1,7 @@
-import { type Severity, worseSeverity } from '../../schema/severity.ts'
 import { type Coverage, createCoverage } from './causes/coverage.ts'
-import { type Symptoms, symptomsOf } from './causes/profile.ts'
-import { compareAlerts, hashQuickly } from './identity.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
+import { addUp, type Part, type Tally } from './tally-sums.ts'
 import type { Work } from './work.ts'
-
-/** A stretch of time in which alerts were on; `flaps` when it began as an alert flapped. */
-export interface Stretch {
-  start: number
-  end: number
-  flaps: boolean
-}
-
-/** What the alerts of an incident come to. */
-export interface Tally {
-  /** By entity. Chronic alerts count only where there is nothing else. */
-  symptoms: Map<string, Symptoms>
-  /** Follows from the symptoms: the same symptoms, the same number. */
-  shape: number
-  coverage: Coverage
-  /** The first alert. */
-  first: AlertNode
-  /** The first alert that is neither held back nor chronic: the incident is named after it. */
-  opener: AlertNode | undefined
-  /** When the newest alert began. */
-  newest: number
-  lastEventAt: number
-  severity: Severity
-  /** Every alert is suppressed. */
-  quiet: boolean
-  /** When alerts were on, apart and in order. */
-  stretches: Stretch[]
-  alerts: number
-  events: number
-  entities: number
-  services: string[]
-}
-
-/** The alerts of an incident on one entity (or by one rule, where they name no entity) and what they come to. */
-interface Part {
-  alerts: Set<AlertNode>
-  /** Undefined when an alert has changed since. */
-  sum: Sum | undefined
-}
-
-interface Sum extends Omit<Tally, 'symptoms' | 'coverage' | 'entities' | 'services'> {
-  symptoms: Symptoms | undefined
-  /** Some alert is not chronic. */
-  telling: boolean
-  entity: boolean
-  services: Set<string>
-}
 
 /** A tally that is kept up to date by parts. */
 interface Book {
@@ -59,11 +10,34 @@ interface Book {
   tally: Tally | undefined
 }
 
+/** Where an alert is counted, and as what. */
+interface CountedAt {
+  book: Book
+  part: string
+  alert: AlertNode
+  counted: Counted
+}
+
+/** What of an alert the sums rest on. */
+type Counted = Pick<AlertNode, (typeof COUNTED)[number] | 'events' | 'lastEventAt'>
+
+const COUNTED = [
+  'end',
+  'calmAt',
+  'severity',
+  'suppression',
+  'held',
+  'chronic',
+  'frozen',
+  'entity',
+  'detail',
+] as const satisfies (keyof AlertNode)[]
+
 /** Tallies of large incidents, kept from batch to batch so that an event costs what changed and not all alerts. */
 export interface Tallies {
   books: Map<string, Book>
   /** Where an alert is counted. */
-  places: Map<string, { book: Book; part: string; alert: AlertNode }>
+  places: Map<string, CountedAt>
 }
 
 /** Incidents of fewer alerts are tallied anew each time: that is cheap, and most incidents are small. */
@@ -88,6 +62,10 @@ export function updateTallies(work: Work): void {
       continue
     }
     if (place && (place.book !== book || place.part !== partOf(alert))) leaveTally(tallies, id)
+    else if (place && onlyRepeated(place)) {
+      countRepeats(place)
+      continue
+    }
     enterTally(tallies, book, alert)
   }
 }
@@ -120,7 +98,7 @@ export function tallyOf(work: Work, incident: IncidentNode): Tally | undefined {
   const known = tallies.books.get(incident.id)
   if (known?.tally) return known.tally
   if (known) {
-    known.tally = addUp(known)
+    known.tally = addUp(known.parts.values(), known.coverage)
     return known.tally
   }
   const book: Book = { parts: new Map(), coverage: createCoverage(), tally: undefined }
@@ -132,14 +110,36 @@ export function tallyOf(work: Work, incident: IncidentNode): Tally | undefined {
     if (keep) enterTally(tallies, book, alert)
     else enterPart(book, partOf(alert), alert)
   }
-  book.tally = addUp(book)
+  book.tally = addUp(book.parts.values(), book.coverage)
   return book.tally
 }
 
 function enterTally(tallies: Tallies, book: Book, alert: AlertNode): void {
   const part = partOf(alert)
-  tallies.places.set(alert.id, { book, part, alert })
+  tallies.places.set(alert.id, { book, part, alert, counted: countedOf(alert) })
   enterPart(book, part, alert)
+}
+
+function countedOf(alert: AlertNode): Counted {
+  const { end, calmAt, severity, suppression, held, chronic, frozen, entity, detail } = alert
+  const { events, lastEventAt } = alert
+  return { end, calmAt, severity, suppression, held, chronic, frozen, entity, detail, events, lastEventAt }
+}
+
+/** Whether an alert said nothing new since it was counted but that it fires. */
+function onlyRepeated({ alert, counted }: CountedAt): boolean {
+  return alert.lastEventAt >= counted.lastEventAt && COUNTED.every((name) => alert[name] === counted[name])
+}
+
+/** Takes repeats into the sums that there are: most of what comes in a storm, and much cheaper than adding up anew. */
+function countRepeats({ book, part, alert, counted }: CountedAt): void {
+  for (const sum of [book.parts.get(part)?.sum, book.tally]) {
+    if (!sum) continue
+    sum.events += alert.events - counted.events
+    sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
+  }
+  counted.events = alert.events
+  counted.lastEventAt = alert.lastEventAt
 }
 
 function enterPart(book: Book, name: string, alert: AlertNode): void {
@@ -152,116 +152,4 @@ function enterPart(book: Book, name: string, alert: AlertNode): void {
 
 function partOf(alert: AlertNode): string {
   return alert.entityId === undefined ? `rule ${alert.detail.name}` : `entity ${alert.entityId}`
-}
-
-function sumOf(part: Part): Sum | undefined {
-  if (part.sum) return part.sum
-  const alerts = [...part.alerts]
-  const [some] = alerts
-  if (!some) return undefined
-  const telling = alerts.filter((alert) => !alert.chronic)
-  const symptoms = symptomsOf(telling.length > 0 ? telling : alerts)
-  const sum: Sum = {
-    symptoms,
-    shape: symptoms ? shapeOf(symptoms) : 0,
-    telling: telling.length > 0,
-    entity: some.entityId !== undefined,
-    first: some,
-    opener: undefined,
-    newest: some.start,
-    lastEventAt: some.lastEventAt,
-    severity: 'info',
-    quiet: true,
-    stretches: joined(alerts.map(stretchOf)),
-    alerts: alerts.length,
-    events: 0,
-    services: new Set(),
-  }
-  for (const alert of alerts) {
-    sum.first = earlier(sum.first, alert)
-    if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
-    sum.newest = Math.max(sum.newest, alert.start)
-    sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
-    sum.severity = worseSeverity(sum.severity, alert.severity)
-    if (alert.suppression === undefined) sum.quiet = false
-    sum.events += alert.events
-    if (alert.entity?.type === 'service') sum.services.add(alert.entity.name)
-    else if (alert.detail.service !== undefined) sum.services.add(alert.detail.service)
-  }
-  part.sum = sum
-  return sum
-}
-
-function shapeOf({ id, first, alerts, severity, head }: Symptoms): number {
-  const { name, summary, service } = head.detail
-  return hashQuickly(JSON.stringify([id, first, alerts, severity, head.id, name, summary, service]))
-}
-
-function addUp(book: Book): Tally | undefined {
-  const sums = [...book.parts.values()].map(sumOf).filter((sum) => sum !== undefined)
-  const [some] = sums
-  if (!some) return undefined
-  const telling = sums.some((sum) => sum.telling)
-  const services = new Set<string>()
-  const tally: Tally = {
-    symptoms: new Map(),
-    shape: 0,
-    coverage: book.coverage,
-    first: some.first,
-    opener: undefined,
-    newest: some.newest,
-    lastEventAt: some.lastEventAt,
-    severity: 'info',
-    quiet: true,
-    stretches: joined(sums.flatMap((sum) => sum.stretches)),
-    alerts: 0,
-    events: 0,
-    entities: 0,
-    services: [],
-  }
-  for (const sum of sums) {
-    if (sum.symptoms && sum.telling === telling) {
-      tally.symptoms.set(sum.symptoms.id, sum.symptoms)
-      // A sum does not depend on the order.
-      tally.shape = (tally.shape + sum.shape) % Number.MAX_SAFE_INTEGER
-    }
-    tally.first = earlier(tally.first, sum.first)
-    if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)
-    tally.newest = Math.max(tally.newest, sum.newest)
-    tally.lastEventAt = Math.max(tally.lastEventAt, sum.lastEventAt)
-    tally.severity = worseSeverity(tally.severity, sum.severity)
-    tally.quiet &&= sum.quiet
-    tally.alerts += sum.alerts
-    tally.events += sum.events
-    if (sum.entity) tally.entities++
-    for (const service of sum.services) services.add(service)
-  }
-  tally.services = [...services].sort()
-  return tally
-}
-
-function earlier(a: AlertNode | undefined, b: AlertNode): AlertNode {
-  return a && compareAlerts(a, b) <= 0 ? a : b
-}
-
-/** When an alert was on; one that flapped counts as on until it was calm. */
-function stretchOf({ start, end, calmAt }: AlertNode): Stretch {
-  const until = end === undefined ? Number.POSITIVE_INFINITY : Math.max(end, calmAt ?? 0)
-  return { start, end: until, flaps: calmAt !== undefined }
-}
-
-/** Stretches that touch are one. */
-function joined(stretches: Stretch[]): Stretch[] {
-  stretches.sort((a, b) => a.start - b.start || Number(a.flaps) - Number(b.flaps))
-  const apart: Stretch[] = []
-  let last: Stretch | undefined
-  for (const stretch of stretches) {
-    if (last && stretch.start <= last.end) {
-      last.end = Math.max(last.end, stretch.end)
-    } else {
-      last = { ...stretch }
-      apart.push(last)
-    }
-  }
-  return apart
 }

@@ -12,7 +12,7 @@ import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Suspicion } from './group/suspicion.ts'
 import type { Indexes } from './indexes.ts'
 import type { AlertNode, Point, ScopeState } from './state.ts'
-import type { Tally } from './tally.ts'
+import type { Tally } from './tally-sums.ts'
 
 /** An alert event with its place on the log. */
 export interface ReceivedEvent {

@@ -1,6 +1,6 @@
 import type { Cause } from '../../../schema/records/correlation.ts'
 import type { IncidentNode, ScopeState } from '../state.ts'
-import type { Tally } from '../tally.ts'
+import type { Tally } from '../tally-sums.ts'
 import type { Symptoms } from './profile.ts'
 
 const MAX_TITLE = 160

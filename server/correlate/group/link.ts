@@ -5,6 +5,7 @@ import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
 import { chanceLeft, type Evidence } from './evidence.ts'
+import { placeNearMiss } from './near-misses.ts'
 import { reasons } from './reasons.ts'
 import { leastLeftByTraits, sharedTraits, type Traits, traitsOf } from './traits.ts'
 
@@ -59,6 +60,7 @@ function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefine
   if (alert.runnerUp) takeFrom(work.indexes.suitors, alert.runnerUp.to, alert.id)
   alert.runnerUp = runnerUp
   if (runnerUp) addTo(work.indexes.suitors, runnerUp.to, alert.id)
+  placeNearMiss(work.indexes, work.scope, alert)
 }
 
 function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runnerUp: RunnerUp | undefined } {

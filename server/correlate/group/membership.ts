@@ -1,6 +1,7 @@
 import { compareAlerts, incidentId } from '../identity.ts'
 import type { AlertNode, IncidentNode, ScopeState } from '../state.ts'
 import type { Work } from '../work.ts'
+import { placeNearMiss, placeSuitors } from './near-misses.ts'
 import { settlePointers } from './rings.ts'
 
 /**
@@ -156,6 +157,8 @@ export function move(work: Work, alert: AlertNode, incident: IncidentNode | unde
   work.alerts.add(alert.id)
   const nearly = work.scope.alerts.get(alert.runnerUp?.to ?? '')?.incidentId
   if (nearly !== undefined) work.incidents.add(nearly)
+  placeNearMiss(work.indexes, work.scope, alert)
+  placeSuitors(work.indexes, work.scope, alert.id)
 }
 
 /**

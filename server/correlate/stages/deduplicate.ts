@@ -97,6 +97,7 @@ function derive(work: Work, fingerprints: string[], owners: Owners): Set<string>
   const { scope } = work
   const series = fingerprints.map((one) => scope.series.get(one)).filter((one) => one !== undefined)
   const episodes: Episode[] = []
+  const before = series.flatMap(({ alertIds }) => alertIds)
   for (const one of series) {
     const own = deriveEpisodes(one.fingerprint, one.points, scope.clock)
     one.alertIds = []
@@ -107,7 +108,7 @@ function derive(work: Work, fingerprints: string[], owners: Owners): Set<string>
   }
   const after = new Set<string>()
   for (const group of sameCondition(episodes)) {
-    const id = keep(work, group)
+    const id = keep(work, group, before)
     after.add(id)
     for (const episode of group) {
       const own = scope.series.get(episode.fingerprint)
@@ -148,16 +149,22 @@ function sameCondition(episodes: Episode[]): Episode[][] {
   return groups.map(({ members }) => members)
 }
 
-/** Creates or updates the alert that these episodes make and returns its id. */
-function keep(work: Work, group: Episode[]): string {
+/** Creates or updates the alert that these episodes make and returns its id. `before` are alerts that they made. */
+function keep(work: Work, group: Episode[], before: readonly string[]): string {
   const { scope } = work
   const [first] = group
   if (!first) throw new Error('an alert needs an episode')
-  const id = alertId(scope.name, first.fingerprint, first.start)
+  const { fingerprint, start } = first
+  // The id follows from these two; looking whether it is known costs less than working it out.
+  const same = before.find((one) => {
+    const alert = scope.alerts.get(one)
+    return alert?.start === start && alert.fingerprint === fingerprint
+  })
+  const id = same ?? alertId(scope.name, fingerprint, start)
   const ends = group.map((episode) => episode.end)
   const end = ends.includes(undefined) ? undefined : Math.max(...ends.map((value) => value ?? 0))
   const known = scope.alerts.get(id)
-  const node: AlertNode = known ?? createAlert(id, first.fingerprint, first.start, first.detail)
+  const node: AlertNode = known ?? createAlert(id, fingerprint, start, first.detail)
   if (known && node.end !== end) {
     const since = Math.min(node.end ?? Number.POSITIVE_INFINITY, end ?? Number.POSITIVE_INFINITY)
     work.ended.set(id, Math.min(since, work.ended.get(id) ?? since))

@@ -3,7 +3,7 @@ import { toTimestamp } from '../../../schema/records/time.ts'
 import { severityRank } from '../../../schema/severity.ts'
 import { alertRetiresAt, incidentRetiresAt, retireLater } from '../retire.ts'
 import type { IncidentNode } from '../state.ts'
-import type { Stretch } from '../tally.ts'
+import type { Stretch } from '../tally-sums.ts'
 import type { Stage, Work } from '../work.ts'
 
 /** Settles the state of each touched incident, counts what would interrupt a person, and lets what is over be forgotten in time. */

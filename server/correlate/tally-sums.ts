@@ -1,0 +1,166 @@
+import { type Severity, worseSeverity } from '../../schema/severity.ts'
+import type { Coverage } from './causes/coverage.ts'
+import { type Symptoms, symptomsOf } from './causes/profile.ts'
+import { compareAlerts, hashQuickly } from './identity.ts'
+import type { AlertNode } from './state.ts'
+
+/** A stretch of time in which alerts were on; `flaps` when it began as an alert flapped. */
+export interface Stretch {
+  start: number
+  end: number
+  flaps: boolean
+}
+
+/** What the alerts of an incident come to. */
+export interface Tally {
+  /** By entity. Chronic alerts count only where there is nothing else. */
+  symptoms: Map<string, Symptoms>
+  /** Follows from the symptoms: the same symptoms, the same number. */
+  shape: number
+  coverage: Coverage
+  /** The first alert. */
+  first: AlertNode
+  /** The first alert that is neither held back nor chronic: the incident is named after it. */
+  opener: AlertNode | undefined
+  /** When the newest alert began. */
+  newest: number
+  lastEventAt: number
+  severity: Severity
+  /** Every alert is suppressed. */
+  quiet: boolean
+  /** When alerts were on, apart and in order. */
+  stretches: Stretch[]
+  alerts: number
+  events: number
+  entities: number
+  services: string[]
+}
+
+/** The alerts of an incident on one entity (or by one rule, where they name no entity) and what they come to. */
+export interface Part {
+  alerts: Set<AlertNode>
+  /** Undefined when an alert has changed since. */
+  sum: Sum | undefined
+}
+
+export interface Sum extends Omit<Tally, 'symptoms' | 'coverage' | 'entities' | 'services'> {
+  symptoms: Symptoms | undefined
+  /** Some alert is not chronic. */
+  telling: boolean
+  entity: boolean
+  services: Set<string>
+}
+
+/** What a part comes to; kept until an alert of it changes. */
+export function sumOf(part: Part): Sum | undefined {
+  if (part.sum) return part.sum
+  const alerts = [...part.alerts]
+  const [some] = alerts
+  if (!some) return undefined
+  const telling = alerts.filter((alert) => !alert.chronic)
+  const symptoms = symptomsOf(telling.length > 0 ? telling : alerts)
+  const sum: Sum = {
+    symptoms,
+    shape: symptoms ? shapeOf(symptoms) : 0,
+    telling: telling.length > 0,
+    entity: some.entityId !== undefined,
+    first: some,
+    opener: undefined,
+    newest: some.start,
+    lastEventAt: some.lastEventAt,
+    severity: 'info',
+    quiet: true,
+    stretches: joined(alerts.map(stretchOf)),
+    alerts: alerts.length,
+    events: 0,
+    services: new Set(),
+  }
+  for (const alert of alerts) {
+    sum.first = earlier(sum.first, alert)
+    if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
+    sum.newest = Math.max(sum.newest, alert.start)
+    sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
+    sum.severity = worseSeverity(sum.severity, alert.severity)
+    if (alert.suppression === undefined) sum.quiet = false
+    sum.events += alert.events
+    if (alert.entity?.type === 'service') sum.services.add(alert.entity.name)
+    else if (alert.detail.service !== undefined) sum.services.add(alert.detail.service)
+  }
+  part.sum = sum
+  return sum
+}
+
+function shapeOf({ id, first, alerts, severity, head }: Symptoms): number {
+  const { name, summary, service } = head.detail
+  return hashQuickly(JSON.stringify([id, first, alerts, severity, head.id, name, summary, service]))
+}
+
+/** What parts come to together, or undefined when there are none. */
+export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefined {
+  const sums = [...parts].map(sumOf).filter((sum) => sum !== undefined)
+  const [some] = sums
+  if (!some) return undefined
+  const telling = sums.some((sum) => sum.telling)
+  const services = new Set<string>()
+  const tally: Tally = {
+    symptoms: new Map(),
+    shape: 0,
+    coverage,
+    first: some.first,
+    opener: undefined,
+    newest: some.newest,
+    lastEventAt: some.lastEventAt,
+    severity: 'info',
+    quiet: true,
+    stretches: joined(sums.flatMap((sum) => sum.stretches)),
+    alerts: 0,
+    events: 0,
+    entities: 0,
+    services: [],
+  }
+  for (const sum of sums) {
+    if (sum.symptoms && sum.telling === telling) {
+      tally.symptoms.set(sum.symptoms.id, sum.symptoms)
+      // A sum does not depend on the order.
+      tally.shape = (tally.shape + sum.shape) % Number.MAX_SAFE_INTEGER
+    }
+    tally.first = earlier(tally.first, sum.first)
+    if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)
+    tally.newest = Math.max(tally.newest, sum.newest)
+    tally.lastEventAt = Math.max(tally.lastEventAt, sum.lastEventAt)
+    tally.severity = worseSeverity(tally.severity, sum.severity)
+    tally.quiet &&= sum.quiet
+    tally.alerts += sum.alerts
+    tally.events += sum.events
+    if (sum.entity) tally.entities++
+    for (const service of sum.services) services.add(service)
+  }
+  tally.services = [...services].sort()
+  return tally
+}
+
+function earlier(a: AlertNode | undefined, b: AlertNode): AlertNode {
+  return a && compareAlerts(a, b) <= 0 ? a : b
+}
+
+/** When an alert was on; one that flapped counts as on until it was calm. */
+function stretchOf({ start, end, calmAt }: AlertNode): Stretch {
+  const until = end === undefined ? Number.POSITIVE_INFINITY : Math.max(end, calmAt ?? 0)
+  return { start, end: until, flaps: calmAt !== undefined }
+}
+
+/** Stretches that touch are one. */
+function joined(stretches: Stretch[]): Stretch[] {
+  stretches.sort((a, b) => a.start - b.start || Number(a.flaps) - Number(b.flaps))
+  const apart: Stretch[] = []
+  let last: Stretch | undefined
+  for (const stretch of stretches) {
+    if (last && stretch.start <= last.end) {
+      last.end = Math.max(last.end, stretch.end)
+    } else {
+      last = { ...stretch }
+      apart.push(last)
+    }
+  }
+  return apart
+}
