@@ -37,9 +37,12 @@ export const CORRELATOR_GROUP = 'correlate'
 const READ = { maxRecords: 5_000, maxBytes: 8 * 1024 * 1024, waitMs: 250 }
 /** A restart reads the log again from the last snapshot: these bound how much of it. */
 const RECORDS_PER_SNAPSHOT = 60_000
-const SNAPSHOT_EVERY_MS = 30_000
-/** A large state takes long to save: the time between two is at least this many times as long. */
-const LEAST_TIMES_ITS_COST = 20
+const SNAPSHOT_EVERY_MS = 60_000
+/**
+ * Correlating waits while a state is saved, which takes long for a large one: the time between two is at least this
+ * many times as long, so that fewer than one alert in a hundred waits for it.
+ */
+const LEAST_TIMES_ITS_COST = 120
 /** How often others are told how far correlation is. */
 const COMMIT_EVERY_MS = 500
 const RETRY_MS = 500

@@ -26,7 +26,7 @@ const FINGERPRINTS = 20_000
 const WARM_UP_MS = 10_000
 const LAST_CHANCE_MS = 15_000
 
-/** Reads an event stream, alerts and all, and tells the text of every incident on it. */
+/** Reads an event stream and tells the text of every incident on it. */
 async function incidentsOf(
   url: string,
   signal: AbortSignal,
@@ -58,7 +58,7 @@ async function measure(rate: number): Promise<Record<string, string | number>> {
   let stopped = false
   let sent = 0
 
-  const listening = incidentsOf(`${child.url}/api/v1/stream?scope=default`, closing.signal, (incident) => {
+  const listening = incidentsOf(`${child.url}/api/v1/stream?scope=default&events=incident`, closing.signal, (incident) => {
     const probe = /probe-\d+/.exec(incident)?.[0] ?? ''
     const posted = waiting.get(probe)
     if (posted === undefined) return

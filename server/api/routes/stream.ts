@@ -5,6 +5,7 @@ import { ProblemError } from '../../../schema/problem.ts'
 import { createRouter } from '../router.ts'
 import type { StreamHub } from '../stream/hub.ts'
 import { readPlace } from '../stream/place.ts'
+import { streamEventKind } from '../stream/stream-event.ts'
 
 const route = createRoute({
   method: 'get',
@@ -13,9 +14,17 @@ const route = createRoute({
   summary: 'What changes, as server-sent events',
   description:
     'Events `incident`, `alert`, `change` and `status`, each with the item as JSON, sent when it can be read by the other routes. ' +
-    'Resumes after `Last-Event-ID`; `reset` says that something was missed and all must be read again.',
+    'Resumes after `Last-Event-ID`; `reset` says that something was missed, also because the client reads too slowly, and all must be read again.',
   request: {
-    query: scopeQuery,
+    query: scopeQuery.extend({
+      events: z
+        .string()
+        .max(100)
+        .transform((text) => text.split(','))
+        .pipe(z.array(streamEventKind))
+        .optional()
+        .meta({ description: 'Those wanted, joined by commas; without it all.' }),
+    }),
     headers: z.object({ 'last-event-id': z.string().max(4096).optional() }),
   },
   responses: {
@@ -34,7 +43,7 @@ export function streamRoutes(hub: StreamHub): OpenAPIHono {
         errors: [{ path: 'Last-Event-ID', message: 'must be partition:offset' }],
       })
     }
-    const body = await hub.connect(c.req.valid('query').scope, lastSeen)
+    const body = await hub.connect(c.req.valid('query'), lastSeen)
     return c.body(body, 200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',

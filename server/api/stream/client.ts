@@ -1,12 +1,9 @@
 import { type Place, writePlace } from './place.ts'
 import type { StreamEvent } from './stream-event.ts'
 
-/**
- * A client for which so many bytes wait when more come reads too slowly: it is disconnected, and resumes later. What
- * comes at once may be more, as in a storm.
- */
+/** Bytes that may wait for a client that reads slowly; then it is told to read all again instead. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024
-/** Bytes that may wait for all clients together; then whoever makes it more is. */
+/** Bytes that may wait for all clients together; whoever makes it more is disconnected, and resumes later. */
 const MAX_WAITING_FOR_ALL = 64 * 1024 * 1024
 /** Bytes handed over to the connection without its asking for them. */
 const AHEAD_BYTES = 64 * 1024
@@ -32,21 +29,26 @@ export interface WaitingRoom {
   bytes: number
 }
 
-/** A client of one scope, or of all, that shares `room`; `onClose` is called once, whoever ended it. */
-export function createClient(
-  scope: string | undefined,
-  room: WaitingRoom,
-  onClose: () => void,
-): StreamClient {
+/** What a client wants to be told of: everything of all scopes, where it does not say. */
+export interface Interest {
+  scope?: string | undefined
+  events?: readonly StreamEvent['event'][] | undefined
+}
+
+/** A client of the stream that shares `room`; `onClose` is called once, whoever ended it. */
+export function createClient(interest: Interest, room: WaitingRoom, onClose: () => void): StreamClient {
   const waiting: Uint8Array[] = []
   let waitingBytes = 0
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined
-  const end = () => {
-    if (!controller) return
-    controller = undefined
+  const clear = () => {
     waiting.length = 0
     room.bytes -= waitingBytes
     waitingBytes = 0
+  }
+  const end = () => {
+    if (!controller) return
+    controller = undefined
+    clear()
     onClose()
   }
   const close = (reason: string) => {
@@ -54,14 +56,18 @@ export function createClient(
     controller?.close()
     end()
   }
-  const write = (text: string) => {
+  const write = (text: string, place?: Place) => {
     if (!controller) return
-    const piece = encoder.encode(text)
+    let piece = encoder.encode(text)
     if (waiting.length === 0 && (controller.desiredSize ?? 0) > 0) {
       controller.enqueue(piece)
       return
     }
-    if (waitingBytes > MAX_WAITING_BYTES || room.bytes > MAX_WAITING_FOR_ALL) {
+    if (waiting.length > 0 && waitingBytes + piece.byteLength > MAX_WAITING_BYTES) {
+      clear()
+      piece = encoder.encode(resetAt(place))
+    }
+    if (room.bytes + piece.byteLength > MAX_WAITING_FOR_ALL) {
       close('too slow, connect again')
       return
     }
@@ -69,6 +75,9 @@ export function createClient(
     waitingBytes += piece.byteLength
     room.bytes += piece.byteLength
   }
+  const wants = ({ event, scope }: StreamEvent) =>
+    (!interest.scope || !scope || scope === interest.scope) &&
+    (!interest.events || interest.events.includes(event))
   const body = new ReadableStream<Uint8Array>(
     {
       start(given) {
@@ -90,15 +99,20 @@ export function createClient(
     body,
     close,
     beat: (place) => write(`: beat\nid: ${writePlace(place)}\n\n`),
-    reset: () => write('event: reset\ndata: {}\n\n'),
+    reset: () => write(resetAt(undefined)),
     tell(events, place) {
-      const wanted = events.filter((event) => !scope || !event.scope || event.scope === scope)
+      const wanted = events.filter(wants)
       const text = wanted.map(({ event, data }, i) => {
         // Only the last one carries the place: after a break before it, all of them are told again.
         const id = place && i === wanted.length - 1 ? `id: ${writePlace(place)}\n` : ''
         return `${id}event: ${event}\ndata: ${data}\n\n`
       })
-      if (text.length > 0) write(text.join(''))
+      if (text.length > 0) write(text.join(''), place)
     },
   }
+}
+
+function resetAt(place: Place | undefined): string {
+  const id = place ? `id: ${writePlace(place)}\n` : ''
+  return `${id}event: reset\ndata: {}\n\n`
 }

@@ -59,7 +59,7 @@ async function openHub() {
 
 test('closes at once while it waits for records, and ends its clients', async () => {
   const { hub, reads } = await openHub()
-  const body = await hub.connect(undefined, undefined)
+  const body = await hub.connect({}, undefined)
   await expect.poll(reads).toBe(1)
   await hub.close()
   const told: string[] = []
@@ -69,7 +69,7 @@ test('closes at once while it waits for records, and ends its clients', async ()
 
 test('closes while it waits for the database', async () => {
   const { log, hub, asked } = await openHub()
-  await hub.connect(undefined, undefined)
+  await hub.connect({}, undefined)
   await log.append([{ key: 'default', value: encodeRecord(change(0, { id: 'c' })) }])
   await expect.poll(asked).toBeGreaterThan(0)
   await hub.close()

@@ -5,7 +5,7 @@ import type { Status } from '../../../schema/api/status.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import type { Logger } from '../../logger.ts'
 import type { Progress } from '../options.ts'
-import { createClient, type StreamClient, type WaitingRoom } from './client.ts'
+import { createClient, type Interest, type StreamClient, type WaitingRoom } from './client.ts'
 import type { Place } from './place.ts'
 import { replay } from './replay.ts'
 import { type StreamEvent, toEvents } from './stream-event.ts'
@@ -32,10 +32,10 @@ export interface HubOptions {
 /** Tells every client what is new: one reader of the log for all of them. */
 export interface StreamHub {
   /**
-   * The event stream of a new client, from now on or from after the place that it saw last. Rejects with ProblemError
+   * The event stream of what a new client wants, from now on or from after the place that it saw last. Rejects with ProblemError
    * 429 when there are too many clients.
    */
-  connect(scope: string | undefined, lastSeen: Place | undefined): Promise<ReadableStream<Uint8Array>>
+  connect(interest: Interest, lastSeen: Place | undefined): Promise<ReadableStream<Uint8Array>>
   close(): Promise<void>
 }
 
@@ -141,7 +141,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
   watchStatus.unref()
 
   return {
-    async connect(scope, lastSeen) {
+    async connect(interest, lastSeen) {
       if (listeners.size >= MAX_CLIENTS) {
         const detail = `${MAX_CLIENTS} clients are told of changes already; try again later`
         throw new ProblemError(429, 'Too many streams', detail, { headers: { 'retry-after': '5' } })
@@ -150,7 +150,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
       // Another client may have come first while the ends were read.
       if (!running && ends) place = new Map(ends.map(({ partition, end }) => [partition, end - 1]))
       const listener: Listener = {
-        client: createClient(scope, room, () => listeners.delete(listener)),
+        client: createClient(interest, room, () => listeners.delete(listener)),
         held: lastSeen && [],
         overtaken: false,
       }

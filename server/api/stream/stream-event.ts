@@ -1,11 +1,15 @@
+import { z } from 'zod'
 import { type Authority, counts } from '../../../ingest/log/authority.ts'
 import { type ArrivalDefaults, decodeEntry } from '../../../ingest/log/decode-entry.ts'
 import type { StoredEntry } from '../../../ingest/log/log.ts'
 import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
 
+/** The kinds of events that clients are told of. */
+export const streamEventKind = z.enum(['incident', 'alert', 'change', 'status'])
+
 /** One thing to tell clients: what it is, of which scope (undefined: everybody's), and its JSON. */
 export interface StreamEvent {
-  event: 'incident' | 'alert' | 'change' | 'status'
+  event: z.infer<typeof streamEventKind>
   scope?: string
   data: string
 }

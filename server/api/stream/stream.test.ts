@@ -157,23 +157,56 @@ describe('the stream', () => {
   })
 })
 
-it('a client that reads too slowly is let go', async () => {
-  let left = 0
+it('a client that reads too slowly is told to read all again, from a place that it can resume from', async () => {
   const room = { bytes: 0 }
-  const client = createClient(undefined, room, () => left++)
+  const client = createClient({}, room, () => undefined)
   const data = JSON.stringify('x'.repeat(100_000))
-  for (let i = 0; i < 100; i++) client.tell([{ event: 'alert', scope: 's', data }])
-  expect(left).toBe(1)
+  let most = 0
+  for (let i = 0; i < 100; i++) {
+    client.tell([{ event: 'alert', scope: 's', data }], new Map([['p', i]]))
+    most = Math.max(most, room.bytes)
+  }
+  expect(most).toBeGreaterThan(3_000_000)
+  expect(most).toBeLessThan(4 * 1024 * 1024)
+  client.close('over')
   const text = await new Response(client.body).text()
-  expect(text).toContain(': too slow, connect again')
-  expect(text.length).toBeLessThan(6_000_000)
+  expect(text).not.toContain('too slow')
   expect(room.bytes).toBe(0)
+})
+
+it('one large batch is told to a client that keeps up, and a reset where that is all that fits', async () => {
+  const client = createClient({}, { bytes: 0 }, () => undefined)
+  const reader = client.body.getReader()
+  const read = async () => new TextDecoder().decode((await reader.read()).value)
+  const large = (offset: number) =>
+    client.tell(
+      [{ event: 'alert', scope: 's', data: JSON.stringify('x'.repeat(5_000_000)) }],
+      new Map([['p', offset]]),
+    )
+  large(1)
+  large(2)
+  large(3)
+  large(4)
+  expect(await read()).toContain('retry: ')
+  expect((await read()).length).toBeGreaterThan(5_000_000)
+  expect(await read()).toBe('id: p:4\nevent: reset\ndata: {}\n\n')
+  await reader.cancel()
+})
+
+it('a client is told only of what it wants', async () => {
+  const client = createClient({ scope: 's', events: ['incident'] }, { bytes: 0 }, () => undefined)
+  for (const scope of ['s', 't'])
+    for (const event of ['alert', 'incident'] as const)
+      client.tell([{ event, scope, data: `"${event} of ${scope}"` }])
+  client.close('over')
+  const text = await new Response(client.body).text()
+  expect(text.match(/data: .*/g)).toEqual(['data: "incident of s"'])
 })
 
 it('many clients that read slowly share one bound', async () => {
   const room = { bytes: 0 }
   let left = 0
-  const clients = Array.from({ length: 60 }, () => createClient(undefined, room, () => left++))
+  const clients = Array.from({ length: 60 }, () => createClient({}, room, () => left++))
   const data = JSON.stringify('x'.repeat(100_000))
   let most = 0
   for (let i = 0; i < 30; i++) {
