@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Child, startChild } from '../support/child.ts'
+import { startKafkaBroker } from '../support/kafka-broker.ts'
 import { usageOf } from './figures.ts'
 import { loadAlert, loadEstate } from './load/estate.ts'
 
@@ -19,8 +20,8 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '4' },
     /** Event time over which the alerts are spread, in minutes: 1 is a storm; 0 gives all of them the same time. */
     spread: { type: 'string', default: '1' },
-    /** Kafka brokers, where not the embedded log is to be measured. */
-    brokers: { type: 'string' },
+    /** Logs to measure: 'embedded', 'kafka' (a broker on this machine) or both, joined by a comma. */
+    transport: { type: 'string', default: 'embedded,kafka' },
     runs: { type: 'string', default: '1' },
     /** Flags for the measured process, as '--cpu-prof --cpu-prof-dir=/tmp/profile'. */
     node: { type: 'string', default: '' },
@@ -93,9 +94,8 @@ async function metric(child: Child, name: string): Promise<number> {
   return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1])
 }
 
-async function run(): Promise<Record<string, string | number>> {
+async function run(kafka: Record<string, string>): Promise<Record<string, string | number>> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-pipeline-'))
-  const kafka = values.brokers === undefined ? {} : { KAFKA_BROKERS: values.brokers }
   const flags = values.node === '' ? [] : values.node.split(' ')
   const child = await startChild({ DATA_DIR: folder, ...kafka }, ':', flags)
   try {
@@ -137,5 +137,15 @@ async function count(child: Child, list: string): Promise<number> {
 }
 
 const rows = []
-for (let i = 0; i < Number(values.runs); i++) rows.push(await run())
+for (const transport of values.transport.split(',')) {
+  const broker = transport === 'kafka' ? await startKafkaBroker() : undefined
+  try {
+    for (let i = 0; i < Number(values.runs); i++) {
+      const kafka = broker ? { KAFKA_BROKERS: broker.address, KAFKA_PREFIX: `pipeline-${i}` } : {}
+      rows.push({ transport, ...(await run(kafka)) })
+    }
+  } finally {
+    await broker?.close()
+  }
+}
 console.table(rows)

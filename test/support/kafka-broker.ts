@@ -11,8 +11,9 @@ import { promisify } from 'node:util'
 import kafkajs from 'kafkajs'
 
 const run = promisify(execFile)
-const HOME =
-  process.env['KAFKA_HOME'] ?? resolve(import.meta.dirname, '../../node_modules/.cache/kafka-4.3.0')
+/** Run as written in test/ or as built in dist/test/. */
+const ROOT = resolve(import.meta.dirname, '../..').replace(/\/dist$/, '')
+const HOME = process.env['KAFKA_HOME'] ?? join(ROOT, 'node_modules/.cache/kafka-4.3.0')
 const CLASSPATH = join(HOME, 'libs/*')
 const PATIENCE_MS = 60_000
 /** The one user of the SASL listeners. */
