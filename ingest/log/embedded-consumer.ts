@@ -5,7 +5,8 @@ import type { Batch, Consumer, ReadOptions, StartAt, StoredEntry } from './log.t
 /** What a consumer of the embedded log needs of it. */
 export interface ConsumerHost {
   readonly partition: string
-  readonly store: Pick<EmbeddedStore, 'extent' | 'read'>
+  readonly extent: EmbeddedStore['extent']
+  readonly read: EmbeddedStore['read']
   committed(): number
   commit(offset: number): Promise<void>
   /** Whether it is this consumer's turn: one consumer of a group reads the only partition, the next one after it. */
@@ -27,7 +28,7 @@ export function embeddedConsumer(host: ConsumerHost, startAt: StartAt | undefine
     // A monotonic clock: the log's own clock may be a test's and need not move while waiting.
     const deadline = performance.now() + waitMs
     while (open) {
-      if (host.isAssigned() && host.store.extent().end > from) return true
+      if (host.isAssigned() && host.extent().end > from) return true
       const left = deadline - performance.now()
       if (left <= 0) return false
       await host.changed(left)
@@ -37,10 +38,10 @@ export function embeddedConsumer(host: ConsumerHost, startAt: StartAt | undefine
 
   async function readSlices(from: number, options: ReadOptions): Promise<StoredEntry[]> {
     const entries: StoredEntry[] = []
-    const to = Math.min(host.store.extent().end, from + Math.max(1, options.maxRecords))
+    const to = Math.min(host.extent().end, from + Math.max(1, options.maxRecords))
     let bytes = 0
     for (let next = from; next < to; ) {
-      const slice = host.store.read(next, Math.min(to, next + SLICE), options.maxBytes - bytes)
+      const slice = host.read(next, Math.min(to, next + SLICE), options.maxBytes - bytes)
       const last = slice.at(-1)
       if (!last) break
       for (const entry of slice) {
@@ -61,10 +62,10 @@ export function embeddedConsumer(host: ConsumerHost, startAt: StartAt | undefine
       if (position === undefined) {
         position = (await startAt?.(host.partition)) ?? host.committed()
         // A place past the end belongs to records that this log never held.
-        position = Math.min(position, host.store.extent().end)
+        position = Math.min(position, host.extent().end)
       }
       if (!(await waitForRecords(position, options.waitMs))) return undefined
-      const from = Math.max(position, host.store.extent().start)
+      const from = Math.max(position, host.extent().start)
       const entries = await readSlices(from, options)
       const last = entries.at(-1)
       if (!open || !last) return undefined

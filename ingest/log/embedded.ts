@@ -7,6 +7,7 @@ import { type Consumer, type Entry, type Log, LogUnavailableError } from './log.
 import { heldFrom, nextCut, type Retention } from './retention.ts'
 import { openSnapshotFiles } from './snapshot-files.ts'
 import type { SnapshotStore } from './snapshots.ts'
+import { createTail } from './tail.ts'
 
 /** What the embedded log needs of the outside. */
 export interface EmbeddedLogOptions {
@@ -48,6 +49,9 @@ const MAX_RECORD_BYTES = 33_554_432
  */
 const RESERVE = 1.25
 
+/** What was appended last is kept in memory for readers that keep up, which is most of the time all of them. */
+const TAIL_BYTES = 32 * 1024 * 1024
+
 type Work =
   | { kind: 'append'; entries: Entry[] }
   | { kind: 'commit'; group: string; offset: number }
@@ -66,6 +70,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
   const readers = new Map<string, Consumer[]>()
   const waiters = new Set<() => void>()
   const holds = new Set<{ from: number }>()
+  const tail = createTail(TAIL_BYTES)
   const commits = groupCommit(write, MAX_RECORDS_PER_COMMIT, recordsOf)
   let open = true
   let lastArrival = 0
@@ -118,7 +123,9 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
     } catch (error) {
       throw unavailable(error)
     }
-    if (change.append.length > 0) notify()
+    if (change.append.length === 0) return
+    tail.add(change.append, store.extent().end - change.append.length, change.appendedAt)
+    notify()
   }
 
   async function makeRoom(entries: Entry[], limit: number): Promise<void> {
@@ -172,7 +179,8 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Embe
       const consumer = embeddedConsumer(
         {
           partition,
-          store,
+          extent: store.extent,
+          read: (from, to, maxBytes) => tail.read(from, to, maxBytes) ?? store.read(from, to, maxBytes),
           committed: () => store.places().get(group)?.offset ?? 0,
           commit: (offset) => commits.add([{ kind: 'commit', group, offset }]),
           isAssigned: () => members[0] === consumer,

@@ -58,13 +58,17 @@ async function measure(rate: number): Promise<Record<string, string | number>> {
   let stopped = false
   let sent = 0
 
-  const listening = incidentsOf(`${child.url}/api/v1/stream?scope=default&events=incident`, closing.signal, (incident) => {
-    const probe = /probe-\d+/.exec(incident)?.[0] ?? ''
-    const posted = waiting.get(probe)
-    if (posted === undefined) return
-    waiting.delete(probe)
-    if (warm) took.push(performance.now() - posted)
-  })
+  const listening = incidentsOf(
+    `${child.url}/api/v1/stream?scope=default&events=incident`,
+    closing.signal,
+    (incident) => {
+      const probe = /probe-\d+/.exec(incident)?.[0] ?? ''
+      const posted = waiting.get(probe)
+      if (posted === undefined) return
+      waiting.delete(probe)
+      if (warm) took.push(performance.now() - posted)
+    },
+  )
 
   const loading = (async () => {
     const began = performance.now()
