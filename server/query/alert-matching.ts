@@ -5,6 +5,19 @@ import type { Condition } from './condition.ts'
 const FALLBACKS = { alertname: 'name', severity: 'severity', service: 'service' }
 
 /**
+ * What must be so for an alert to match, whether matchers see its name, service and severity as labels or not: the
+ * values that are asked for exactly occur in it. Cheap to ask, for indexes know where a value occurs nowhere.
+ */
+export function mayMatch(matchers: readonly Matcher[]): Condition[] {
+  return matchers.flatMap(({ value, isRegex, isEqual }, i) => {
+    if (isRegex || !isEqual || value === '') return []
+    const given = `{mayMatch${i}:String}`
+    const sql = `(has(mapValues(labels), ${given}) OR name = ${given} OR service = ${given} OR toString(severity) = ${given})`
+    return [{ sql, parameters: { [`mayMatch${i}`]: value } }]
+  })
+}
+
+/**
  * The condition that an alert's labels match all matchers, as Alertmanager means them: an absent label is '',
  * regular expressions are anchored and `.` matches no line break.
  */

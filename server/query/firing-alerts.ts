@@ -1,30 +1,51 @@
 import type { Database } from '../../ingest/database/database.ts'
 import type { Alert } from '../../schema/api/alert.ts'
 import type { Matcher } from '../../schema/matcher.ts'
-import { matching } from './alert-matching.ts'
+import { matching, mayMatch } from './alert-matching.ts'
 import { ALERT_COLUMNS, type AlertRow, toAlert } from './alert-row.ts'
 import { BOUNDS } from './bounds.ts'
-import { allOf, when } from './condition.ts'
+import { allOf, type Condition, when } from './condition.ts'
 
 const MAX_ALERTS = 50_000
+const KEYS = 'scope, starts_at, id'
 
 /** Alerts of a scope that are not resolved and match, the one that began first first; at most 50,000. */
-export async function firingAlerts(
+export function firingAlerts(
   database: Database,
   scope: string | undefined,
   matchers: readonly Matcher[],
 ): Promise<Alert[]> {
-  const where = allOf([
-    when(scope, 'scope = {scope:String}', (given) => ({ scope: given })),
-    ...matching(matchers),
-  ])
+  return firing(database, scope, matching(matchers), mayMatch(matchers))
+}
+
+/** The same with those that may match: whoever knows more labels than the database does tells which of them do. */
+export function firingAlertsLike(
+  database: Database,
+  scope: string | undefined,
+  matchers: readonly Matcher[],
+): Promise<Alert[]> {
+  return firing(database, scope, mayMatch(matchers), mayMatch(matchers))
+}
+
+async function firing(
+  database: Database,
+  scope: string | undefined,
+  wanted: Condition[],
+  somewhere: Condition[],
+): Promise<Alert[]> {
+  const inScope = when(scope, 'scope = {scope:String}', (given) => ({ scope: given }))
+  const where = allOf([inScope, ...wanted])
+  const may = allOf([inScope, ...somewhere])
+  // Where it is rare, its rows are found first, and only these are put together.
+  const narrow =
+    somewhere.length > 0 ? `PREWHERE (${KEYS}) IN (SELECT ${KEYS} FROM alerts WHERE ${may.sql})` : ''
   const rows = await database.query<AlertRow>(
     // The keys first, from few columns, so that the wide rows of what is resolved or does not match are not read.
     `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
-     PREWHERE (scope, starts_at, id) IN (
-       SELECT scope, starts_at, id FROM alerts FINAL WHERE ${where.sql} AND status != 'resolved')
+     PREWHERE (${KEYS}) IN (
+       SELECT ${KEYS} FROM alerts FINAL ${narrow} WHERE ${where.sql} AND status != 'resolved')
      ORDER BY starts_at, id LIMIT ${MAX_ALERTS} ${BOUNDS}`,
-    where.parameters,
+    { ...may.parameters, ...where.parameters },
   )
   return rows.map(toAlert)
 }

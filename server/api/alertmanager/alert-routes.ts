@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { firingAlerts } from '../../query/firing-alerts.ts'
+import { firingAlertsLike } from '../../query/firing-alerts.ts'
 import type { ApiOptions } from '../options.ts'
 import { readAlertsQuery, selectAlerts } from './alerts-query.ts'
 import { type GettableAlert, RECEIVER, toGettable } from './answers.ts'
@@ -17,8 +17,8 @@ export function alertmanagerAlertRoutes(
     const parameters = new URL(url).searchParams
     const query = readAlertsQuery(parameters)
     const scope = parameters.get('scope') || options.defaultScope
-    // The matchers are applied to the labels as answered, which the database does not know.
-    const alerts = await firingAlerts(database, scope, [])
+    // The matchers are applied to the labels as answered, of which the database does not know all.
+    const alerts = await firingAlertsLike(database, scope, query.matchers)
     const now = clock()
     return selectAlerts(
       alerts.map((alert) => toGettable(alert, now, resolveTimeoutMs)),
