@@ -37,12 +37,20 @@ it('answers as the log would, or not at all', () => {
 })
 
 it('keeps no more bytes than it may, and the newest', () => {
-  const tail = createTail(100)
+  const tail = createTail(2100)
   for (let i = 0; i < 1000; i++) tail.add([{ key: 'k', value: new Uint8Array(10) }], i, 0)
   expect(tail.read(989, 1000, 1e9)).toBeUndefined()
-  expect(tail.read(990, 1000, 1e9)?.map(({ offset }) => offset)).toEqual(
-    Array.from({ length: 10 }, (_, i) => 990 + i),
-  )
+  const offsets = tail.read(990, 1000, 1e9)?.map(({ offset }) => offset)
+  expect(offsets).toEqual(Array.from({ length: 10 }, (_, i) => 990 + i))
+})
+
+it('does not keep large pieces of memory for small values in them', () => {
+  const tail = createTail(1e6)
+  const pool = new Uint8Array(8192)
+  tail.add([{ key: 'k', value: pool.subarray(100, 180).fill(7) }], 0, 0)
+  const [found] = tail.read(0, 1, 1e9) ?? []
+  expect(found && [...found.value]).toEqual(Array.from({ length: 80 }, () => 7))
+  expect(found?.value.buffer.byteLength).toBe(80)
 })
 
 it('begins anew after a gap', () => {

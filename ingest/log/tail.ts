@@ -11,7 +11,30 @@ export interface Tail {
   read(from: number, to: number, maxBytes: number): StoredEntry[] | undefined
 }
 
-/** A tail of at most so many bytes of values. */
+/** What a record takes up besides its value. */
+const OVERHEAD_BYTES = 200
+
+/** Whether values are small pieces of memory that is otherwise not theirs, and would be kept whole for them. */
+function isWasteful(entries: readonly Entry[]): boolean {
+  const memory = new Set<ArrayBufferLike>()
+  let own = 0
+  for (const { value } of entries) {
+    memory.add(value.buffer)
+    own += value.length
+  }
+  let whole = 0
+  for (const { byteLength } of memory) whole += byteLength
+  return whole > 2 * own
+}
+
+/** A copy in memory of its own; a buffer, as what is read from the store. */
+function copyOf(value: Uint8Array): Buffer {
+  const copy = Buffer.allocUnsafeSlow(value.length)
+  copy.set(value)
+  return copy
+}
+
+/** A tail of at most so many bytes. */
 export function createTail(maxBytes: number): Tail {
   let kept: StoredEntry[] = []
   /** Of `kept`, this is the first that counts; the rest is cut off now and then. */
@@ -19,7 +42,8 @@ export function createTail(maxBytes: number): Tail {
   let bytes = 0
 
   function trim(): void {
-    while (bytes > maxBytes && first < kept.length) bytes -= kept[first++]?.value.length ?? 0
+    while (bytes > maxBytes && first < kept.length)
+      bytes -= (kept[first++]?.value.length ?? 0) + OVERHEAD_BYTES
     if (first < kept.length / 2) return
     kept = kept.slice(first)
     first = 0
@@ -33,9 +57,10 @@ export function createTail(maxBytes: number): Tail {
         first = 0
         bytes = 0
       }
+      const wasteful = isWasteful(entries)
       for (const [i, { key, value }] of entries.entries()) {
-        kept.push({ offset: offset + i, appendedAt, key, value })
-        bytes += value.length
+        kept.push({ offset: offset + i, appendedAt, key, value: wasteful ? copyOf(value) : value })
+        bytes += value.length + OVERHEAD_BYTES
       }
       trim()
     },

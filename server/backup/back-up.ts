@@ -9,7 +9,7 @@ import type { Log } from '../../ingest/log/log.ts'
 import { openSnapshotFiles } from '../../ingest/log/snapshot-files.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import { TABLES } from '../../schema/tables/tables.ts'
-import { CORRELATOR_SNAPSHOT } from '../roles/correlate.ts'
+import { CORRELATOR_SNAPSHOT } from '../roles/correlation/log-host.ts'
 import { listFiles } from './files.ts'
 import { type Manifest, writeManifest } from './manifest.ts'
 

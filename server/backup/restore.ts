@@ -6,7 +6,7 @@ import { beginRestoring, endRestoring } from '../../ingest/database/restoring.ts
 import { createTable } from '../../ingest/database/table-definition.ts'
 import { openSnapshotFiles } from '../../ingest/log/snapshot-files.ts'
 import type { OpenLog } from '../compose/open-log.ts'
-import { CORRELATOR_SNAPSHOT } from '../roles/correlate.ts'
+import { CORRELATOR_SNAPSHOT } from '../roles/correlation/log-host.ts'
 import { tableFile } from './back-up.ts'
 import { BackupError } from './backup-error.ts'
 import { verifyFiles } from './files.ts'

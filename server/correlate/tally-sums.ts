@@ -51,6 +51,9 @@ export interface Sum extends Omit<Tally, 'symptoms' | 'coverage' | 'entities' | 
   services: Set<string>
 }
 
+/** So many different shapes: two of them add up to an exact number. */
+const SHAPES = 2 ** 52
+
 /** What a part comes to; kept until an alert of it changes. */
 export function sumOf(part: Part): Sum | undefined {
   if (part.sum) return part.sum
@@ -92,7 +95,7 @@ export function sumOf(part: Part): Sum | undefined {
 
 function shapeOf({ id, first, alerts, severity, head }: Symptoms): number {
   const { name, summary, service } = head.detail
-  return hashQuickly(JSON.stringify([id, first, alerts, severity, head.id, name, summary, service]))
+  return hashQuickly(JSON.stringify([id, first, alerts, severity, head.id, name, summary, service])) % SHAPES
 }
 
 /** What parts come to together, or undefined when there are none. */
@@ -121,8 +124,8 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
   for (const sum of sums) {
     if (sum.symptoms && sum.telling === telling) {
       tally.symptoms.set(sum.symptoms.id, sum.symptoms)
-      // A sum does not depend on the order.
-      tally.shape = (tally.shape + sum.shape) % Number.MAX_SAFE_INTEGER
+      // A sum does not depend on the order, as long as nothing is rounded.
+      tally.shape = (tally.shape + sum.shape) % SHAPES
     }
     tally.first = earlier(tally.first, sum.first)
     if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)

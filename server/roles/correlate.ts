@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Batch, type Entry, type Log, RecordTooLargeError } from '../../ingest/log/log.ts'
+import type { Batch, Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { Logger } from '../logger.ts'
-import type { CutFindings } from './correlation/cut-findings.ts'
 import type { Correlation, CorrelationHost, CorrelationOptions, Place } from './correlation/host.ts'
+import { logHost } from './correlation/log-host.ts'
 import { looksCritical } from './looks-critical.ts'
 
 /** What the correlate role needs. Times are milliseconds. */
@@ -11,7 +11,7 @@ export interface CorrelateRole extends Omit<CorrelationOptions, 'maxRecordBytes'
   log: Log
   snapshots: SnapshotStore
   /** Where the work is done: in this thread (createCorrelation) or in one of its own (startCorrelationThread). */
-  correlate: (host: CorrelationHost, options: CorrelationOptions) => Correlation
+  correlate: (host: CorrelationHost, options: CorrelationOptions, onEnd: () => void) => Correlation
   tickMs: number
   /** A clock that never goes back, for the time between ticks. */
   monotonic: () => number
@@ -29,8 +29,6 @@ export interface RunningCorrelator {
   stop(): Promise<void>
 }
 
-/** The name of the correlator's snapshots. */
-export const CORRELATOR_SNAPSHOT = 'correlator'
 /** The correlators' consumer group. Its places on the log tell how far correlation is. */
 export const CORRELATOR_GROUP = 'correlate'
 
@@ -46,17 +44,16 @@ const LEAST_TIMES_ITS_COST = 120
 /** How often others are told how far correlation is. */
 const COMMIT_EVERY_MS = 500
 const RETRY_MS = 500
+/** A partition that another has by now is forgotten; one whose membership was late only comes back sooner. */
+const RELEASE_AFTER_MS = 60_000
 
 /** A partition that this process claimed. */
 interface Claim extends Place {
   owner: string
   /** When the last tick was due, by the clock that never goes back. */
   tickedAt: number
-}
-
-/** The partition was given to another while findings of this process were not on the log yet. */
-class PartitionLostError extends Error {
-  override readonly name = 'PartitionLostError'
+  /** Since when it is not certainly this process's, if it is not. */
+  lostAt: number | undefined
 }
 
 /**
@@ -67,6 +64,8 @@ class PartitionLostError extends Error {
 export async function startCorrelating(role: CorrelateRole): Promise<RunningCorrelator> {
   const { log, logger, monotonic } = role
   const claims = new Map<string, Claim>()
+  /** Where partitions are, also while they are being claimed anew. */
+  const places = new Map(await log.committed(CORRELATOR_GROUP))
   const committed = new Map<string, number>()
   let stopping = false
   let lastCommit = monotonic()
@@ -74,20 +73,27 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let snapshotCost = 0
   /** A partition is not claimed anew while its entries are being taken in. */
   let inHand: Promise<unknown> = Promise.resolve()
-  const correlation = role.correlate(
-    {
-      append: (name, value) => log.appendTo(name, [{ key: '', value }]),
-      appendFindings,
-      forward,
-      partitionsOf: async (scopes) => new Map(scopes.map((scope) => [scope, log.partitionOf(scope)])),
-      loadSnapshot: (name) => role.snapshots.load(CORRELATOR_SNAPSHOT, name),
-      saveSnapshot: (name, snapshot) => role.snapshots.save(CORRELATOR_SNAPSHOT, name, snapshot),
+  const host = logHost({
+    log,
+    snapshots: role.snapshots,
+    logger,
+    holds,
+    onAnswered: (name, owner, position) => {
+      const claimed = claims.get(name)
+      if (claimed?.owner === owner) move(name, claimed, { ...claimed, position })
     },
+    onLost: (name, owner) => {
+      if (claims.get(name)?.owner === owner) claims.delete(name)
+    },
+  })
+  const correlation = role.correlate(
+    host,
     {
       settings: role.settings,
       arrivalDefaults: role.arrivalDefaults,
       maxRecordBytes: log.maxRecordBytes,
     },
+    () => claims.clear(),
   )
   const startAt = (name: string) => oneAtATime(() => claim(name))
   const consumer = await log.consumer(CORRELATOR_GROUP, startAt, looksCritical)
@@ -115,7 +121,8 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       )
     }
     logger.info({ partition: name, position: place.position, owner }, 'correlating from here')
-    claims.set(name, { ...place, owner, tickedAt: monotonic() })
+    claims.set(name, { ...place, owner, tickedAt: monotonic(), lostAt: undefined })
+    places.set(name, place.position)
     return place.position
   }
 
@@ -123,54 +130,19 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     return consumer.holding().includes(name)
   }
 
-  async function appendFindings(
-    name: string,
-    owner: string,
-    found: CutFindings,
-    upTo: number,
-  ): Promise<boolean> {
-    if (found.leftOut.length > 0) {
-      logger.error(
-        { partition: name, lists: found.leftOut },
-        'findings larger than a record of the log were left out; a larger max.message.bytes of its topic lets them through',
-      )
-    }
-    let values = found.values
-    for (;;) {
-      try {
-        for (let value = values[0]; value; value = values[0]) {
-          await log.appendTo(name, [{ key: '', value }])
-          values = values.slice(1)
-        }
-        const claimed = claims.get(name)
-        if (claimed?.owner === owner) move(claimed, { ...claimed, position: upTo })
-        return true
-      } catch (error) {
-        if (error instanceof RecordTooLargeError) return false
-        logger.warn({ error, partition: name }, 'findings could not be appended; trying again')
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-        if (holds(name)) continue
-        if (claims.get(name)?.owner === owner) claims.delete(name)
-        throw new PartitionLostError(`${name} is another's now`, { cause: error })
-      }
-    }
-  }
-
-  async function forward(entries: Entry[]): Promise<void> {
-    try {
-      await log.append(entries)
-    } catch (error) {
-      if (!(error instanceof RecordTooLargeError)) throw error
-      if (entries.length > 1) for (const entry of entries) await forward([entry])
-      else logger.error({ error, scope: entries[0]?.key }, 'a record could not be sent on to its partition')
-    }
-  }
-
   async function tick(name: string, claimed: Claim): Promise<void> {
     const now = monotonic()
-    const elapsedMs = Math.round(now - claimed.tickedAt)
+    const before = claimed.tickedAt
+    const elapsedMs = Math.round(now - before)
     claimed.tickedAt = now
-    if (elapsedMs > 0 && holds(name)) await correlation.tick(name, elapsedMs)
+    if (elapsedMs <= 0 || !holds(name)) return
+    try {
+      await correlation.tick(name, elapsedMs)
+    } catch (error) {
+      // The next tick tells this time as well.
+      claimed.tickedAt -= now - before
+      throw error
+    }
   }
 
   async function consume(): Promise<void> {
@@ -194,7 +166,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     const began = monotonic()
     try {
       const { taken, ...place } = await correlation.take(name, entries)
-      move(claimed, place)
+      move(name, claimed, place)
       switch (taken) {
         case 'surveyed':
           consumer.seek(name, place.position)
@@ -215,13 +187,15 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   }
 
   /** Notes where a partition is. Places may become known late, by another way. */
-  function move(claimed: Claim, { position, sinceSnapshot }: Place): void {
+  function move(name: string, claimed: Claim, { position, sinceSnapshot }: Place): void {
     claimed.sinceSnapshot = sinceSnapshot
     claimed.position = Math.max(claimed.position, position)
+    places.set(name, claimed.position)
   }
 
   async function release(name: string): Promise<void> {
     claims.delete(name)
+    places.delete(name)
     await correlation.release(name)
   }
 
@@ -231,13 +205,17 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       if (!claims.has(name)) consumer.seek(name, await claim(name))
     }
     const now = monotonic()
+    for (const [name, claimed] of claims) {
+      claimed.lostAt = holds(name) ? undefined : (claimed.lostAt ?? now)
+      if (claimed.lostAt !== undefined && now - claimed.lostAt > RELEASE_AFTER_MS) await release(name)
+    }
     if (now - lastCommit >= COMMIT_EVERY_MS) {
       lastCommit = now
       for (const [name, { position }] of claims) await commit(name, position)
     }
     if (now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
     const least = now - lastSnapshot >= SNAPSHOT_EVERY_MS ? 1 : RECORDS_PER_SNAPSHOT
-    const ready = [...claims].filter(([, { sinceSnapshot }]) => sinceSnapshot >= least)
+    const ready = [...claims].filter(([name, { sinceSnapshot }]) => holds(name) && sinceSnapshot >= least)
     if (ready.length === 0) return
     for (const [name, claimed] of ready) await save(name, claimed)
     lastSnapshot = monotonic()
@@ -255,18 +233,22 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   }
 
   async function save(name: string, claimed: Claim): Promise<void> {
-    if (!holds(name)) return
-    move(claimed, await correlation.save(name))
+    if (holds(name)) move(name, claimed, await correlation.save(name))
   }
 
   return {
-    positions: () => new Map([...claims].map(([name, { position }]) => [name, position])),
+    positions: () => new Map(places),
     async stop() {
       stopping = true
       clearInterval(ticking)
       await running
       for (const [name, claimed] of claims) {
-        await save(name, claimed)
+        await save(name, claimed).catch((error: unknown) =>
+          logger.warn(
+            { error, partition: name },
+            'the state could not be saved; the log has what it is made of',
+          ),
+        )
         await commit(name, claimed.position)
       }
       await consumer.close()

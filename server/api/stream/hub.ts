@@ -104,6 +104,8 @@ export function createStreamHub(options: HubOptions): StreamHub {
         await delay(AFTER_FAULT_MS, undefined, { signal: closing.signal }).catch(() => {})
       }
     }
+    // At once, or a client that connects now would have nobody who reads for it.
+    running = undefined
   }
 
   const catchUp = async (listener: Listener, lastSeen: Place, target: Place) => {
@@ -155,9 +157,7 @@ export function createStreamHub(options: HubOptions): StreamHub {
         overtaken: false,
       }
       listeners.add(listener)
-      running ??= run().finally(() => {
-        running = undefined
-      })
+      running ??= run()
       if (lastSeen) void catchUp(listener, lastSeen, new Map(place))
       else listener.client.beat(place)
       return listener.client.body

@@ -1,5 +1,6 @@
 import { link } from '../group/link.ts'
 import { regroup } from '../group/membership.ts'
+import { placeSuitors } from '../group/near-misses.ts'
 import { neighboursOf, neighboursOfEnded } from '../group/neighbours.ts'
 import { point } from '../group/rings.ts'
 import { enter, isMisplaced, leave } from '../indexes.ts'
@@ -23,6 +24,7 @@ export const group: Stage = {
       gone.held = true
       link(work, gone)
       point(work, gone, undefined)
+      placeSuitors(work.indexes, scope, gone.id)
       scope.incidents.get(gone.incidentId ?? '')?.alertIds.delete(gone.id)
     }
     const starts = [...relink].map((id) => scope.alerts.get(id)?.start).filter((start) => start !== undefined)

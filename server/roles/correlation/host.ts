@@ -18,6 +18,7 @@ export interface CorrelationHost {
   /** The partition of each of these scopes. */
   partitionsOf(scopes: string[]): Promise<Map<string, string>>
   loadSnapshot(partition: string): Promise<Snapshot | undefined>
+  /** Rejects when the partition is not certainly ours. */
   saveSnapshot(partition: string, snapshot: Snapshot): Promise<void>
 }
 

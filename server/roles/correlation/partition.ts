@@ -14,6 +14,11 @@ import { type CorrelatorSnapshot, readSnapshot, writeSnapshot } from './snapshot
 /** Below this, findings are not cut any smaller: brokers that take less are set wrongly. */
 const LEAST_RECORD_BYTES = 10_000
 
+/** A state with the end of the inputs that it answered for last, if any. */
+export interface KeptState extends CorrelatorSnapshot {
+  said?: number
+}
+
 /** A partition that was claimed, with the state of its scopes. */
 export interface CorrelatedPartition {
   place(): Place
@@ -23,7 +28,7 @@ export interface CorrelatedPartition {
   tick(elapsedMs: number): Promise<void>
   save(): Promise<void>
   /** The state, to go on from when the partition is claimed anew. Undefined when its findings did not get to the log. */
-  keep(): Promise<CorrelatorSnapshot | undefined>
+  keep(): Promise<KeptState | undefined>
 }
 
 /**
@@ -35,7 +40,7 @@ export async function claimPartition(
   { settings, arrivalDefaults, maxRecordBytes }: CorrelationOptions,
   name: string,
   owner: string,
-  from: CorrelatorSnapshot,
+  from: KeptState,
 ): Promise<CorrelatedPartition> {
   const correlator: Correlator = await inSteps(openCorrelator(from.state, settings))
   /** At `position`, and as the survey goes on. */
@@ -49,6 +54,7 @@ export async function claimPartition(
   /** What is on its way there; rejects when the partition was lost. */
   let appending: Promise<void> = Promise.resolve()
   let isAppending = false
+  let said = from.said ?? 0
   /** Read, and to be taken in together with what comes, because another began to answer for them so. */
   let waiting: Input[] = []
   await host.append(name, encodeRecord({ type: 'claim', owner }))
@@ -60,6 +66,8 @@ export async function claimPartition(
       counts(survey, decoded.record)
       if (decoded.record.type !== 'claim' || decoded.record.owner !== owner) continue
       claimedAt = entry.offset
+      // Another had claimed the partition meanwhile: what this state takes as said is void, and nobody said it.
+      if (survey.answered < said) throw new Error(`findings of ${name} came too late to count`)
       return 'surveyed'
     }
     return 'surveying'
@@ -123,6 +131,7 @@ export async function claimPartition(
    */
   function append(found: CorrelationRecord, upTo: number): void {
     isAppending = true
+    said = found.input.to
     appending = appendCut(found, upTo).then(() => {
       isAppending = false
       answered = upTo
@@ -155,7 +164,8 @@ export async function claimPartition(
     },
     keep: () =>
       appending.then(
-        () => (waiting.length > 0 ? undefined : { offset: position, authority, state: correlator.state }),
+        () =>
+          waiting.length > 0 ? undefined : { offset: position, authority, state: correlator.state, said },
         () => undefined,
       ),
   }

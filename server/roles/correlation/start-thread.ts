@@ -12,16 +12,20 @@ interface Running {
 
 /**
  * Correlates partitions in a thread of its own, so that what is received, loaded and answered meanwhile does not wait
- * for it, nor it for them. When the thread ends (out of memory, say), its calls reject, and the next call starts a new
- * one, to which nothing is claimed.
+ * for it, nor it for them. When the thread ends (out of memory, say), its calls reject, `onEnd` is told, and the next
+ * call starts a new one, to which nothing is claimed.
  */
-export function startCorrelationThread(host: CorrelationHost, options: CorrelationOptions): Correlation {
+export function startCorrelationThread(
+  host: CorrelationHost,
+  options: CorrelationOptions,
+  onEnd: () => void,
+): Correlation {
   let running: Running | undefined
 
   function start(): Running {
     // Built beside this file; sources are not run as threads.
     const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: options })
-    const calls = createBirpc<ThreadCalls, CorrelationHost>(host, {
+    const calls = createBirpc<ThreadCalls, CorrelationHost>(failingPlainly(host), {
       post: (message) => worker.postMessage(message),
       on: (take) => worker.on('message', take),
       timeout: -1,
@@ -30,6 +34,7 @@ export function startCorrelationThread(host: CorrelationHost, options: Correlati
     const end = (error: Error) => {
       if (running === started) running = undefined
       calls.$close(error)
+      onEnd()
     }
     worker.once('error', end)
     worker.once('exit', (code) => end(new Error(`the thread that correlates ended with code ${code}`)))
@@ -50,5 +55,27 @@ export function startCorrelationThread(host: CorrelationHost, options: Correlati
     async close() {
       await running?.worker.terminate()
     },
+  }
+}
+
+function failingPlainly(host: CorrelationHost): CorrelationHost {
+  return {
+    append: plain(host.append),
+    appendFindings: plain(host.appendFindings),
+    forward: plain(host.forward),
+    partitionsOf: plain(host.partitionsOf),
+    loadSnapshot: plain(host.loadSnapshot),
+    saveSnapshot: plain(host.saveSnapshot),
+  }
+}
+
+/** The same, failing with what can be sent to another thread: an error's causes may be anything. */
+function plain<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    try {
+      return await call(...args)
+    } catch (error) {
+      throw new Error(error instanceof Error ? error.message : String(error))
+    }
   }
 }

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { type Authority, counts } from '../../../ingest/log/authority.ts'
+import { decodeHead } from '../../../ingest/log/decode-entry.ts'
+import type { StoredEntry } from '../../../ingest/log/log.ts'
+import type { Snapshot } from '../../../ingest/log/snapshots.ts'
+import { encodeRecord } from '../../../schema/records/record.ts'
+import { alert, EPOCH, settingsWith } from '../../correlate/testing.ts'
+import { createCorrelation } from './correlation.ts'
+import type { Correlation, CorrelationHost } from './host.ts'
+
+const arrivalDefaults = { scope: 'default', clockToleranceMs: 1 }
+const options = { settings: settingsWith(), arrivalDefaults, maxRecordBytes: 1e7 }
+
+/** A partition in memory, on which findings are as slow as `hold`. */
+function openPartition() {
+  const entries: StoredEntry[] = []
+  const snapshots = new Map<string, Snapshot>()
+  const partition = { entries, hold: Promise.resolve() }
+  const put = (value: Uint8Array) =>
+    entries.push({ offset: entries.length, appendedAt: EPOCH, key: 'default', value })
+  const host: CorrelationHost = {
+    append: async (_name, value) => void put(value),
+    async appendFindings(_name, _owner, { values }) {
+      await partition.hold
+      for (const value of values) put(value)
+      return true
+    },
+    forward: async () => undefined,
+    partitionsOf: async (scopes) => new Map(scopes.map((scope) => [scope, 'p'])),
+    loadSnapshot: async (name) => snapshots.get(name),
+    saveSnapshot: async (name, snapshot) => void snapshots.set(name, snapshot),
+  }
+  return { partition, host, put }
+}
+
+test('findings that came after the claim of another, who said nothing, are said by whoever is next', async () => {
+  const { partition, host, put } = openPartition()
+  const { entries } = partition
+  const first = createCorrelation(host, options)
+  const second = createCorrelation(host, options)
+  const read = async (correlation: Correlation, from: number) => correlation.take('p', entries.slice(from))
+  const claim = async (correlation: Correlation, owner: string) => {
+    const { position } = await correlation.claim('p', owner)
+    const { position: surveyed } = await read(correlation, position)
+    await read(correlation, surveyed)
+  }
+  await claim(first, 'A')
+  const from = entries.length
+  put(encodeRecord(alert(0, { name: 'Down', severity: 'critical' })))
+  let go = () => {}
+  partition.hold = new Promise((resolve) => {
+    go = resolve
+  })
+  await read(first, from)
+  await second.claim('p', 'B')
+  go()
+  await expect.poll(() => entries.length).toBe(from + 3)
+
+  await expect(claim(first, 'A again')).rejects.toThrow('came too late to count')
+  await claim(first, 'A at last')
+  const authority: Authority = { owner: undefined, answered: 0 }
+  const counted = () => {
+    Object.assign(authority, { owner: undefined, answered: 0 })
+    return entries
+      .map((entry) => decodeHead(entry, 'p', arrivalDefaults))
+      .filter((head) => head.ok && counts(authority, head.record) && head.record.type === 'correlation')
+  }
+  await expect.poll(() => counted().length).toBe(1)
+  expect(authority.answered).toBe(from + 1)
+})
