@@ -20,7 +20,20 @@ const host = createBirpc<CorrelationHost, ThreadCalls>(
     save: (name) => correlation.save(name),
     release: (name) => correlation.release(name),
   },
-  { post: (message) => port.postMessage(message), on: (take) => port.on('message', take), timeout: -1 },
+  {
+    post: (message: { m?: keyof CorrelationHost; a?: unknown[] }) =>
+      port.postMessage(message, message.m === 'saveSnapshot' ? memoryOf(message.a) : []),
+    on: (take) => port.on('message', take),
+    timeout: -1,
+  },
 )
+
+/** The memory of a snapshot, to be handed over: it is large, and nobody needs it here any more. */
+function memoryOf([, snapshot]: unknown[] = []): ArrayBuffer[] {
+  const { bytes } = snapshot as Parameters<CorrelationHost['saveSnapshot']>[1]
+  const whole = bytes.byteLength === bytes.buffer.byteLength
+  return whole && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []
+}
+
 // What the thread was started with, by startCorrelationThread.
 const correlation = createCorrelation(host, workerData as CorrelationOptions)
