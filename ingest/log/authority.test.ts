@@ -1,21 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { emptyFindings } from '../../schema/records/correlation.ts'
 import type { LogRecord } from '../../schema/records/record.ts'
 import { type Authority, counts } from './authority.ts'
 
-const NOTHING = {
-  events: [],
-  alerts: [],
-  removedAlerts: [],
-  incidents: [],
-  links: [],
-  notifications: [],
-  silences: [],
-  commands: [],
-}
-
 function found(from: number, to: number, owner?: string): LogRecord {
-  return { type: 'correlation', input: { from, to }, ...(owner && { owner }), ...NOTHING }
+  return { type: 'correlation', input: { from, to }, ...(owner && { owner }), ...emptyFindings() }
 }
 
 const claim = (owner: string): LogRecord => ({ type: 'claim', owner })

@@ -183,3 +183,20 @@ export interface CorrelationRecord {
   silences: SilenceState[]
   commands: CommandResult[]
 }
+
+/** The lists of a correlation record. */
+export type FindingLists = Omit<CorrelationRecord, 'type' | 'input' | 'owner'>
+
+/** The lists of a correlation record that found nothing. */
+export function emptyFindings(): Record<keyof FindingLists, never[]> {
+  return {
+    events: [],
+    alerts: [],
+    removedAlerts: [],
+    incidents: [],
+    links: [],
+    notifications: [],
+    silences: [],
+    commands: [],
+  }
+}

@@ -18,8 +18,12 @@ interface CountedAt {
   counted: Counted
 }
 
-/** What of an alert the sums rest on. */
-type Counted = Pick<AlertNode, (typeof COUNTED)[number] | 'events' | 'lastEventAt'>
+/** What of an alert the sums rest on: how often it fired, and the values of what else is COUNTED. */
+interface Counted {
+  events: number
+  lastEventAt: number
+  values: readonly unknown[]
+}
 
 const COUNTED = [
   'end',
@@ -121,14 +125,14 @@ function enterTally(tallies: Tallies, book: Book, alert: AlertNode): void {
 }
 
 function countedOf(alert: AlertNode): Counted {
-  const { end, calmAt, severity, suppression, held, chronic, frozen, entity, detail } = alert
   const { events, lastEventAt } = alert
-  return { end, calmAt, severity, suppression, held, chronic, frozen, entity, detail, events, lastEventAt }
+  return { events, lastEventAt, values: COUNTED.map((name) => alert[name]) }
 }
 
 /** Whether an alert said nothing new since it was counted but that it fires. */
 function onlyRepeated({ alert, counted }: CountedAt): boolean {
-  return alert.lastEventAt >= counted.lastEventAt && COUNTED.every((name) => alert[name] === counted[name])
+  if (alert.lastEventAt < counted.lastEventAt) return false
+  return COUNTED.every((name, i) => alert[name] === counted.values[i])
 }
 
 /** Takes repeats into the sums that there are: most of what comes in a storm, and much cheaper than adding up anew. */

@@ -4,7 +4,15 @@ import { listChanges } from './list-changes.ts'
 import { noise } from './noise.ts'
 import { bucketWidth, pressure } from './pressure.ts'
 import { givenOrLastDay } from './range.ts'
-import { at, eventRows, incidentRow, ms, openTestDatabase, type TestDatabase } from './testing/database.ts'
+import {
+  at,
+  eventRows,
+  incidentRow,
+  insertEvents,
+  ms,
+  openTestDatabase,
+  type TestDatabase,
+} from './testing/database.ts'
 import { topologyAround, wholeTopology } from './topology.ts'
 
 let db: TestDatabase
@@ -20,14 +28,7 @@ beforeAll(async () => {
       outcome: i % 10 === 9 ? 'repeated_delivery' : 'duplicate',
     }),
   )
-  await db.insert(
-    'events',
-    rows.map(({ event }) => event),
-  )
-  await db.insert(
-    'event_decisions',
-    rows.map(({ decision }) => decision),
-  )
+  await insertEvents(db, rows)
   // One row per minute and kind, as the loader adds them up.
   await db.insert(
     'event_minutes',

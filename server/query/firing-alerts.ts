@@ -3,11 +3,11 @@ import type { Alert } from '../../schema/api/alert.ts'
 import type { Matcher } from '../../schema/matcher.ts'
 import { matching, mayMatch } from './alert-matching.ts'
 import { ALERT_COLUMNS, type AlertRow, toAlert } from './alert-row.ts'
+import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
 
 const MAX_ALERTS = 50_000
-const KEYS = 'scope, starts_at, id'
 
 /** Alerts of a scope that are not resolved and match, the one that began first first; at most 50,000. */
 export function firingAlerts(
@@ -36,14 +36,12 @@ async function firing(
   const inScope = when(scope, 'scope = {scope:String}', (given) => ({ scope: given }))
   const where = allOf([inScope, ...wanted])
   const may = allOf([inScope, ...somewhere])
-  // Where it is rare, its rows are found first, and only these are put together.
-  const narrow =
-    somewhere.length > 0 ? `PREWHERE (${KEYS}) IN (SELECT ${KEYS} FROM alerts WHERE ${may.sql})` : ''
+  const narrow = somewhere.length > 0 ? `PREWHERE ${beganWith(may)}` : ''
   const rows = await database.query<AlertRow>(
     // The keys first, from few columns, so that the wide rows of what is resolved or does not match are not read.
     `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
-     PREWHERE (${KEYS}) IN (
-       SELECT ${KEYS} FROM alerts FINAL ${narrow} WHERE ${where.sql} AND status != 'resolved')
+     PREWHERE (scope, starts_at, id) IN (
+       SELECT scope, starts_at, id FROM alerts FINAL ${narrow} WHERE ${where.sql} AND status != 'resolved')
      ORDER BY starts_at, id LIMIT ${MAX_ALERTS} ${BOUNDS}`,
     { ...may.parameters, ...where.parameters },
   )

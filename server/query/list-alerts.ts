@@ -78,7 +78,7 @@ async function newestKeys(
     if (keys.length === limit) return keys
     rows *= Math.min(WIDER, Math.ceil((2 * limit) / keys.length))
   }
-  return readFewKeys(database, conditions, limit)
+  return readKeys(database, conditions, limit, true)
 }
 
 /** So often is looked at the newest rows before all; more often costs more than it spares. */
@@ -109,29 +109,17 @@ async function beginOfNewest(
   return row === undefined || row.found < rows ? undefined : row.oldest
 }
 
+/** The first keys that fulfil the conditions; `few` where few rows do, so that these are to be found first. */
 function readKeys(
   database: Database,
   conditions: (Condition | undefined)[],
   limit: number,
-): Promise<AlertKey[]> {
-  const where = allOf(conditions)
-  return database.query<AlertKey>(
-    `SELECT scope, id, starts_at FROM alerts FINAL WHERE ${where.sql}
-     ORDER BY starts_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
-    { ...where.parameters, limit },
-  )
-}
-
-/** The same of all time, where few match. */
-function readFewKeys(
-  database: Database,
-  conditions: (Condition | undefined)[],
-  limit: number,
+  few = false,
 ): Promise<AlertKey[]> {
   const where = allOf(conditions)
   return database.query<AlertKey>(
     `SELECT scope, id, starts_at FROM alerts FINAL
-     PREWHERE ${beganWith(where)}
+     ${few ? `PREWHERE ${beganWith(where)}` : ''}
      WHERE ${where.sql}
      ORDER BY starts_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
     { ...where.parameters, limit },

@@ -2,7 +2,15 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listAlerts } from './list-alerts.ts'
 import { listEvents } from './list-events.ts'
-import { alertRow, at, eventRows, ms, openTestDatabase, type TestDatabase } from './testing/database.ts'
+import {
+  alertRow,
+  at,
+  eventRows,
+  insertEvents,
+  ms,
+  openTestDatabase,
+  type TestDatabase,
+} from './testing/database.ts'
 
 /** Shortcuts and indexes lead to what reading everything leads to. */
 let db: TestDatabase
@@ -62,14 +70,7 @@ it.each([
   const rows = Array.from({ length: 300 }, (_, i) =>
     eventRows(i, i * 7, { scope: name, source: i % 40 === 0 ? 'rare' : 'common' }),
   )
-  await db.insert(
-    'events',
-    rows.map(({ event }) => event),
-  )
-  await db.insert(
-    'event_decisions',
-    rows.map(({ decision }) => decision),
-  )
+  await insertEvents(db, rows)
   await db.insert(
     'event_minutes',
     rows.map(({ event }, i) => ({

@@ -48,7 +48,7 @@ const RETRY_MS = 500
 const RELEASE_AFTER_MS = 60_000
 
 /** A partition that this process claimed. */
-interface Claim extends Place {
+interface Claim extends Omit<Place, 'position'> {
   owner: string
   /** When the last tick was due, by the clock that never goes back. */
   tickedAt: number
@@ -79,8 +79,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     logger,
     holds,
     onAnswered: (name, owner, position) => {
-      const claimed = claims.get(name)
-      if (claimed?.owner === owner) move(name, claimed, { ...claimed, position })
+      if (claims.get(name)?.owner === owner) moveOn(name, position)
     },
     onLost: (name, owner) => {
       if (claims.get(name)?.owner === owner) claims.delete(name)
@@ -113,17 +112,17 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   async function claim(name: string): Promise<number> {
     claims.delete(name)
     const owner = role.newId()
-    const { lost, ...place } = await correlation.claim(name, owner)
+    const { lost, position, sinceSnapshot } = await correlation.claim(name, owner)
     if (lost) {
       logger.error(
         { partition: name },
         'the saved state is of a format that this program does not know; it is made anew from what the log still has',
       )
     }
-    logger.info({ partition: name, position: place.position, owner }, 'correlating from here')
-    claims.set(name, { ...place, owner, tickedAt: monotonic(), lostAt: undefined })
-    places.set(name, place.position)
-    return place.position
+    logger.info({ partition: name, position, owner }, 'correlating from here')
+    claims.set(name, { sinceSnapshot, owner, tickedAt: monotonic(), lostAt: undefined })
+    places.set(name, position)
+    return position
   }
 
   function holds(name: string): boolean {
@@ -186,11 +185,14 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     }
   }
 
-  /** Notes where a partition is. Places may become known late, by another way. */
   function move(name: string, claimed: Claim, { position, sinceSnapshot }: Place): void {
     claimed.sinceSnapshot = sinceSnapshot
-    claimed.position = Math.max(claimed.position, position)
-    places.set(name, claimed.position)
+    moveOn(name, position)
+  }
+
+  /** Notes where a partition is. That may become known late, when it has moved on already. */
+  function moveOn(name: string, position: number): void {
+    places.set(name, Math.max(places.get(name) ?? 0, position))
   }
 
   async function release(name: string): Promise<void> {
@@ -211,7 +213,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     }
     if (now - lastCommit >= COMMIT_EVERY_MS) {
       lastCommit = now
-      for (const [name, { position }] of claims) await commit(name, position)
+      for (const name of claims.keys()) await commit(name)
     }
     if (now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
     const least = now - lastSnapshot >= SNAPSHOT_EVERY_MS ? 1 : RECORDS_PER_SNAPSHOT
@@ -222,8 +224,9 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     snapshotCost = lastSnapshot - now
   }
 
-  async function commit(name: string, position: number): Promise<void> {
-    if (!holds(name) || committed.get(name) === position) return
+  async function commit(name: string): Promise<void> {
+    const position = places.get(name)
+    if (position === undefined || !holds(name) || committed.get(name) === position) return
     try {
       await consumer.commit(name, position)
       committed.set(name, position)
@@ -249,7 +252,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
             'the state could not be saved; the log has what it is made of',
           ),
         )
-        await commit(name, claimed.position)
+        await commit(name)
       }
       await consumer.close()
       await correlation.close()

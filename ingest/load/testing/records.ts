@@ -1,5 +1,9 @@
 import type { AlertRecord } from '../../../schema/records/alert.ts'
-import type { CorrelationRecord, EventDecision } from '../../../schema/records/correlation.ts'
+import {
+  type CorrelationRecord,
+  type EventDecision,
+  emptyFindings,
+} from '../../../schema/records/correlation.ts'
 import { encodeRecord, type LogRecord } from '../../../schema/records/record.ts'
 import type { Entry } from '../../log/log.ts'
 
@@ -41,14 +45,7 @@ export function correlationRecord(changed: Partial<CorrelationRecord> = {}): Cor
   return {
     type: 'correlation',
     input: { from: 0, to: 0 },
-    events: [],
-    alerts: [],
-    removedAlerts: [],
-    incidents: [],
-    links: [],
-    notifications: [],
-    silences: [],
-    commands: [],
+    ...emptyFindings(),
     ...changed,
   }
 }

@@ -131,3 +131,18 @@ export function eventRows(
     },
   }
 }
+
+/** Inserts events and the decisions about them. */
+export async function insertEvents(
+  db: TestDatabase,
+  rows: readonly { event: Row; decision: Row }[],
+): Promise<void> {
+  await db.insert(
+    'events',
+    rows.map(({ event }) => event),
+  )
+  await db.insert(
+    'event_decisions',
+    rows.map(({ decision }) => decision),
+  )
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Authority, counts } from '../../../ingest/log/authority.ts'
 import { decodeHead } from '../../../ingest/log/decode-entry.ts'
-import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
+import { type CorrelationRecord, emptyFindings } from '../../../schema/records/correlation.ts'
 import { cutFindings } from './cut-findings.ts'
 
 const OWNER = 'b9a0c1f2-0000-4000-8000-000000000001'
@@ -128,14 +128,8 @@ describe('findings that are cut', () => {
     const found = {
       type: 'correlation',
       input: { from: FROM, to: TO },
-      events: [],
+      ...emptyFindings(),
       alerts: [huge, { id: 'small' }],
-      removedAlerts: [],
-      incidents: [],
-      links: [],
-      notifications: [],
-      silences: [],
-      commands: [],
     } as unknown as CorrelationRecord
     const { values, leftOut } = cutFindings(found, OWNER, MAX)
     expect(leftOut).toEqual(['alerts'])

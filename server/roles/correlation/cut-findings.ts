@@ -1,4 +1,8 @@
-import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
+import {
+  type CorrelationRecord,
+  emptyFindings,
+  type FindingLists,
+} from '../../../schema/records/correlation.ts'
 import { encodeRecord } from '../../../schema/records/record.ts'
 
 /** What was found in one batch, as values for the log. */
@@ -8,7 +12,8 @@ export interface CutFindings {
   leftOut: string[]
 }
 
-type Lists = Omit<CorrelationRecord, 'type' | 'input' | 'owner'>
+/** The texts of things, by list. */
+type Part = Record<keyof FindingLists, string[]>
 
 /** Of more than so many things it is not worth while to try whether they fit into one record. */
 const MAX_THINGS_AT_ONCE = 100_000
@@ -33,16 +38,16 @@ export function cutFindings(found: CorrelationRecord, owner: string, maxBytes: n
 }
 
 function cut({ input, ...found }: CorrelationRecord, owner: string, maxBytes: number): CutFindings {
-  const parts = [emptyPart()]
+  const parts: Part[] = [emptyFindings()]
   const leftOut: string[] = []
   let bytes = FRAME_BYTES
 
   function nextPart(): void {
-    if (bytes > FRAME_BYTES) parts.push(emptyPart())
+    if (bytes > FRAME_BYTES) parts.push(emptyFindings())
     bytes = FRAME_BYTES
   }
 
-  function add(list: keyof Lists, things: readonly unknown[]): void {
+  function add(list: keyof FindingLists, things: readonly unknown[]): void {
     for (const thing of things) {
       const text = JSON.stringify(thing)
       const size = Buffer.byteLength(text) + 1
@@ -83,19 +88,6 @@ function cut({ input, ...found }: CorrelationRecord, owner: string, maxBytes: nu
   return { values, leftOut }
 }
 
-function emptyPart(): Record<keyof Lists, string[]> {
-  return {
-    events: [],
-    alerts: [],
-    removedAlerts: [],
-    incidents: [],
-    links: [],
-    notifications: [],
-    silences: [],
-    commands: [],
-  }
-}
-
-function thingsIn(lists: Lists): number {
+function thingsIn(lists: FindingLists): number {
   return Object.values(lists).reduce((sum, list) => sum + list.length, 0)
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -22,9 +22,7 @@ export async function startReceiving(folder: string, nodeFlags: string[]): Promi
     env: { PATH: process.env['PATH'], UV_THREADPOOL_SIZE: '16' },
     cwd: folder,
   })
-  const exited = once(child, 'exit')
-  const killWithUs = () => child.kill('SIGKILL')
-  process.once('exit', killWithUs)
+  const { exited, stop } = tied(child, 'SIGTERM')
   const port = await new Promise<number>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const found = /ready on http:.*:(\d+)$/.exec(line)?.[1]
@@ -33,20 +31,12 @@ export async function startReceiving(folder: string, nodeFlags: string[]): Promi
     })
     exited.then(() => reject(new Error('the intake ended before it was ready')), reject)
   })
-  return {
-    port,
-    pid: child.pid ?? -1,
-    async stop() {
-      child.kill('SIGTERM')
-      await exited
-      process.off('exit', killWithUs)
-    },
-  }
+  return { port, pid: child.pid ?? -1, stop }
 }
 
 /** Starts a Barograph with every role, as `npm start` does, with its data in `folder`. */
 export async function startWhole(folder: string, nodeFlags: string[]): Promise<Server> {
-  const child = await startChild({ DATA_DIR: folder, NODE_OPTIONS: nodeFlags.join(' ') })
+  const child = await startChild({ DATA_DIR: folder }, ':', nodeFlags)
   return {
     port: Number(new URL(child.url).port),
     pid: child.pid,
@@ -75,9 +65,8 @@ export async function startAlertmanager(folder: string): Promise<Server> {
   )
   // Rejects when the program is not there.
   await once(child, 'spawn')
-  const exited = once(child, 'exit')
-  const killWithUs = () => child.kill('SIGKILL')
-  process.once('exit', killWithUs)
+  // Asked to end, it takes minutes over so many alerts.
+  const { stop } = tied(child, 'SIGKILL')
   while (
     !(await fetch(`http://127.0.0.1:${port}/-/ready`).then(
       (r) => r.ok,
@@ -85,16 +74,20 @@ export async function startAlertmanager(folder: string): Promise<Server> {
     ))
   )
     await delay(100)
-  return {
-    port,
-    pid: child.pid ?? -1,
-    async stop() {
-      // Asked to end, it takes minutes over so many alerts.
-      child.kill('SIGKILL')
-      await exited
-      process.off('exit', killWithUs)
-    },
+  return { port, pid: child.pid ?? -1, stop }
+}
+
+/** Has a program end with this one, or by a signal before. */
+function tied(child: ChildProcess, signal: NodeJS.Signals) {
+  const exited = once(child, 'exit')
+  const killWithUs = () => child.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  const stop = async () => {
+    child.kill(signal)
+    await exited
+    process.off('exit', killWithUs)
   }
+  return { exited, stop }
 }
 
 async function freePort(): Promise<number> {
