@@ -108,9 +108,9 @@ describe('compileMatchers', () => {
 
   it('stays fast on expressions that make backtracking engines hang', () => {
     const test = compileMatchers([m('a', '=~', '(a+)+b')])
-    const started = performance.now()
+    const started = process.cpuUsage()
     expect(test({ a: 'a'.repeat(4096) })).toBe(false)
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
   })
 
   it('refuses expressions that are too large or not RE2', () => {

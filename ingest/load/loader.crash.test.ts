@@ -63,4 +63,4 @@ test('killed again and again at any time, it has loaded every record of the log 
   expect(await database.query('SELECT sum(events) AS events FROM event_minutes')).toEqual([
     { events: alertOffsets.length },
   ])
-}, 120_000)
+})

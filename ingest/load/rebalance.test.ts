@@ -57,7 +57,7 @@ test('a partition that was given away and back while a batch was filled is loade
     },
   }
   const loader = start(rearranged)
-  await expect.poll(() => reads, { timeout: 20_000 }).toBeGreaterThan(2)
+  await expect.poll(() => reads, { timeout: 120_000 }).toBeGreaterThan(2)
   await log.append([entryOf(alertRecord(10))])
   expect(await loader.waitLoaded(log.partition, 10, 20_000)).toBe(true)
   await loader.stop()

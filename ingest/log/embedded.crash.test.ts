@@ -63,7 +63,7 @@ test('what was acknowledged is there after kill -9 at any time, and the log has 
     expect(promised.filter((number) => !counts.has(number))).toEqual([])
   }
   expect(promised.length).toBeGreaterThan(100)
-}, 180_000)
+})
 
 test.skipIf(process.platform !== 'linux')(
   'on a full disk appends are refused, nothing is lost, and they go on when there is space',

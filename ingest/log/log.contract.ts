@@ -9,7 +9,7 @@ export interface Transport {
   reopen(log: Log): Promise<Log>
 }
 
-const READ = { maxRecords: 1000, maxBytes: 10_000_000, waitMs: 30_000 }
+const READ = { maxRecords: 1000, maxBytes: 10_000_000, waitMs: 120_000 }
 const AT_ONCE = { ...READ, waitMs: 50 }
 
 function entries(...texts: string[]): Entry[] {

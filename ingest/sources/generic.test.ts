@@ -118,9 +118,9 @@ describe('generic', () => {
 
   it('is not stalled by a regular expression', () => {
     const fields = { name: 'string(body.s.matches("^(a+)+$")) + string("b".matches( "b" ))' }
-    const started = performance.now()
+    const started = process.cpuUsage()
     expect(map(fields, { s: `${'a'.repeat(5000)}b` })).toMatchObject([{ name: 'falsetrue' }])
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000)
   })
 
   it('reaches nothing but the body', () => {

@@ -2,6 +2,7 @@ import { compileMatchers } from '../../schema/matcher.ts'
 import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
+import { type Evidence, evidence } from './group/evidence.ts'
 import { setBest } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
 import { point } from './group/rings.ts'
@@ -111,7 +112,7 @@ function merge(
     }
     absorb(work, other, into.id)
   }
-  knit(work, alertsOf(work, into), { kind: 'merged_by_person', text: `merged by ${by}` })
+  knit(work, alertsOf(work, into), evidence('merged_by_person', 1, by))
   return undefined
 }
 
@@ -134,7 +135,7 @@ function split(
   created.notifiedStretches = incident.notifiedStretches
   for (const alert of alerts) move(work, alert, created)
   for (const side of [created, incident]) {
-    knit(work, alertsOf(work, side), { kind: 'split_by_person', text: `split off by ${by}` })
+    knit(work, alertsOf(work, side), evidence('split_by_person', 1, by))
   }
   result.incidentIds.push(created.id)
   work.incidents.add(created.id)
@@ -150,7 +151,7 @@ function alertsOf(work: Work, incident: IncidentNode): AlertNode[] {
 }
 
 /** Makes these alerts hang together, and with nothing else, for good: their pointers are fixed from now on. */
-function knit(work: Work, alerts: AlertNode[], why: { kind: string; text: string }): void {
+function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
   const inside = new Set(alerts.map((alert) => alert.id))
   for (const alert of alerts) {
     alert.frozen = true
@@ -163,8 +164,7 @@ function knit(work: Work, alerts: AlertNode[], why: { kind: string; text: string
   for (const alert of alerts) {
     const root = rootOf(work, alert)
     if (root === headRoot) continue
-    const reasons = [{ kind: why.kind, with: head.id, weight: 1, text: why.text }]
-    fix(work, root, { to: headRoot.id, weight: 1, reasons })
+    fix(work, root, { to: headRoot.id, start: headRoot.start, weight: 1, found: [why] })
   }
 }
 

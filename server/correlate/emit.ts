@@ -1,5 +1,6 @@
 import type { AlertState, HeldBy, IncidentState, NearMiss } from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
+import { nearMissReason, reasonsFor } from './group/reasons.ts'
 import { hashQuickly, incidentId } from './identity.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally } from './tally.ts'
@@ -15,7 +16,7 @@ export function emit(work: Work): void {
     if (alert) emitAlert(work, alert)
   }
   for (const id of work.pointed) {
-    const alert = work.alerts.has(id) ? undefined : work.scope.alerts.get(id)
+    const alert = work.scope.alerts.get(id)
     if (alert) emitLink(work, alert)
   }
   for (const id of work.incidents) {
@@ -56,13 +57,13 @@ function emitAlert(work: Work, alert: AlertNode): void {
     output.alerts.set(alert.id, state)
     output.removedAlerts.delete(alert.id)
   }
-  emitLink(work, alert)
+  if (alert.incidentId !== alert.emittedIncident) emitLink(work, alert)
 }
 
 function emitLink(work: Work, alert: AlertNode): void {
   const { output, scope } = work
-  const { incidentId, emittedIncident } = alert
-  const joinedBy = alert.parent?.reasons ?? []
+  const { incidentId, emittedIncident, parent } = alert
+  const joinedBy = incidentId !== undefined && parent ? reasonsFor(alert, parent) : []
   const reasons = incidentId === undefined ? 0 : hashQuickly(JSON.stringify(joinedBy))
   if (emittedIncident === incidentId && alert.emittedReasons === reasons) return
   if (emittedIncident !== undefined && emittedIncident !== incidentId) unlink(work, alert, emittedIncident)
@@ -172,7 +173,7 @@ function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
   for (const id of indexes.nearMisses.get(incident.id) ?? []) {
     const alert = scope.alerts.get(id)
     if (!alert?.runnerUp || alert.held) continue
-    found.push({ alertId: id, weight: alert.runnerUp.weight, text: alert.runnerUp.text })
+    found.push({ alertId: id, weight: alert.runnerUp.weight, text: nearMissReason(alert) })
   }
   return found
     .sort((a, b) => b.weight - a.weight || (a.alertId < b.alertId ? -1 : 1))

@@ -3,12 +3,26 @@ import { describe, expect, test } from 'vitest'
 import { compactPoints, deriveEpisodes, insertPoint } from './episodes.ts'
 import type { Detail, Point } from './state.ts'
 
-const detail: Detail = { name: 'A', severity: 'high', source: 's', labels: {}, annotations: {} }
+const detail: Detail = {
+  name: 'A',
+  severity: 'high',
+  source: 's',
+  summary: undefined,
+  description: undefined,
+  service: undefined,
+  entity: undefined,
+  labels: {},
+  annotations: {},
+  url: undefined,
+}
 const point = (at: number, status: Point['status'] = 'firing', rest: Partial<Point> = {}): Point => ({
   at,
   status,
+  startsAt: undefined,
+  endsAt: undefined,
   count: 1,
   offsets: [at],
+  decided: undefined,
   detail,
   ...rest,
 })

@@ -126,13 +126,12 @@ export function compactPoints(points: Point[], before: number): void {
     if (!between || lapses(previous, point) || lapses(point, next)) continue
     if ((point.startsAt ?? point.at) < (previous.startsAt ?? previous.at)) continue
     previous.count += point.count
-    if (point.endsAt === undefined) delete previous.endsAt
-    else previous.endsAt = point.endsAt
+    previous.endsAt = point.endsAt
     points.splice(i, 1)
   }
   for (const point of points) {
     if (point.at >= before || point.offsets.length === 0) continue
     point.offsets = []
-    delete point.decided
+    point.decided = undefined
   }
 }

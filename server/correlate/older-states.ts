@@ -1,15 +1,46 @@
 import { deserialize } from 'node:v8'
+import { type Evidence, evidence } from './group/evidence.ts'
 import {
   type AlertNode,
   type CorrelatorState,
   createState,
   type IncidentNode,
+  type Parent,
+  type RunnerUp,
   type ScopeState,
-  STATE_FORMAT,
 } from './state.ts'
 
+/** Whether states of this format keep why alerts were joined, or nearly, in words alone: until format 4. */
+export function isInWords(format: number): boolean {
+  return format <= 4
+}
+
+interface ParentInWords {
+  to: string
+  weight: number
+  reasons: { kind: Evidence['kind']; weight: number; text: string }[]
+}
+export interface RunnerUpInWords {
+  to: string
+  weight: number
+  text: string
+}
+interface AlertInWords extends Omit<AlertNode, 'best' | 'parent' | 'runnerUp'> {
+  best: ParentInWords | undefined
+  parent: ParentInWords | undefined
+  runnerUp: RunnerUpInWords | undefined
+}
+interface ScopeInWords extends Omit<ScopeState, 'alerts'> {
+  alerts: Map<string, AlertInWords>
+}
+/** Format 3 kept no settings. */
+interface StateOfFormat3 {
+  format: 3
+  scopes: Map<string, ScopeInWords>
+}
+
 /** How a state of format 2 differs: what was sent out last was kept as text. */
-interface AlertOfFormat2 extends Omit<AlertNode, 'emitted' | 'emittedIncident' | 'emittedReasons'> {
+interface AlertOfFormat2 extends Omit<AlertInWords, 'emitted' | 'emittedIncident' | 'emittedReasons'> {
   emitted: string
   emittedLink: { incidentId: string } | undefined
 }
@@ -22,6 +53,11 @@ interface ScopeOfFormat2 extends Omit<ScopeState, 'alerts' | 'incidents'> {
   incidents: Map<string, IncidentOfFormat2>
 }
 
+interface StateOfFormat2 {
+  format: 2
+  scopes: Map<string, ScopeOfFormat2>
+}
+
 /** The first byte of what the serialiser wrote whole; from format 4 on a state is written in pieces. */
 const WHOLE = 0xff
 
@@ -31,32 +67,57 @@ const SENT = 1
 /** A state that was written whole, before format 4, as it is now; undefined when it is of no format known. */
 export function readOlderState(bytes: Uint8Array): CorrelatorState | undefined {
   if (bytes[0] !== WHOLE) return undefined
-  const older: { format: 2; scopes: Map<string, ScopeOfFormat2> } | CorrelatorState = deserialize(bytes)
-  if (isFormat3(older)) return { ...older, format: STATE_FORMAT, settings: undefined }
-  if (older.format !== 2) return undefined
+  const older: StateOfFormat2 | StateOfFormat3 | { format: undefined } = deserialize(bytes)
+  if (older.format !== 2 && older.format !== 3) return undefined
+  const scopes = older.format === 2 ? converted(older.scopes, scopeOfFormat2) : older.scopes
   const state = createState()
-  for (const [name, scope] of older.scopes) {
-    state.scopes.set(name, {
-      ...scope,
-      alerts: converted(scope.alerts, ({ emitted, emittedLink, ...alert }) => ({
-        ...alert,
-        emitted: emitted === '' ? 0 : SENT,
-        emittedIncident: emittedLink?.incidentId,
-        emittedReasons: emittedLink ? SENT : 0,
-      })),
-      incidents: converted(scope.incidents, ({ shape, emitted, ...incident }) => ({
-        ...incident,
-        shape: 0,
-        emitted: emitted === '' ? 0 : SENT,
-      })),
-    })
-  }
+  state.scopes = converted(scopes, (scope) => ({
+    ...scope,
+    alerts: converted(scope.alerts, (alert) => ({ ...alert, ...linksInWords(alert) })),
+  }))
   return state
 }
 
-/** Format 3 is as now, but for the settings, which were not kept. */
-function isFormat3(older: { format: number }): older is CorrelatorState {
-  return older.format === 3
+function scopeOfFormat2(scope: ScopeOfFormat2): ScopeInWords {
+  return {
+    ...scope,
+    alerts: converted(scope.alerts, ({ emitted, emittedLink, ...alert }) => ({
+      ...alert,
+      emitted: emitted === '' ? 0 : SENT,
+      emittedIncident: emittedLink?.incidentId,
+      emittedReasons: emittedLink ? SENT : 0,
+    })),
+    incidents: converted(scope.incidents, ({ shape, emitted, ...incident }) => ({
+      ...incident,
+      shape: 0,
+      emitted: emitted === '' ? 0 : SENT,
+    })),
+  }
+}
+
+function linksInWords({
+  best,
+  parent,
+  runnerUp,
+}: AlertInWords): Pick<AlertNode, 'best' | 'parent' | 'runnerUp'> {
+  const toBest = best && parentInWords(best)
+  return {
+    best: toBest,
+    parent: parent === best ? toBest : parent && parentInWords(parent),
+    runnerUp: runnerUp && runnerUpInWords(runnerUp),
+  }
+}
+
+/** A pointer whose reasons are in words alone; these say when the other began, so it need not be known. */
+export function parentInWords({ to, weight, reasons }: ParentInWords): Parent {
+  const found = reasons.map(({ kind, weight: strength, text }) => ({ ...evidence(kind, strength), text }))
+  return { to, start: 0, weight, found }
+}
+
+/** A near miss whose reason is in words alone. What said more than it is told from the alert's own link now. */
+export function runnerUpInWords({ to, weight, text }: RunnerUpInWords): RunnerUp {
+  const [why = text] = text.split(/; but |; not enough to join$/)
+  return { to, start: 0, weight, found: { ...evidence('near_in_time', weight), text: why } }
 }
 
 function converted<Older, Newer>(

@@ -54,9 +54,9 @@ it('what it takes is searched in no time', () => {
   const startsAt = Date.UTC(2026, 0, 31, 12)
   fc.assert(
     fc.property(rules, (rule) => {
-      const started = performance.now()
+      const started = process.cpuUsage()
       nextWindow({ startsAt, endsAt: startsAt + 5 * 365 * 86_400_000, rule, durationMs: 1000 }, startsAt + 1)
-      expect(performance.now() - started, rule).toBeLessThan(1000)
+      expect(process.cpuUsage(started).user / 1000, rule).toBeLessThan(1000)
     }),
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200) },
   )

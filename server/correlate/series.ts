@@ -3,7 +3,7 @@ import type { AlertRecord } from '../../schema/records/alert.ts'
 import { conditionOf } from './entity.ts'
 import { type Episode, insertPoint } from './episodes.ts'
 import { addTo, takeFrom } from './sets.ts'
-import { shared, sharedRecord } from './shared.ts'
+import { sharedDetail } from './shared.ts'
 import type { Detail, Point, Series } from './state.ts'
 import type { Work } from './work.ts'
 
@@ -27,9 +27,16 @@ export function placeEvent(work: Work, record: AlertRecord, offset: number): Poi
     }
     scope.series.set(record.fingerprint, series)
   }
-  const point: Point = { at, status: record.status, count: 1, offsets: [offset], detail }
-  if (record.startsAt) point.startsAt = Date.parse(record.startsAt)
-  if (record.endsAt) point.endsAt = Date.parse(record.endsAt)
+  const point: Point = {
+    at,
+    status: record.status,
+    startsAt: record.startsAt ? Date.parse(record.startsAt) : undefined,
+    endsAt: record.endsAt ? Date.parse(record.endsAt) : undefined,
+    count: 1,
+    offsets: [offset],
+    decided: undefined,
+    detail,
+  }
   series.firstSeen = Math.min(series.firstSeen, at)
   if (series.points.length === 0) series.points = [point]
   else insertPoint(series.points, point)
@@ -64,23 +71,9 @@ function detailOf(record: AlertRecord, before: Detail | undefined): Detail {
     entity,
     url,
   } = record
-  const said: Detail = { name, severity, source, labels, annotations }
-  if (summary !== undefined) said.summary = summary
-  if (description !== undefined) said.description = description
-  if (service !== undefined) said.service = service
-  if (entity !== undefined) said.entity = entity
-  if (url !== undefined) said.url = url
+  const said = { name, severity, source, summary, description, service, entity, labels, annotations, url }
   if (before && isDeepStrictEqual(before, said)) return before
-  const detail: Detail = {
-    ...said,
-    name: shared(name),
-    source: shared(source),
-    labels: sharedRecord(labels),
-    annotations: sharedRecord(annotations),
-  }
-  if (service !== undefined) detail.service = shared(service)
-  if (entity !== undefined) detail.entity = { type: shared(entity.type), name: shared(entity.name) }
-  return detail
+  return sharedDetail(said)
 }
 
 /** The fingerprints under which several sources report this condition; one source's own fingerprints stay apart. */

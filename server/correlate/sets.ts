@@ -10,7 +10,7 @@ export function addTo(map: Map<string, Members>, key: string, member: string): v
   if (members instanceof Set) members.add(member)
   else if (members === undefined) map.set(key, [member])
   else if (!members.includes(member)) {
-    map.set(key, members.length < MOST_IN_ARRAY ? [...members, member] : new Set([...members, member]))
+    map.set(key, members.length < MOST_IN_ARRAY ? members.concat(member) : new Set([...members, member]))
   }
 }
 

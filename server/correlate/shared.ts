@@ -1,3 +1,5 @@
+import type { Detail } from './state.ts'
+
 /** Texts kept at most; then they are forgotten, and begin to be shared anew. */
 const MOST = 200_000
 /** Longer ones are seldom the same. */
@@ -18,14 +20,27 @@ export function shared(text: string): string {
 
 /** The same texts, each as it was first seen. */
 export function sharedRecord(record: Readonly<Record<string, string>>): Record<string, string> {
-  const made: Record<string, string> = {}
-  for (const [name, value] of Object.entries(record)) {
-    // Defined, not assigned: a label may be called __proto__.
-    if (name === '__proto__')
-      Object.defineProperty(made, name, { value, enumerable: true, configurable: true, writable: true })
-    else made[name] = shared(value)
-  }
+  const made = { ...record }
+  // A label may be called __proto__, which must not be assigned.
+  for (const [name, value] of Object.entries(record)) if (name !== '__proto__') made[name] = shared(value)
   return made
+}
+
+/** What an event said, with the texts that many events have in common as they were first seen. */
+export function sharedDetail(said: Detail): Detail {
+  const { name, severity, source, summary, description, service, entity, labels, annotations, url } = said
+  return {
+    name: shared(name),
+    severity,
+    source: shared(source),
+    summary,
+    description,
+    service: service === undefined ? undefined : shared(service),
+    entity: entity && { type: shared(entity.type), name: shared(entity.name) },
+    labels: sharedRecord(labels),
+    annotations: sharedRecord(annotations),
+    url,
+  }
 }
 
 /** A list of one text, the same one each time. */

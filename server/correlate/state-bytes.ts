@@ -1,7 +1,8 @@
 import { deserialize, serialize } from 'node:v8'
-import { readOlderState } from './older-states.ts'
-import type { AlertNode, CorrelatorState, Detail, Parent, Point, ScopeState, Series } from './state.ts'
-import { createAlert, createScope, createState, STATE_FORMAT } from './state.ts'
+import { isInWords, readOlderState } from './older-states.ts'
+import type { AlertNode, CorrelatorState, ScopeState } from './state.ts'
+import { createScope, createState, STATE_FORMAT } from './state.ts'
+import { createPacker, createUnpacker, type Values } from './state-values.ts'
 
 /**
  * A state as bytes: pieces one after another, each with its length (uint32, little-endian) before it, so that
@@ -19,44 +20,10 @@ type Piece =
   /** The order of the scope's alerts. */
   | { kind: 'alerts'; ids: string[] }
 
-type Values = unknown[]
-
 /** Series or incidents in a piece: some milliseconds. */
 const PER_PIECE = 500
 const LENGTH_BYTES = 4
-
-const ALERT = [
-  'id',
-  'fingerprint',
-  'fingerprints',
-  'start',
-  'end',
-  'acknowledged',
-  'lastEventAt',
-  'events',
-  'detail',
-  'severity',
-  'sources',
-  'entityId',
-  'entity',
-  'known',
-  'chronic',
-  'flapping',
-  'calmAt',
-  'holds',
-  'suppression',
-  'held',
-  'best',
-  'parent',
-  'inRing',
-  'runnerUp',
-  'frozen',
-  'incidentId',
-  'emitted',
-  'emittedIncident',
-  'emittedReasons',
-] as const satisfies readonly (keyof AlertNode)[]
-const DETAIL = ALERT.indexOf('detail')
+const FIRST_IN_PIECES = 4
 
 /** The pieces of a state, which must not change until the last one was made. */
 export function* writePieces(state: CorrelatorState): Generator<Uint8Array> {
@@ -88,13 +55,21 @@ export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let scope = createScope('')
   let unordered = new Map<string, AlertNode>()
+  let format = STATE_FORMAT
+  const texts = new Map<string, string>()
+  const same = (text: string) => {
+    const known = texts.get(text)
+    if (known === undefined) texts.set(text, text)
+    return known ?? text
+  }
   for (let at = 0; at < bytes.length; yield) {
     const length = view.getUint32(at, true)
     const piece: Piece = deserialize(bytes.subarray(at + LENGTH_BYTES, at + LENGTH_BYTES + length))
     at += LENGTH_BYTES + length
     switch (piece.kind) {
       case 'head':
-        if (piece.format !== STATE_FORMAT) return undefined
+        if (!isReadable(piece.format)) return undefined
+        format = piece.format
         state.settings = piece.settings
         break
       case 'scope':
@@ -103,7 +78,7 @@ export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState 
         unordered = new Map()
         break
       case 'series': {
-        const unpacker = createUnpacker()
+        const unpacker = createUnpacker(format, same)
         for (const values of piece.series) {
           const { series, alerts } = unpacker.series(values)
           scope.series.set(series.fingerprint, series)
@@ -111,10 +86,10 @@ export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState 
         }
         break
       }
-      case 'loose': {
-        for (const alert of piece.alerts.map(createUnpacker().alert)) unordered.set(alert.id, alert)
+      case 'loose':
+        for (const alert of piece.alerts.map(createUnpacker(format, same).alert))
+          unordered.set(alert.id, alert)
         break
-      }
       case 'incidents':
         for (const [id, incident] of piece.incidents) scope.incidents.set(id, incident)
         break
@@ -126,6 +101,11 @@ export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState 
     }
   }
   return state
+}
+
+/** Formats that are written in pieces. */
+function isReadable(format: number): boolean {
+  return format === STATE_FORMAT || (isInWords(format) && format >= FIRST_IN_PIECES)
 }
 
 function* framed(piece: Piece): Generator<Uint8Array> {
@@ -145,126 +125,6 @@ function* portions<T>(items: Iterable<T>): Generator<T[]> {
     portion = []
   }
   if (portion.length > 0) yield portion
-}
-
-/** Turns things into lists of values; what is shared within a piece is the same list. */
-function createPacker() {
-  const details = new Map<Detail, Values>()
-  const parents = new Map<Parent, Values>()
-  const detail = (one: Detail) => {
-    const { name, severity, source, summary, description, service, entity, labels, annotations, url } = one
-    const known = details.get(one)
-    const values = known ?? [
-      name,
-      severity,
-      source,
-      summary,
-      description,
-      service,
-      entity,
-      labels,
-      annotations,
-      url,
-    ]
-    details.set(one, values)
-    return values
-  }
-  const parent = (one: Parent | undefined) => {
-    if (!one) return undefined
-    const reasons = one.reasons.map((reason) => [reason.kind, reason.with, reason.weight, reason.text])
-    const values = parents.get(one) ?? [one.to, one.weight, reasons]
-    parents.set(one, values)
-    return values
-  }
-  const point = (one: Point) => {
-    const { at, status, startsAt, endsAt, count, offsets, decided } = one
-    return [at, status, startsAt, endsAt, count, offsets, decided, detail(one.detail)]
-  }
-  const alert = (one: AlertNode) =>
-    ALERT.map((name) => {
-      if (name === 'detail') return detail(one.detail)
-      return name === 'best' || name === 'parent' ? parent(one[name]) : one[name]
-    })
-  return {
-    alert,
-    series(
-      { fingerprint, condition, points, alertIds, firstSeen, starts }: Series,
-      alerts: ScopeState['alerts'],
-    ) {
-      const begun = alertIds.map((id) => alerts.get(id)).filter((one) => one?.fingerprint === fingerprint)
-      const packed = begun.filter((one) => one !== undefined).map(alert)
-      return [fingerprint, condition, points.map(point), alertIds, firstSeen, starts, packed]
-    },
-  }
-}
-
-/** The way back. The casts are of values that the packer wrote in this order; the format's number vouches for it. */
-function createUnpacker() {
-  const details = new Map<Values, Detail>()
-  const parents = new Map<Values, Parent>()
-  const detail = (values: Values): Detail => {
-    const known = details.get(values)
-    if (known) return known
-    const [name, severity, source, summary, description, service, entity, labels, annotations, url] = values
-    const given = { summary, description, service, entity, url }
-    const made = { name, severity, source, labels, annotations } as Detail
-    for (const [key, value] of Object.entries(given))
-      if (value !== undefined) Object.assign(made, { [key]: value })
-    details.set(values, made)
-    return made
-  }
-  const parent = (values: Values | undefined): Parent | undefined => {
-    if (!values) return undefined
-    const known = parents.get(values)
-    if (known) return known
-    const [to, weight, reasons] = values as [string, number, [string, string, number, string][]]
-    const made = {
-      to,
-      weight,
-      reasons: reasons.map(([kind, other, strength, text]) => ({
-        kind,
-        with: other,
-        weight: strength,
-        text,
-      })),
-    }
-    parents.set(values, made)
-    return made
-  }
-  const point = (values: Values): Point => {
-    const [at, status, startsAt, endsAt, count, offsets, decided, said] = values
-    const made = { at, status, count, offsets, detail: detail(said as Values) } as Point
-    if (startsAt !== undefined) made.startsAt = startsAt as number
-    if (endsAt !== undefined) made.endsAt = endsAt as number
-    if (decided !== undefined) made.decided = decided as NonNullable<Point['decided']>
-    return made
-  }
-  const alert = (values: Values): AlertNode => {
-    const entries = ALERT.map((name, index) => {
-      const value = values[index]
-      if (name === 'detail') return [name, detail(value as Values)]
-      return [name, name === 'best' || name === 'parent' ? parent(value as Values | undefined) : value]
-    })
-    const [id, fingerprint, , start] = values as [string, string, unknown, number]
-    const said = detail(values[DETAIL] as Values)
-    // Made as new alerts are, so that the engine treats both alike.
-    return Object.assign(createAlert(id, fingerprint, start, said), Object.fromEntries(entries))
-  }
-  return {
-    alert,
-    series(values: Values): { series: Series; alerts: AlertNode[] } {
-      const [fingerprint, condition, points, alertIds, firstSeen, starts, alerts] = values
-      const series = {
-        fingerprint,
-        condition,
-        points: (points as Values[]).map(point),
-        alertIds,
-        firstSeen,
-        starts,
-      }
-      return { series: series as Series, alerts: (alerts as Values[]).map(alert) }
-    },
-  }
 }
 
 /** The bytes of a state, in one go. */

@@ -4,12 +4,12 @@ import type {
   Cause,
   EventDecision,
   IncidentAction,
-  JoinReason,
   Suppression,
   SuspectChange,
 } from '../../schema/records/correlation.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
+import type { Evidence } from './group/evidence.ts'
 import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
 
@@ -18,26 +18,26 @@ export interface Detail {
   name: string
   severity: Severity
   source: string
-  summary?: string
-  description?: string
-  service?: string
-  entity?: Entity
+  summary: string | undefined
+  description: string | undefined
+  service: string | undefined
+  entity: Entity | undefined
   labels: Record<string, string>
   annotations: Record<string, string>
-  url?: string
+  url: string | undefined
 }
 
 /** An event (or `count` neighbouring ones of no consequence) of a series. Times are epoch milliseconds. */
 export interface Point {
   at: number
   status: 'firing' | 'acknowledged' | 'resolved'
-  startsAt?: number
-  endsAt?: number
+  startsAt: number | undefined
+  endsAt: number | undefined
   count: number
   /** Log offsets of the events, as long as a late event could still move them to another alert. */
   offsets: number[]
   /** What was last said of these events, for as long. */
-  decided?: Pick<EventDecision, 'outcome' | 'alertId' | 'heldBy'>
+  decided: Pick<EventDecision, 'outcome' | 'alertId' | 'heldBy'> | undefined
   detail: Detail
 }
 
@@ -60,18 +60,25 @@ export interface Hold {
   suppression: Suppression
 }
 
+/** Most alerts are never held back. */
+const NO_HOLDS: readonly Hold[] = Object.freeze([])
+
 /** The pointer of an alert to the alert that best explains or precedes it. */
 export interface Parent {
   to: string
+  /** When that began. */
+  start: number
   weight: number
-  reasons: JoinReason[]
+  /** What speaks for it, strongest first; put into words (group/reasons.ts) when it is sent out. */
+  found: readonly Evidence[]
 }
 
-/** The best alert that this one was not joined to. */
+/** The best alert that this one was not joined to, and the strongest of what spoke for it. */
 export interface RunnerUp {
   to: string
+  start: number
   weight: number
-  text: string
+  found: Evidence | undefined
 }
 
 /** An alert: one episode of one fingerprint (or of several that see the same condition). */
@@ -96,7 +103,7 @@ export interface AlertNode {
   flapping: boolean
   /** Event time until which it counts as active although resolved, because it flaps. */
   calmAt: number | undefined
-  holds: Hold[]
+  holds: readonly Hold[]
   suppression: Suppression | undefined
   /** Suppressed since it began: it takes no part in incidents. */
   held: boolean
@@ -182,7 +189,7 @@ export interface CorrelatorState {
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 4
+export const STATE_FORMAT = 5
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {
@@ -227,7 +234,7 @@ export function createAlert(id: string, fingerprint: string, start: number, deta
     chronic: false,
     flapping: false,
     calmAt: undefined,
-    holds: [],
+    holds: NO_HOLDS,
     suppression: undefined,
     held: false,
     best: undefined,

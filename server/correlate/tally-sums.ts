@@ -38,6 +38,7 @@ export interface Tally {
 
 /** The alerts of an incident on one entity (or by one rule, where they name no entity) and what they come to. */
 export interface Part {
+  name: string
   alerts: Set<AlertNode>
   /** Undefined when an alert has changed since. */
   sum: Sum | undefined

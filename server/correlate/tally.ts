@@ -10,19 +10,11 @@ interface Book {
   tally: Tally | undefined
 }
 
-/** Where an alert is counted, and as what. */
-interface CountedAt {
+/** Where an alert is counted, and as what: how often it fired, and what else the sums rest on (COUNTED). */
+interface CountedAt extends Pick<AlertNode, 'events' | 'lastEventAt' | (typeof COUNTED)[number]> {
   book: Book
-  part: string
+  part: Part
   alert: AlertNode
-  counted: Counted
-}
-
-/** What of an alert the sums rest on: how often it fired, and the values of what else is COUNTED. */
-interface Counted {
-  events: number
-  lastEventAt: number
-  values: readonly unknown[]
 }
 
 const COUNTED = [
@@ -65,7 +57,7 @@ export function updateTallies(work: Work): void {
       if (place) leaveTally(tallies, id)
       continue
     }
-    if (place && (place.book !== book || place.part !== partOf(alert))) leaveTally(tallies, id)
+    if (place && (place.book !== book || place.part.name !== partOf(alert))) leaveTally(tallies, id)
     else if (place && onlyRepeated(place)) {
       countRepeats(place)
       continue
@@ -79,12 +71,11 @@ export function leaveTally(tallies: Tallies, alertId: string): void {
   const place = tallies.places.get(alertId)
   if (!place) return
   tallies.places.delete(alertId)
-  const part = place.book.parts.get(place.part)
-  place.book.tally = undefined
-  if (!part) return
-  part.alerts.delete(place.alert)
+  const { book, part, alert } = place
+  book.tally = undefined
+  part.alerts.delete(alert)
   part.sum = undefined
-  if (part.alerts.size === 0) place.book.parts.delete(place.part)
+  if (part.alerts.size === 0) book.parts.delete(part.name)
 }
 
 /** Forgets the tally of an incident that is over, or was merged. */
@@ -112,48 +103,63 @@ export function tallyOf(work: Work, incident: IncidentNode): Tally | undefined {
     const alert = scope.alerts.get(id)
     if (!alert) continue
     if (keep) enterTally(tallies, book, alert)
-    else enterPart(book, partOf(alert), alert)
+    else enterPart(book, alert)
   }
   book.tally = addUp(book.parts.values(), book.coverage)
   return book.tally
 }
 
 function enterTally(tallies: Tallies, book: Book, alert: AlertNode): void {
-  const part = partOf(alert)
-  tallies.places.set(alert.id, { book, part, alert, counted: countedOf(alert) })
-  enterPart(book, part, alert)
-}
-
-function countedOf(alert: AlertNode): Counted {
-  const { events, lastEventAt } = alert
-  return { events, lastEventAt, values: COUNTED.map((name) => alert[name]) }
+  const part = enterPart(book, alert)
+  const { events, lastEventAt, end, calmAt, severity, suppression, held, chronic, frozen } = alert
+  const { entity, detail } = alert
+  tallies.places.set(alert.id, {
+    book,
+    part,
+    alert,
+    events,
+    lastEventAt,
+    end,
+    calmAt,
+    severity,
+    suppression,
+    held,
+    chronic,
+    frozen,
+    entity,
+    detail,
+  })
 }
 
 /** Whether an alert said nothing new since it was counted but that it fires. */
-function onlyRepeated({ alert, counted }: CountedAt): boolean {
-  if (alert.lastEventAt < counted.lastEventAt) return false
-  return COUNTED.every((name, i) => alert[name] === counted.values[i])
+function onlyRepeated(place: CountedAt): boolean {
+  const { alert } = place
+  return alert.lastEventAt >= place.lastEventAt && COUNTED.every((name) => alert[name] === place[name])
 }
 
 /** Takes repeats into the sums that there are: most of what comes in a storm, and much cheaper than adding up anew. */
-function countRepeats({ book, part, alert, counted }: CountedAt): void {
-  for (const sum of [book.parts.get(part)?.sum, book.tally]) {
+function countRepeats(place: CountedAt): void {
+  const { book, part, alert } = place
+  for (const sum of [part.sum, book.tally]) {
     if (!sum) continue
-    sum.events += alert.events - counted.events
+    sum.events += alert.events - place.events
     sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
   }
-  counted.events = alert.events
-  counted.lastEventAt = alert.lastEventAt
+  place.events = alert.events
+  place.lastEventAt = alert.lastEventAt
 }
 
-function enterPart(book: Book, name: string, alert: AlertNode): void {
-  const part = book.parts.get(name) ?? { alerts: new Set(), sum: undefined }
+function enterPart(book: Book, alert: AlertNode): Part {
+  const name = partOf(alert)
+  const part = book.parts.get(name) ?? { name, alerts: new Set(), sum: undefined }
   book.parts.set(name, part)
   part.alerts.add(alert)
   part.sum = undefined
   book.tally = undefined
+  return part
 }
 
+/** The entity that an alert is about, else its rule, behind what begins no name of an entity. */
 function partOf(alert: AlertNode): string {
-  return alert.entityId === undefined ? `rule ${alert.detail.name}` : `entity ${alert.entityId}`
+  return alert.entityId ?? `\u0000${alert.detail.name}`
 }

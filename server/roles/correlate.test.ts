@@ -155,7 +155,7 @@ describe('the correlate role', () => {
       }),
     )
     await expect
-      .poll(async () => (await findings()).at(-1)?.incidents[0]?.status, { timeout: 5000 })
+      .poll(async () => (await findings()).at(-1)?.incidents[0]?.status, { timeout: 120_000 })
       .toBe('resolved')
     await running.stop()
   })
@@ -190,7 +190,7 @@ describe('the correlate role', () => {
     await caughtUp(running)
     await post({ type: 'claim', owner: 'gone' })
     await post(alert(5, { name: 'B', entity: db }))
-    await expect.poll(async () => decided(await findings()).length, { timeout: 10_000 }).toBe(2)
+    await expect.poll(async () => decided(await findings()).length, { timeout: 120_000 }).toBe(2)
     await running.stop()
     const claims = (await everything()).filter((record) => record.type === 'claim')
     expect(claims.map(({ owner }) => owner === 'gone')).toEqual([false, true, false])

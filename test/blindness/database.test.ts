@@ -6,10 +6,10 @@ import { type Child, startChild } from '../support/child.ts'
 import { type FrontChild, startFrontChild } from '../support/clickhouse-front-child.ts'
 import { type HeartbeatReceiver, startHeartbeatReceiver } from './heartbeat-receiver.ts'
 
-const PATIENCE = { timeout: 60_000, interval: 100 }
+const PATIENCE = { timeout: 120_000, interval: 100 }
 const ALERT = { source: 'test', status: 'firing', severity: 'critical', name: 'DiskFull', labels: {} }
 
-describe('with its database on a server', { timeout: 180_000 }, () => {
+describe('with its database on a server', () => {
   let folder = ''
   let front: FrontChild
   let receiver: HeartbeatReceiver
@@ -26,7 +26,7 @@ describe('with its database on a server', { timeout: 180_000 }, () => {
       HEARTBEAT_INTERVAL: '200ms',
       LOG_LEVEL: 'debug',
     })
-  }, 180_000)
+  })
   afterAll(async () => {
     await child?.end('SIGKILL')
     await front?.kill()

@@ -7,9 +7,9 @@ import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka
 import { type HeartbeatReceiver, startHeartbeatReceiver } from './heartbeat-receiver.ts'
 
 const kafka = needsKafka()
-const PATIENCE = { timeout: 90_000, interval: 200 }
+const PATIENCE = { timeout: 120_000, interval: 200 }
 
-describe.skipIf(kafka.skip)(`a correlator in a process of its own${kafka.why}`, { timeout: 300_000 }, () => {
+describe.skipIf(kafka.skip)(`a correlator in a process of its own${kafka.why}`, () => {
   let folder = ''
   let broker: KafkaBroker
   let receiver: HeartbeatReceiver
@@ -36,7 +36,7 @@ describe.skipIf(kafka.skip)(`a correlator in a process of its own${kafka.why}`, 
       HEARTBEAT_INTERVAL: '500ms',
     })
     await startCorrelator()
-  }, 120_000)
+  })
   afterAll(async () => {
     await rest?.end('SIGKILL')
     await correlator?.end('SIGKILL')

@@ -11,7 +11,7 @@ import { tellOfTwoFaults } from './estate.ts'
 import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
-const PATIENCE = { timeout: 60_000, interval: 100 }
+const PATIENCE = { timeout: 120_000, interval: 100 }
 const LOOKS = [
   { scheme: 'dark', width: 1440, height: 900 },
   { scheme: 'dark', width: 390, height: 844 },
@@ -19,7 +19,7 @@ const LOOKS = [
   { scheme: 'light', width: 390, height: 844 },
 ] as const
 
-describe.skipIf(skip)(`a pane that cannot see everything${why}`, { timeout: 240_000 }, () => {
+describe.skipIf(skip)(`a pane that cannot see everything${why}`, () => {
   let folder = ''
   let browser: Browser
   let front: FrontChild
@@ -37,7 +37,7 @@ describe.skipIf(skip)(`a pane that cannot see everything${why}`, { timeout: 240_
     paths = ['/', '/incidents', `/incidents/${items[0].id}`, '/?scope=empty', '/nowhere']
     // Who sends what is read every 5 s: a pane that knows nobody shows how to send the first alert.
     while ((await barograph.get('/api/v1/status')).body.sources.length === 0) await delay(100)
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await barograph?.close()
@@ -55,7 +55,7 @@ describe.skipIf(skip)(`a pane that cannot see everything${why}`, { timeout: 240_
     for (const page of open) expect(await banner(page).count()).toBe(0)
     await front.kill()
     for (const page of open) {
-      await banner(page).getByText('The database does not answer').waitFor({ timeout: 60_000 })
+      await banner(page).getByText('The database does not answer').waitFor({ timeout: 120_000 })
       expect(await page.locator('body').textContent()).not.toMatch(/all calm/i)
       expect(await page.getByTestId('live').textContent()).not.toMatch(/^Live/)
     }
@@ -83,7 +83,7 @@ describe.skipIf(skip)(`a pane that cannot see everything${why}`, { timeout: 240_
   test('the keyboard reaches what the banner offers', async () => {
     await front.kill()
     const { page } = await openPage(browser, barograph.url)
-    await banner(page).waitFor({ timeout: 60_000 })
+    await banner(page).waitFor({ timeout: 120_000 })
     const button = banner(page).getByRole('button', { name: 'Try now' })
     for (let presses = 0; presses < 20; presses++) {
       await page.keyboard.press('Tab')
@@ -106,7 +106,7 @@ describe.skipIf(skip)(`a pane that cannot see everything${why}`, { timeout: 240_
     for (const page of open) {
       await banner(page)
         .getByText('This page has heard nothing from Barograph since')
-        .waitFor({ timeout: 60_000 })
+        .waitFor({ timeout: 120_000 })
       expect(await page.locator('body').textContent()).not.toMatch(/all calm/i)
       expect(await accessibilityFaults(page)).toEqual([])
     }

@@ -7,7 +7,7 @@ import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowse
 
 const { skip, why } = needs(['chromium'], 'chromium')
 
-describe.skipIf(skip)(`the pane in a browser${why}`, { timeout: 120_000 }, () => {
+describe.skipIf(skip)(`the pane in a browser${why}`, () => {
   let browser: Browser
   let barograph: InProcess
 
@@ -131,15 +131,15 @@ describe.skipIf(skip)(`the pane in a browser${why}`, { timeout: 120_000 }, () =>
     await rows(page).nth(1).waitFor()
     const port = Number(new URL(barograph.url).port)
     await barograph.stop()
-    await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 20_000 }).not.toMatch(/^Live/)
+    await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 120_000 }).not.toMatch(/^Live/)
     expect(await rows(page).count()).toBe(2)
     barograph = await startInProcess({ paneFolder: PANE_FOLDER, dataDir: barograph.dataDir, port })
     await barograph.post(
       '/api/v1/alerts',
       alertOn('mail', 'MailDown', 'critical', now(), 'mail is down', 'vendor'),
     )
-    await page.getByText('mail is down').first().waitFor({ timeout: 40_000 })
-    await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 20_000 }).toMatch(/^Live/)
+    await page.getByText('mail is down').first().waitFor({ timeout: 120_000 })
+    await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 120_000 }).toMatch(/^Live/)
   })
 
   test('hostile names run nothing and break no layout', async () => {

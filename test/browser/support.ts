@@ -43,7 +43,7 @@ export async function openPage(
     timezoneId: 'Europe/Oslo',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(60_000)
+  page.setDefaultTimeout(120_000)
   const complaints: string[] = []
   const origin = new URL(url).origin
   page.on('console', (message) => {

@@ -159,7 +159,7 @@ describe('a server in trouble', () => {
       'SELECT count() AS rows, uniqExact(n) AS numbers, max(n) AS last FROM numbered',
     )
     expect(counted).toEqual({ rows: batches * size, numbers: batches * size, last: batches * size - 1 })
-  }, 120_000)
+  })
 
   test('halted, it is given up in time and tried again', async () => {
     const database = await open({ timeouts: { query: 2, insert: 2, statement: 5 } })

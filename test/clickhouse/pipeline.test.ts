@@ -60,4 +60,4 @@ test('with its database on a server that is killed under load, nothing is lost o
 
   child = await startChild(environment('another'))
   expect(await everything(child)).toEqual(before)
-}, 180_000)
+})

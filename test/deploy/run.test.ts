@@ -92,7 +92,7 @@ describe.skipIf(skip)(`docker-compose.yml, run by hand${why}`, () => {
       await database.kill()
       await Promise.all([folder, data].map((path) => rm(path, { recursive: true, force: true })))
     }
-  }, 180_000)
+  })
 })
 
 /** The broker's settings by their own names, which the image makes of its variables by this rule. */

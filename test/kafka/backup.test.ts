@@ -62,5 +62,5 @@ describe.skipIf(skip)(`a backup with the log on Kafka and the database on a serv
 
     const again = await runCommand('restore', join(folder, 'backup'), environment('second'))
     expect(again).toMatchObject({ code: 1, output: expect.stringContaining('not empty') })
-  }, 240_000)
+  })
 })

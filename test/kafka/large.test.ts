@@ -175,7 +175,7 @@ describe.skipIf(kafka.skip || program.skip)(`large records${kafka.why}${program.
       expect(alerts.size).toBe(400)
       expect(Math.max(...sizes)).toBeLessThan(20_000)
       await expect
-        .poll(() => running.positions().get(partition), { timeout: 60_000 })
+        .poll(() => running.positions().get(partition), { timeout: 120_000 })
         .toBeGreaterThanOrEqual(400)
     },
     PATIENT,

@@ -61,7 +61,7 @@ describe.skipIf(kafka.skip || program.skip)(`records of other programs${kafka.wh
     const consumer = await log.consumer('group')
     const places = new Map<string, string>()
     while (places.size < keys.length) {
-      const batch = await consumer.read({ maxRecords: 50, maxBytes: 1_000_000, waitMs: 10_000 })
+      const batch = await consumer.read({ maxRecords: 50, maxBytes: 1_000_000, waitMs: 120_000 })
       if (!batch) throw new Error(`only ${places.size} records came`)
       for (const { key } of batch.entries) places.set(key, batch.partition)
     }

@@ -75,7 +75,7 @@ test('a backup made under load is restored with the incidents of its log, and go
   expect(eventIds(complete.events).sort()).toEqual([...load.acknowledged].sort())
   const orphans = complete.events.filter(({ outcome }) => outcome === 'orphan').length
   expect(complete.alerts.reduce((sum, alert) => sum + alert.events, 0) + orphans).toBe(complete.events.length)
-}, 240_000)
+})
 
 /** Of what the load sent, not the people. */
 function eventIds(events: { externalId: string }[]): string[] {

@@ -172,7 +172,7 @@ it('what nobody repeats ends by itself, and its incident with it', async () => {
   await barograph.post(`/api/v2/alerts?scope=${scope}`, [{ labels: { alertname: 'Gone' }, endsAt }])
   await barograph.settle()
   expect(await list('incidents')).toMatchObject([{ status: 'open' }])
-  await expect.poll(async () => (await list('incidents'))[0].status, { timeout: 5000 }).toBe('resolved')
+  await expect.poll(async () => (await list('incidents'))[0].status, { timeout: 120_000 }).toBe('resolved')
   expect(await list('alerts')).toMatchObject([{ status: 'resolved', endsAt, events: 1 }])
   expect((await barograph.get(`/api/v2/alerts?scope=${scope}`)).body).toEqual([])
 })

@@ -5,9 +5,9 @@ import { type Prometheus, startPrometheus } from './prometheus.ts'
 
 const { skip, why } = needs(['prometheus'], 'prometheus')
 /** It learns its Alertmanager some 5 s after its start. */
-const PATIENCE = { timeout: 40_000, interval: 200 }
+const PATIENCE = { timeout: 120_000, interval: 200 }
 
-describe.skipIf(skip)(`a real Prometheus${why}`, { timeout: 90_000 }, () => {
+describe.skipIf(skip)(`a real Prometheus${why}`, () => {
   let barograph: InProcess
   let prometheus: Prometheus | undefined
 

@@ -36,7 +36,7 @@ describe.skipIf(kafka.skip || kcatThere.skip)(
       const [sender] = installation.ingest
       if (!first || !second || !sender) throw new Error('a role is missing')
       ;[ingest, one, other] = [sender, first, second]
-    }, 180_000)
+    })
     afterAll(() => installation?.close())
 
     test('an alert taken in by one process is an incident on the stream of each that answers', async () => {
@@ -52,7 +52,7 @@ describe.skipIf(kafka.skip || kcatThere.skip)(
       )
       expect(new Set(told.map(({ data }) => data.id)).size).toBe(1)
       expect((await other.get(`/api/v1/incidents/${told[0]?.data.id}`)).body.title).toContain('cart')
-    }, 180_000)
+    })
 
     test('a command given to one has its effect in the other', async () => {
       await ingest.post('/api/v1/alerts?scope=commands', alert('Slow', 'cart'))
@@ -61,7 +61,7 @@ describe.skipIf(kafka.skip || kcatThere.skip)(
       const { id } = body.items[0]
       expect((await one.post(`/api/v1/incidents/${id}/acknowledge`, {})).status).toBe(200)
       expect((await other.get(`/api/v1/incidents/${id}`)).body.status).toBe('acknowledged')
-    }, 180_000)
+    })
 
     test('each process serves what its roles say, and tells how it is', async () => {
       for (const { url, name } of installation.barograph) {
@@ -79,7 +79,7 @@ describe.skipIf(kafka.skip || kcatThere.skip)(
         })
         expect(posted.status < 400, name).toBe(takesIn)
       }
-    }, 180_000)
+    })
 
     test('what other programs produce is taken in wherever they put it, and kept when it makes no sense', async () => {
       for (const partition of PARTITIONS) {
@@ -110,6 +110,6 @@ describe.skipIf(kafka.skip || kcatThere.skip)(
       expect(rejects.map(({ excerpt }) => excerpt).sort()).toEqual(
         PARTITIONS.map((partition) => `{"type":"alert","nonsense ${partition}`),
       )
-    }, 180_000)
+    })
   },
 )

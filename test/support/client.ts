@@ -21,7 +21,7 @@ export interface Client {
   settle(): Promise<void>
 }
 
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 180_000
 
 /** A client of the Barograph at `url`; `headers` go with every request. */
 export function clientOf(url: string, headers: Record<string, string> = {}): Client {

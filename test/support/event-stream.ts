@@ -18,7 +18,7 @@ export interface EventStream {
   close(): void
 }
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 
 /** Connects to an event stream, as a browser would, resuming after `lastId` where it is given. */
 export async function openEventStream(

@@ -15,7 +15,7 @@ const run = promisify(execFile)
 const ROOT = resolve(import.meta.dirname, '../..').replace(/\/dist$/, '')
 const HOME = process.env['KAFKA_HOME'] ?? join(ROOT, 'node_modules/.cache/kafka-4.3.0')
 const CLASSPATH = join(HOME, 'libs/*')
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 /** The one user of the SASL listeners. */
 export const KAFKA_USER = { username: 'barograph', password: 'se cret;"1\'' }
 

@@ -16,7 +16,7 @@ export function openLogAt(address: string, options: Partial<KafkaLogOptions> = {
   })
 }
 
-const PATIENCE_MS = 90_000
+const PATIENCE_MS = 120_000
 
 /** Reads until `enough` says so of all that came; throws after a while with how much came. */
 export async function readUntil(

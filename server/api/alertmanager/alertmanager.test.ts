@@ -58,7 +58,7 @@ describe.skipIf(skipped)(`beside the real Alertmanager${why}`, () => {
       { stdio: 'ignore' },
     )
     const ready = async () => expect((await fetch(`${theirs}/-/ready`)).ok).toBe(true)
-    await vi.waitFor(ready, { timeout: 20_000, interval: 100 })
+    await vi.waitFor(ready, { timeout: 120_000, interval: 100 })
     const alerts = [
       {
         labels: { alertname: 'DiskFull', severity: 'critical', instance: 'web-1:9100' },
@@ -73,7 +73,7 @@ describe.skipIf(skipped)(`beside the real Alertmanager${why}`, () => {
     await pipeline.settle()
     const grouped = async () =>
       expect((await ask(theirs, 'GET', '/api/v2/alerts/groups')).body).toHaveLength(2)
-    await vi.waitFor(grouped, { timeout: 20_000, interval: 100 })
+    await vi.waitFor(grouped, { timeout: 120_000, interval: 100 })
   })
 
   afterAll(async () => {

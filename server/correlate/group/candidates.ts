@@ -4,7 +4,7 @@ import type { AlertNode } from '../state.ts'
 import { connected, directNeeds, downstreamOf, needEachOther, type Reach, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
 import { type Evidence, evidence, peerFade, sameEntityFade, upstreamFade, WEIGHT } from './evidence.ts'
-import { isSuspectFor } from './suspicion.ts'
+import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
 /** An alert that another one could be joined to, with the evidence for it. */
@@ -147,7 +147,7 @@ function silentDependency(work: Work, alert: AlertNode, candidates: Candidates):
     if (!other) continue
     const fade = Math.max(0.6, peerFade(alert.start - other.start, settings.linkWindowMs))
     const weight = WEIGHT.commonDependency * fade * reach.weight
-    add(candidates, other, evidence('common_dependency', weight, id))
+    add(candidates, other, evidence('common_dependency', weight, id, dependantsWithin(work, id)))
   }
 }
 

@@ -67,23 +67,36 @@ export type EvidenceKind =
   | 'same_rule'
   | 'similar_text'
   | 'same_label'
+  | 'merged_by_person'
+  | 'split_by_person'
 
-/** A piece of evidence; put into words (reasons.ts) only where it is told, for most of what is weighed is not. */
+/** A piece of evidence; put into words (reasons.ts) only when it is told, for most of what is weighed is not. */
 export interface Evidence {
   kind: EvidenceKind
   /** 0 to 1, rounded, so that it reads and compares the same everywhere. */
   weight: number
-  /** The thing, change, service, rule or label that it is about; empty where there is none. */
+  /** The thing, change, service, rule, label or person that it is about; empty where there is none. */
   about: string
-  /** Steps to a thing that is needed, or times that two were seen together; else 0. */
+  /** Steps to a thing that is needed, times that two were seen together, or how many need a silent thing; else 0. */
   count: number
   /** The thing next to one that is needed some steps away; else empty. */
   via: string
+  /** Its words, where an earlier version of the program kept these alone. */
+  text?: string
 }
 
 /** A piece of evidence with its weight rounded. */
 export function evidence(kind: EvidenceKind, weight: number, about = '', count = 0, via = ''): Evidence {
   return { kind, weight: Math.round(weight * 1000) / 1000, about, count, via }
+}
+
+/** The strongest of the evidence, at most so many pieces of it, the strongest first. */
+export function strongest(found: readonly Evidence[], most: number): Evidence[] {
+  return [...found].sort(compareStrength).slice(0, most)
+}
+
+function compareStrength(a: Evidence, b: Evidence): number {
+  return b.weight - a.weight || (a.kind < b.kind ? -1 : 1)
 }
 
 /** The chance left, 0 to 1, that two alerts are not one fault, when it was `left` without this evidence. */

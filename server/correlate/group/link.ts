@@ -1,12 +1,10 @@
 import { compareAlerts } from '../identity.ts'
 import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
-import { relation } from '../words.ts'
 import type { Work } from '../work.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
-import { chanceLeft, type Evidence } from './evidence.ts'
+import { chanceLeft, type Evidence, strongest } from './evidence.ts'
 import { placeNearMiss } from './near-misses.ts'
-import { reasons } from './reasons.ts'
 import { leastLeftByTraits, sharedTraits, type Traits, traitsOf } from './traits.ts'
 
 /** Reasons kept for each link, strongest first. */
@@ -48,7 +46,7 @@ export function* weighCandidates(work: Work, alert: AlertNode): Generator<Parent
     .map((candidate) => weigh(traits, candidate))
     .filter(({ weight }) => weight >= linkThreshold)
     .sort(compareWeighed)
-  for (const one of weighed) yield toParent(work, alert, one)
+  for (const one of weighed) yield toParent(one)
 }
 
 function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
@@ -67,15 +65,9 @@ function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runne
   const weighed = bestTwo(work, alert)
   const [first] = weighed
   const joined = first !== undefined && first.weight >= work.settings.linkThreshold ? first : undefined
-  const best = joined && toParent(work, alert, joined)
+  const best = joined && toParent(joined)
   const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
-  if (!left) return { best, runnerUp: undefined }
-  const [reason] = reasons(work, alert, left.other, left.found, 1)
-  const why = reason?.text ?? `began ${relation(alert.start, left.other.start)}`
-  const text = joined
-    ? `${why}; but ${best?.reasons[0]?.text ?? 'another alert'} says more`
-    : `${why}; not enough to join`
-  return { best, runnerUp: { to: left.other.id, weight: round(left.weight), text } }
+  return { best, runnerUp: left && toRunnerUp(left) }
 }
 
 interface Weighed {
@@ -121,8 +113,13 @@ function compareWeighed(a: Weighed, b: Weighed): number {
   return b.weight - a.weight || compareAlerts(a.other, b.other)
 }
 
-function toParent(work: Work, alert: AlertNode, { other, weight, found }: Weighed): Parent {
-  return { to: other.id, weight: round(weight), reasons: reasons(work, alert, other, found, MAX_REASONS) }
+function toParent({ other, weight, found }: Weighed): Parent {
+  return { to: other.id, start: other.start, weight: round(weight), found: strongest(found, MAX_REASONS) }
+}
+
+function toRunnerUp({ other, weight, found }: Weighed): RunnerUp {
+  const [most] = strongest(found, 1)
+  return { to: other.id, start: other.start, weight: round(weight), found: most }
 }
 
 function round(weight: number): number {

@@ -1,38 +1,35 @@
 import type { JoinReason } from '../../../schema/records/correlation.ts'
-import type { AlertNode } from '../state.ts'
+import type { AlertNode, Parent } from '../state.ts'
 import { relation } from '../words.ts'
-import type { Work } from '../work.ts'
 import type { Evidence } from './evidence.ts'
-import { dependantsWithin } from './suspicion.ts'
 
-/** The strongest of the evidence that joins an alert to another one in words, at most so many. */
-export function reasons(
-  work: Work,
-  alert: AlertNode,
-  other: AlertNode,
-  found: readonly Evidence[],
-  most: number,
-): JoinReason[] {
-  const told: JoinReason[] = []
-  const left = [...found]
-  while (told.length < most && left.length > 0) {
-    const strongest = left.reduce((a, b) => (isStronger(b, a) ? b : a))
-    left.splice(left.indexOf(strongest), 1)
-    const { kind, weight } = strongest
-    told.push({ kind, with: other.id, weight, text: tell(work, alert, other, strongest) })
-  }
-  return told
+/** Why an alert points where it points, in words, the strongest reason first. */
+export function reasonsFor(alert: AlertNode, parent: Parent): JoinReason[] {
+  return parent.found.map((one) => ({
+    kind: one.kind,
+    with: parent.to,
+    weight: one.weight,
+    text: tell(alert, parent.start, one),
+  }))
 }
 
-function isStronger(a: Evidence, b: Evidence): boolean {
-  return a.weight === b.weight ? a.kind < b.kind : a.weight > b.weight
+/** Why an alert was nearly joined to another one and was not, in words; empty when nothing was near. */
+export function nearMissReason(alert: AlertNode): string {
+  const { best, runnerUp } = alert
+  if (!runnerUp) return ''
+  const { start, found } = runnerUp
+  const why = found ? tell(alert, start, found) : `began ${relation(alert.start, start)}`
+  if (!best) return `${why}; not enough to join`
+  const [stronger] = best.found
+  return `${why}; but ${stronger ? tell(alert, best.start, stronger) : 'another alert'} says more`
 }
 
-function tell(work: Work, alert: AlertNode, other: AlertNode, { kind, about, count, via }: Evidence): string {
-  const began = () => `began ${relation(alert.start, other.start)}`
+function tell(alert: AlertNode, start: number, { kind, about, count, via, text }: Evidence): string {
+  if (text !== undefined) return text
+  const began = () => `began ${relation(alert.start, start)}`
   switch (kind) {
     case 'same_alert':
-      return `the same alert fired ${relation(other.start, alert.start).replace('it', 'this')}`
+      return `the same alert fired ${relation(start, alert.start).replace('it', 'this')}`
     case 'same_entity':
       return `also on ${about}, ${began()}`
     case 'depends_on': {
@@ -42,7 +39,7 @@ function tell(work: Work, alert: AlertNode, other: AlertNode, { kind, about, cou
     case 'called_by':
       return `${about} calls it and alerted first; ${began()}`
     case 'common_dependency':
-      return `both need ${about}, as do most of ${dependantsWithin(work, about)} things that began together`
+      return `both need ${about}, as do most of ${count} things that began together`
     case 'same_change':
       return `both began after the ${about}`
     case 'same_service':
@@ -57,5 +54,9 @@ function tell(work: Work, alert: AlertNode, other: AlertNode, { kind, about, cou
       return 'says nearly the same'
     case 'same_label':
       return `same ${about}`
+    case 'merged_by_person':
+      return `merged by ${about}`
+    case 'split_by_person':
+      return `split off by ${about}`
   }
 }

@@ -112,8 +112,8 @@ function derive(work: Work, fingerprints: string[], owners: Owners): Set<string>
     after.add(id)
     for (const episode of group) {
       const own = scope.series.get(episode.fingerprint)
-      // Spread, not pushed: a pushed list sets aside room for many.
-      if (own) own.alertIds = [...own.alertIds, id]
+      // Joined, for a list that is pushed to or spread sets aside room for many.
+      if (own) own.alertIds = own.alertIds.concat(id)
       const last =
         episode.end === undefined ? undefined : episode.points.findLast((p) => p.status === 'resolved')
       const first = group[0] === episode ? episode.points.find((p) => p.status === 'firing') : undefined
