@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
@@ -107,7 +108,13 @@ function connection(path: string): Connection {
   return createChdbConnection({ path }) as unknown as Connection
 }
 
+/** Of the processor's cores a query takes so many: everything else in this process needs some as well. */
+const SHARE_OF_CORES = 0.5
+
 function sessionSettings(limits: QueryLimits): string {
-  const settings = Object.entries(querySettings(limits)).map(([name, value]) => `${name} = ${value}`)
+  const max_threads = Math.max(1, Math.floor(availableParallelism() * SHARE_OF_CORES))
+  const settings = Object.entries({ ...querySettings(limits), max_threads }).map(
+    ([name, value]) => `${name} = ${value}`,
+  )
   return `SET ${settings.join(', ')}`
 }

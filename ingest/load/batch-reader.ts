@@ -1,10 +1,15 @@
 import type { Batch, Consumer, StoredEntry } from '../log/log.ts'
 
-/** How large a batch may be, how long it is filled up after its first record, and how long a read waits. */
+/**
+ * How large a batch may be, how long it is filled up after its first record, and how long a read waits. After a batch
+ * of more than `fewRecords` the next one is filled up until `intervalMs` after that one.
+ */
 export interface BatchLimits {
   maxRecords: number
   maxBytes: number
   lingerMs: number
+  fewRecords: number
+  intervalMs: number
   waitMs: number
 }
 
@@ -22,6 +27,8 @@ export function batchReader(
 ): BatchReader {
   /** What came while a batch was being filled that it does not go on with. */
   let ahead: Batch | undefined
+  /** Batches are handed out from then on, in milliseconds as the process counts them. */
+  let nextFrom = -Infinity
 
   async function take(maxRecords: number, maxBytes: number, waitMs: number): Promise<Batch | undefined> {
     const batch = ahead ?? (await consumer.read({ maxRecords, maxBytes, waitMs }))
@@ -37,7 +44,7 @@ export function batchReader(
       const batch = await take(limits.maxRecords, limits.maxBytes, limits.waitMs)
       let last = batch?.entries.at(-1)
       if (!batch || !last) return undefined
-      const deadline = performance.now() + limits.lingerMs
+      const deadline = Math.max(performance.now() + limits.lingerMs, nextFrom)
       let bytes = bytesOf(batch.entries)
       while (batch.entries.length < limits.maxRecords && bytes < limits.maxBytes) {
         const waitMs = hurry ? 0 : deadline - performance.now()
@@ -59,6 +66,8 @@ export function batchReader(
         last = more.entries.at(-1) ?? last
         bytes += bytesOf(more.entries)
       }
+      const many = batch.entries.length > limits.fewRecords
+      nextFrom = many ? performance.now() + limits.intervalMs : -Infinity
       return batch
     },
   }

@@ -63,8 +63,18 @@ export const LOADER_GROUP = 'load'
 
 /** Records of a batch at most: some tables may hold nothing yet of the last one. */
 export const LOADER_BATCH = 10_000
-/** A read's wait bounds how long a stop takes. */
-const LIMITS = { maxRecords: LOADER_BATCH, maxBytes: 16 * 1024 * 1024, lingerMs: 50, waitMs: 250 }
+/**
+ * A read's wait bounds how long a stop takes. What an insert costs hardly depends on its rows, and a batch takes some
+ * seven: under a steady load the interval makes them fewer. A person's command does not wait for it.
+ */
+const LIMITS = {
+  maxRecords: LOADER_BATCH,
+  maxBytes: 16 * 1024 * 1024,
+  lingerMs: 50,
+  fewRecords: 50,
+  intervalMs: 200,
+  waitMs: 250,
+}
 const MAX_ROWS_PER_INSERT = 20_000
 /** Records made into rows between two turns of the event loop: some milliseconds. */
 const RECORDS_PER_TURN = 200

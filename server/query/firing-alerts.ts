@@ -9,6 +9,8 @@ import { allOf, type Condition, when } from './condition.ts'
 
 const MAX_ALERTS = 50_000
 
+const FIRING: Condition = { sql: "status != 'resolved'", parameters: {} }
+
 /** Alerts of a scope that are not resolved and match, the one that began first first; at most 50,000. */
 export function firingAlerts(
   database: Database,
@@ -35,13 +37,14 @@ async function firing(
 ): Promise<Alert[]> {
   const inScope = when(scope, 'scope = {scope:String}', (given) => ({ scope: given }))
   const where = allOf([inScope, ...wanted])
-  const may = allOf([inScope, ...somewhere])
-  const narrow = somewhere.length > 0 ? `PREWHERE ${beganWith(may)}` : ''
+  // Whatever row is the last one of such an alert is among these, so that what is long resolved is not read.
+  const may = allOf([inScope, ...somewhere, FIRING])
   const rows = await database.query<AlertRow>(
     // The keys first, from few columns, so that the wide rows of what is resolved or does not match are not read.
     `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
      PREWHERE (scope, starts_at, id) IN (
-       SELECT scope, starts_at, id FROM alerts FINAL ${narrow} WHERE ${where.sql} AND status != 'resolved')
+       SELECT scope, starts_at, id FROM alerts FINAL PREWHERE ${beganWith(may)}
+       WHERE ${where.sql} AND ${FIRING.sql})
      ORDER BY starts_at, id LIMIT ${MAX_ALERTS} ${BOUNDS}`,
     { ...may.parameters, ...where.parameters },
   )

@@ -10,7 +10,7 @@ import { loadAlert, loadEstate } from './load/estate.ts'
 import { checkStored, fillDatabase } from './load/stored.ts'
 
 /**
- * How long each list takes with a million alerts and five million events, while more come in. Prints a table. `--data`
+ * How long each list takes with a million alerts and ten million events, while more come in. Prints a table. `--data`
  * names a folder to keep what is stored in for the next time, and is measured as a copy. Fails when not all is stored,
  * a request is not answered, or alerts come in more slowly than they should.
  */
@@ -100,7 +100,7 @@ async function feed(child: Child, stopped: () => boolean): Promise<number> {
 
 /** Fills a folder, unless it is filled already, and checks that it holds everything. */
 async function fill(folder: string): Promise<void> {
-  const amount = { alerts: Number(values.alerts), eventsPerAlert: 5 }
+  const amount = { alerts: Number(values.alerts), eventsPerAlert: 10 }
   if (!existsSync(join(folder, 'database'))) await fillDatabase(folder, amount, Date.now())
   await checkStored(folder, amount, Date.now() - DAY_MS)
 }

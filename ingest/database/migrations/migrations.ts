@@ -3,6 +3,7 @@ import { createCorrelations } from './0002-create-correlations.ts'
 import { compressAndIndex } from './0003-compress-and-index.ts'
 import { refineLinks } from './0004-refine-links.ts'
 import { indexSearches } from './0005-index-searches.ts'
+import { shortenBlocks } from './0006-shorten-blocks.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   compressAndIndex,
   refineLinks,
   indexSearches,
+  shortenBlocks,
 ]

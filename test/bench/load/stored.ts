@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '../../../ingest/database/database.ts'
 import { openEmbeddedDatabase } from '../../../ingest/database/embedded.ts'
 import { migrate } from '../../../ingest/database/migrate.ts'
@@ -53,8 +54,23 @@ export async function fillDatabase(dataDir: string, amount: StoredAmount, until:
       await fillChunk(database, amount, from, Math.min(CHUNK, amount.alerts - from), until)
     }
     await fillRest(database, amount, until)
+    await merged(database)
   } finally {
     await database.close()
+  }
+}
+
+/** Looked at so often, with so long between, and nothing was being merged. */
+const QUIET = { looks: 10, everyMs: 200 }
+
+/** Waits until what was inserted is merged as far as it would be after 30 days. */
+async function merged(database: Database): Promise<void> {
+  for (let quiet = 0; quiet < QUIET.looks; quiet++) {
+    const [{ running } = { running: 0 }] = await database.query<{ running: number }>(
+      'SELECT count() AS running FROM system.merges',
+    )
+    if (running > 0) quiet = 0
+    await delay(QUIET.everyMs)
   }
 }
 
