@@ -6,6 +6,7 @@ import { unscopedPath } from '../../ingest/receive/scope-path.ts'
 import { addLagGauge } from './metrics.ts'
 import { authorise, needOf } from './middleware/authorise.ts'
 import { bodyBound } from './middleware/body-bound.ts'
+import { compressJson } from './middleware/compress-json.ts'
 import { requestsBound } from './middleware/requests-bound.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { trustedOrigin } from './middleware/trusted-origin.ts'
@@ -52,6 +53,7 @@ export function createApp(options: AppOptions, sessions: Sessions): OpenAPIHono 
   app.use(requestsBound())
   app.use(bodyBound())
   app.use(compress())
+  app.use(compressJson())
   app.use(
     methodNotAllowed({
       app,
