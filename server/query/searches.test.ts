@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { parseMatchers } from '../../schema/matcher.ts'
+import { firingAlerts } from './firing-alerts.ts'
 import { listAlerts } from './list-alerts.ts'
 import { listEvents } from './list-events.ts'
 import {
@@ -60,6 +62,41 @@ it('answers by what an alert is, not by what it was', async () => {
   expect(await ids({ incident: 'i2' })).toEqual(['a'])
   expect(await ids({ service: ['one'] })).toEqual(['c'])
   expect(await ids({ service: ['two'] })).toEqual(['a'])
+})
+
+it('finds what fires by what each alert is, whatever it was', async () => {
+  const rows = fc.array(
+    fc.record({
+      alert: fc.nat(4),
+      status: fc.constantFrom('firing', 'acknowledged', 'resolved'),
+      team: fc.constantFrom('shop', 'search'),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  let run = 0
+  await fc.assert(
+    fc.asyncProperty(rows, async (states) => {
+      const scope = `firing-${run++}`
+      const last = new Map<number, (typeof states)[number]>()
+      for (const state of states) {
+        const { alert, status, team } = state
+        const row = { scope, starts_at: at(alert), status, labels: { team } }
+        await db.insert('alerts', [alertRow(`AL-${alert}`, row)])
+        last.set(alert, state)
+      }
+      const expected = (test: (team: string) => boolean) =>
+        [...last]
+          .filter(([, { status, team }]) => status !== 'resolved' && test(team))
+          .map(([alert]) => `AL-${alert}`)
+          .sort()
+      const found = async (matchers: string) =>
+        (await firingAlerts(db.database, scope, parseMatchers(matchers))).map(({ id }) => id)
+      expect(await found('')).toEqual(expected(() => true))
+      expect(await found('team=shop')).toEqual(expected((team) => team === 'shop'))
+      expect(await found('team!=shop')).toEqual(expected((team) => team !== 'shop'))
+    }),
+    { numRuns: 10 },
+  )
 })
 
 it.each([
