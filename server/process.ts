@@ -173,6 +173,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       defaultScope: settings.defaultScope,
       arrivalDefaults,
       resolveTimeoutMs: settings.resolveTimeoutMs,
+      calendars: options.file.correlation.calendars,
       self,
       backUp:
         lock &&

@@ -12,6 +12,8 @@ const suppression = z
     text: z.string(),
   })
   .meta({ id: 'Suppression' })
+/** Why an alert is suppressed. */
+export type Suppression = z.infer<typeof suppression>
 
 /** An alert as the API answers it: one episode of one fingerprint, from firing to resolved. */
 export const alert = z

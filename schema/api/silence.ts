@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actor } from '../records/command.ts'
 import { silence } from '../records/silence.ts'
 import { alert } from './alert.ts'
 
@@ -9,6 +10,14 @@ export const silenceView = silence
     updatedAt: z.string(),
     state: z.enum(['pending', 'active', 'expired']),
     holding: z.number().int().meta({ description: 'Alerts that it holds back now.' }),
+    warning: z
+      .string()
+      .optional()
+      .meta({ description: 'Set when these are more than half of what is firing.' }),
+    window: z
+      .object({ startsAt: z.string(), endsAt: z.string() })
+      .optional()
+      .meta({ description: 'Of a recurring silence: the window that is open now, else the next one.' }),
   })
   .meta({ id: 'Silence' })
 /** A silence as the API answers it. */
@@ -41,3 +50,17 @@ export const silenceInput = z
     by: z.string().trim().min(1).max(256).optional(),
   })
   .meta({ id: 'SilenceInput' })
+
+/** Something that was done to a silence. */
+export const silenceHistoryEntry = z
+  .object({
+    id: z.string(),
+    at: z.string().meta({ description: 'When it was ordered.' }),
+    by: actor,
+    kind: z.enum(['silence_set', 'silence_expire']),
+    silence: silence.optional().meta({ description: 'What it was set to.' }),
+    error: z.string().optional(),
+  })
+  .meta({ id: 'SilenceHistoryEntry' })
+/** Something that was done to a silence. */
+export type SilenceHistoryEntry = z.infer<typeof silenceHistoryEntry>

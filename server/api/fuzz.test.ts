@@ -35,6 +35,8 @@ const READ = [
   '/api/v1/pressure',
   '/api/v1/noise',
   '/api/v1/silences',
+  '/api/v1/silences/ID/history',
+  '/api/v1/maintenance',
   '/api/v1/rejects',
   '/api/v1/rejects/ID',
   '/api/v1/status',
@@ -69,6 +71,7 @@ const PARAMETERS = [
     'links',
     'incident',
     'entity',
+    'heldBy',
   ],
   ...['filter', 'source', 'alert', 'kind', 'around', 'hops', 'active', 'silenced', 'receiver', 'constructor'],
 ]

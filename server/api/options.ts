@@ -3,6 +3,7 @@ import type { Database } from '../../ingest/database/database.ts'
 import type { ArrivalDefaults } from '../../ingest/log/decode-entry.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { Lag, StageStatus, Status } from '../../schema/api/status.ts'
+import type { MaintenanceCalendar } from '../../schema/settings/correlation.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -76,6 +77,8 @@ export interface ApiOptions extends AppOptions {
   arrivalDefaults: ArrivalDefaults
   /** An Alertmanager v2 alert that fires is said to end this long from now. */
   resolveTimeoutMs: number
+  /** The maintenance calendars of the settings. */
+  calendars: readonly MaintenanceCalendar[]
   /** How Barograph itself is: how far the stages are, and what is wrong, in words. */
   self: { stages(): StageStatus[]; problems(): string[] }
   /** Backs up what lives in this process, and tells the backup's name; undefined where nothing does. */

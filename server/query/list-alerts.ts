@@ -20,6 +20,8 @@ export interface AlertFilter {
   service?: string[] | undefined
   incident?: string | undefined
   entity?: string | undefined
+  /** The silence, maintenance or alert that holds them back. */
+  heldBy?: string | undefined
   /** Text in the name, summary, service, entity or id. */
   q?: string | undefined
   matchers?: Matcher[] | undefined
@@ -150,6 +152,7 @@ function alertConditions(filter: AlertFilter): (Condition | undefined)[] {
     when(filter.service, 'service IN {service:Array(String)}', (service) => ({ service })),
     when(filter.incident, 'incident_id = {incident:String}', (incident) => ({ incident })),
     when(filter.entity, 'entity_name = {entity:String}', (entity) => ({ entity })),
+    when(filter.heldBy, 'suppressed_id = {heldBy:String}', (heldBy) => ({ heldBy })),
     filter.q ? containing(filter.q) : undefined,
     when(filter.from, "(ends_at IS NULL OR ends_at >= {from:DateTime64(3, 'UTC')})", (from) => ({
       from: timeParameter(from),

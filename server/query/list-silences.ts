@@ -2,7 +2,9 @@ import type { Database } from '../../ingest/database/database.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, when } from './condition.ts'
+import { heldNow } from './held-now.ts'
 import { toRfc3339 } from './time.ts'
+import { tooBroad } from './too-broad.ts'
 
 interface SilenceRow {
   scope: string
@@ -19,11 +21,14 @@ interface SilenceRow {
 const COLUMNS = 'scope, id, matchers, starts_at, ends_at, recurrence, comment, created_by, updated_at'
 const MAX_SILENCES = 10_000
 
-/** Silences as last set, those that end last first, each with how many alerts it holds back now. */
+/** A silence with how many alerts it holds back now, and a warning when these are more than half of what fires. */
+export type HoldingSilence = SilenceState & { holding: number; warning?: string }
+
+/** Silences as last set, those that end last first, each with what it holds back now. */
 export async function listSilences(
   database: Database,
   filter: { scope?: string | undefined; id?: string | undefined },
-): Promise<(SilenceState & { holding: number })[]> {
+): Promise<HoldingSilence[]> {
   const where = allOf([
     when(filter.scope, 'scope = {scope:String}', (scope) => ({ scope })),
     when(filter.id, 'id = {id:String}', (id) => ({ id })),
@@ -34,23 +39,22 @@ export async function listSilences(
     where.parameters,
   )
   if (rows.length === 0) return []
-  const held = await database.query<{ id: string; count: number }>(
-    `SELECT suppressed_id AS id, count() AS count FROM alerts FINAL
-     WHERE scope IN {scopes:Array(String)} AND suppressed_kind = 'silenced' AND status != 'resolved'
-     GROUP BY suppressed_id ${BOUNDS}`,
-    { scopes: [...new Set(rows.map((row) => row.scope))] },
-  )
-  const holding = new Map(held.map(({ id, count }) => [id, count]))
-  return rows.map((row) => ({
-    id: row.id,
-    scope: row.scope,
-    matchers: JSON.parse(row.matchers),
-    startsAt: toRfc3339(row.starts_at),
-    endsAt: toRfc3339(row.ends_at),
-    ...(row.recurrence && { recurrence: JSON.parse(row.recurrence) }),
-    comment: row.comment,
-    createdBy: row.created_by,
-    updatedAt: toRfc3339(row.updated_at),
-    holding: holding.get(row.id) ?? 0,
-  }))
+  const held = await heldNow(database, [...new Set(rows.map((row) => row.scope))], 'silenced')
+  return rows.map((row) => {
+    const holding = held.heldBy(row.scope, row.id)
+    const broad = tooBroad(holding, held.firing.get(row.scope) ?? 0)
+    return {
+      id: row.id,
+      scope: row.scope,
+      matchers: JSON.parse(row.matchers),
+      startsAt: toRfc3339(row.starts_at),
+      endsAt: toRfc3339(row.ends_at),
+      ...(row.recurrence && { recurrence: JSON.parse(row.recurrence) }),
+      comment: row.comment,
+      createdBy: row.created_by,
+      updatedAt: toRfc3339(row.updated_at),
+      holding,
+      ...(broad !== undefined && { warning: `It holds back ${broad}.` }),
+    }
+  })
 }

@@ -3,6 +3,7 @@ import type { SilencePreview } from '../../schema/api/silence.ts'
 import type { Matcher } from '../../schema/matcher.ts'
 import { BOUNDS } from './bounds.ts'
 import { firingAlerts } from './firing-alerts.ts'
+import { tooBroad } from './too-broad.ts'
 
 const SHOWN = 100
 
@@ -19,8 +20,6 @@ export async function previewSilence(
   const matched = await firingAlerts(database, scope, matchers)
   const firing = counted?.firing ?? 0
   const answer = { firing, matched: matched.length, alerts: matched.slice(0, SHOWN) }
-  if (matched.length * 2 <= firing) return answer
-  const share = Math.round((matched.length / firing) * 100)
-  const warning = `this would hold back ${matched.length} of ${firing} firing alerts (${share} %), more than half: narrow it`
-  return { ...answer, warning }
+  const broad = tooBroad(matched.length, firing)
+  return broad === undefined ? answer : { ...answer, warning: `this would hold back ${broad}: narrow it` }
 }

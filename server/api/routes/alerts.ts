@@ -47,6 +47,9 @@ const list = createRoute({
         service: queryList(queryText),
         incident: queryText.optional(),
         entity: queryText.optional(),
+        heldBy: queryText.optional().meta({
+          description: 'Id of the silence, the maintenance or the alert that holds them back.',
+        }),
         q: queryText.optional().meta({ description: 'Text in the name, summary, service, entity or id.' }),
         filter: matcherFilter,
       }),

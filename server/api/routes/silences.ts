@@ -2,20 +2,27 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { pageOf } from '../../../schema/api/list.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
-import { silenceInput, silencePreview, silenceView } from '../../../schema/api/silence.ts'
+import {
+  silenceHistoryEntry,
+  silenceInput,
+  silencePreview,
+  silenceView,
+} from '../../../schema/api/silence.ts'
 import { ProblemError } from '../../../schema/problem.ts'
-import type { Silence, SilenceState } from '../../../schema/records/silence.ts'
+import type { Silence } from '../../../schema/records/silence.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
-import { listSilences } from '../../query/list-silences.ts'
+import { type HoldingSilence, listSilences } from '../../query/list-silences.ts'
 import { previewSilence } from '../../query/preview-silence.ts'
+import { silenceHistory } from '../../query/silence-history.ts'
 import { type CommandDesk, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { silenceFaults } from '../silence-faults.ts'
-import { silenceState } from '../silence-state.ts'
+import { silenceState, silenceWindow } from '../silence-state.ts'
 
 const tags = ['Silences']
 const path = '/api/v1/silences'
+const silenceId = z.string().min(1).max(128)
 const DEFAULT_PERSON = 'operator'
 
 const list = createRoute({
@@ -53,17 +60,32 @@ const expire = createRoute({
   path: `${path}/{id}`,
   tags,
   summary: 'End a silence now',
-  request: { params: z.object({ id: z.string().min(1).max(128) }), query: scopeQuery },
+  request: {
+    params: z.object({ id: silenceId }),
+    query: scopeQuery.extend({
+      by: z.string().trim().min(1).max(256).optional().meta({ description: 'Who ends it; else `operator`.' }),
+    }),
+  },
   responses: answers(silenceView, 'The silence as it is now.'),
+})
+
+const history = createRoute({
+  method: 'get',
+  path: `${path}/{id}/history`,
+  tags,
+  summary: 'Who set, changed and ended a silence, the first order first',
+  request: { params: z.object({ id: silenceId }), query: scopeQuery },
+  responses: answers(pageOf(silenceHistoryEntry), 'What was ordered, and what it was set to.'),
 })
 
 /** Reading and setting silences, recurring ones too. */
 export function silenceRoutes(desk: CommandDesk & { defaultScope: string }): OpenAPIHono {
   const { database, clock } = desk
-  const view = (silence: SilenceState & { holding: number }) => ({
-    ...silence,
-    state: silenceState(silence, clock()),
-  })
+  const view = (silence: HoldingSilence) => {
+    const now = clock()
+    const window = silenceWindow(silence, now)
+    return { ...silence, state: silenceState(silence, now), ...(window && { window }) }
+  }
   const known = async (id: string, scope: string | undefined) => {
     const [found] = await listSilences(database, { id, scope })
     if (!found) throw notFound('silence', id)
@@ -96,9 +118,17 @@ export function silenceRoutes(desk: CommandDesk & { defaultScope: string }): Ope
     return c.json(await previewSilence(database, scope, matchers), 200)
   })
   router.openapi(expire, async (c) => {
-    const silence = await known(c.req.valid('param').id, c.req.valid('query').scope)
-    await giveOrder(desk, silence.scope, DEFAULT_PERSON, { kind: 'silence_expire', silenceId: silence.id })
+    const { scope, by } = c.req.valid('query')
+    const silence = await known(c.req.valid('param').id, scope)
+    await giveOrder(desk, silence.scope, by ?? DEFAULT_PERSON, {
+      kind: 'silence_expire',
+      silenceId: silence.id,
+    })
     return c.json(view(await known(silence.id, silence.scope)), 200)
+  })
+  router.openapi(history, async (c) => {
+    const silence = await known(c.req.valid('param').id, c.req.valid('query').scope)
+    return c.json({ items: await silenceHistory(database, silence) }, 200)
   })
   return router
 }

@@ -5,7 +5,7 @@ import type { StoredEntry } from '../../../ingest/log/log.ts'
 import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
 
 /** The kinds of events that clients are told of. */
-export const streamEventKind = z.enum(['incident', 'alert', 'change', 'status'])
+export const streamEventKind = z.enum(['incident', 'alert', 'change', 'silence', 'status'])
 
 /** One thing to tell clients: what it is, of which scope (undefined: everybody's), and its JSON. */
 export interface StreamEvent {
@@ -20,7 +20,7 @@ const TOLD = [Buffer.from('"correlation"'), Buffer.from('"change"'), Buffer.from
 /** Makes events of the entries of the log, each partition in order. */
 export type ToEvents = (partition: string, entry: StoredEntry) => StreamEvent[]
 
-/** Tells incidents and alerts as correlated, where the findings count, and changes. For one reader of the log. */
+/** Tells incidents, alerts and silences as correlated, where the findings count, and changes. For one reader of the log. */
 export function toEvents(defaults: ArrivalDefaults): ToEvents {
   const authorities = new Map<string, Authority>()
   return (partition, entry) => {
@@ -48,7 +48,7 @@ function streamEvents(
   return [{ event: 'change', scope: change.scope, data: JSON.stringify(change) }]
 }
 
-function correlationEvents({ incidents, alerts }: CorrelationRecord): StreamEvent[] {
+function correlationEvents({ incidents, alerts, silences }: CorrelationRecord): StreamEvent[] {
   // Others can write to the log, and the shape of this record is not checked when it is decoded.
   if (!Array.isArray(incidents) || !Array.isArray(alerts)) return []
   return [
@@ -58,5 +58,10 @@ function correlationEvents({ incidents, alerts }: CorrelationRecord): StreamEven
       data: JSON.stringify(incident),
     })),
     ...alerts.map((alert) => ({ event: 'alert' as const, scope: alert.scope, data: JSON.stringify(alert) })),
+    ...(Array.isArray(silences) ? silences : []).map((silence) => ({
+      event: 'silence' as const,
+      scope: silence.scope,
+      data: JSON.stringify(silence),
+    })),
   ]
 }

@@ -108,6 +108,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     defaultScope: 'default',
     arrivalDefaults,
     resolveTimeoutMs: 300_000,
+    calendars: [],
     lag,
     ready: [watchLog(log, () => performance.now()).ready, readyDatabase(database)],
     self: { stages: () => [], problems: () => [] },

@@ -10,7 +10,7 @@ import { upstreamOf } from '../topology.ts'
 import type { Stage, Work } from '../work.ts'
 
 /** A maintenance whose end nobody reports ends by itself. */
-const OPEN_MAINTENANCE_MS = 4 * 3_600_000
+export const OPEN_MAINTENANCE_MS = 4 * 3_600_000
 /** Maintenance of a host covers what runs on it, and what is a part of that. */
 const COVERED_HOPS = 1
 
