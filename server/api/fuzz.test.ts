@@ -28,6 +28,8 @@ const READ = [
   '/api/v1/incidents/ID/similar',
   '/api/v1/incidents/ID/history',
   '/api/v1/alerts',
+  '/api/v1/alerts/facets',
+  '/api/v1/alerts/labels',
   '/api/v1/alerts/ID',
   '/api/v1/events',
   '/api/v1/changes',
@@ -73,6 +75,7 @@ const PARAMETERS = [
     'entity',
     'heldBy',
   ],
+  ...['fields', 'labels', 'search', 'top', 'order', 'held'],
   ...['filter', 'source', 'alert', 'kind', 'around', 'hops', 'active', 'silenced', 'receiver', 'constructor'],
 ]
 

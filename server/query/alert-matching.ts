@@ -17,28 +17,32 @@ export function mayMatch(matchers: readonly Matcher[]): Condition[] {
   })
 }
 
+/** The value of a label (an SQL expression over the parameter that holds its name), and the column behind it, if any. */
+export function labelValue(name: string, parameter: string): { sql: string; fallback: string | undefined } {
+  const own = `labels[{${parameter}:String}]`
+  if (!Object.hasOwn(FALLBACKS, name)) return { sql: own, fallback: undefined }
+  const fallback = FALLBACKS[name as keyof typeof FALLBACKS]
+  return { sql: `if(mapContains(labels, {${parameter}:String}), ${own}, toString(${fallback}))`, fallback }
+}
+
 /**
  * The condition that an alert's labels match all matchers, as Alertmanager means them: an absent label is '',
- * regular expressions are anchored and `.` matches no line break.
+ * regular expressions are anchored and `.` matches no line break. The names of the parameters begin with `parameter`.
  */
-export function matching(matchers: readonly Matcher[]): Condition[] {
+export function matching(matchers: readonly Matcher[], parameter = 'matcher'): Condition[] {
   return matchers.map(({ name, value, isRegex, isEqual }, i) => {
-    const own = `labels[{matcherName${i}:String}]`
-    const fallback = Object.hasOwn(FALLBACKS, name) ? FALLBACKS[name as keyof typeof FALLBACKS] : undefined
-    const label = fallback
-      ? `if(mapContains(labels, {matcherName${i}:String}), ${own}, toString(${fallback}))`
-      : own
-    const test = isRegex
-      ? `match(${label}, {matcherValue${i}:String})`
-      : `${label} = {matcherValue${i}:String}`
+    const nameOf = `${parameter}Name${i}`
+    const givenOf = `${parameter}Value${i}`
+    const { sql: label, fallback } = labelValue(name, nameOf)
+    const test = isRegex ? `match(${label}, {${givenOf}:String})` : `${label} = {${givenOf}:String}`
     // Whatever an index knows to have the value nowhere need not be read. An index of names and of services is there.
     const indexed = fallback !== undefined && fallback !== 'severity' && isEqual && !isRegex && value !== ''
-    const somewhere = `(has(mapValues(labels), {matcherValue${i}:String}) OR ${fallback} = {matcherValue${i}:String})`
+    const somewhere = `(has(mapValues(labels), {${givenOf}:String}) OR ${fallback} = {${givenOf}:String})`
     return {
       sql: isEqual ? (indexed ? `${somewhere} AND ${test}` : test) : `NOT (${test})`,
       parameters: {
-        [`matcherName${i}`]: name,
-        [`matcherValue${i}`]: isRegex ? `(?-s)^(?:${value})$` : value,
+        [nameOf]: name,
+        [givenOf]: isRegex ? `(?-s)^(?:${value})$` : value,
       },
     }
   })

@@ -2,11 +2,22 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Database } from '../../../ingest/database/database.ts'
 import { alert } from '../../../schema/api/alert.ts'
+import { alertFacets, alertField, labelNames } from '../../../schema/api/alert-facets.ts'
 import { pageOf } from '../../../schema/api/list.ts'
-import { inOrder, listQuery, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
+import {
+  inOrder,
+  listQuery,
+  queryList,
+  queryText,
+  rangeQuery,
+  scopeQuery,
+} from '../../../schema/api/query.ts'
 import { MatcherSyntaxError, parseMatchers } from '../../../schema/matcher.ts'
 import { severity } from '../../../schema/severity.ts'
+import { alertFacets as readFacets } from '../../query/alert-facets.ts'
+import { alertOrder } from '../../query/alert-order.ts'
 import { findAlert } from '../../query/find-alert.ts'
+import { labelNames as readNames } from '../../query/label-names.ts'
 import { listAlerts } from '../../query/list-alerts.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter } from '../router.ts'
@@ -34,28 +45,63 @@ const matcherFilter = z
     description: 'Label matchers, as Alertmanager writes them.',
   })
 
+/** Which alerts. */
+const filterQuery = rangeQuery.extend({
+  status: queryList(z.enum(['firing', 'acknowledged', 'resolved'])),
+  severity: queryList(severity),
+  service: queryList(queryText),
+  incident: queryText.optional(),
+  entity: queryText.optional(),
+  source: queryList(queryText),
+  heldBy: queryText
+    .optional()
+    .meta({ description: 'Id of the silence, the maintenance or the alert that holds them back.' }),
+  held: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'nothing'])),
+  q: queryText.optional().meta({ description: 'Text in the name, summary, service, entity or id.' }),
+  filter: matcherFilter,
+})
+
 const list = createRoute({
   method: 'get',
   path: '/api/v1/alerts',
   tags,
-  summary: 'Alerts, the one that began last first',
+  summary: 'Alerts, the one that began last first unless another order is asked for',
+  request: {
+    query: inOrder(listQuery.extend(filterQuery.shape).extend({ order: alertOrder.default('newest') })),
+  },
+  responses: answers(pageOf(alert), 'A page of alerts; from and to select by overlap with their life.'),
+})
+
+/** How many names or values to answer, and what they must contain. */
+const topQuery = {
+  top: z.coerce.number().int().min(1).max(200).default(10),
+  search: queryText.optional().meta({ description: 'Only those that contain this text.' }),
+}
+
+const facets = createRoute({
+  method: 'get',
+  path: '/api/v1/alerts/facets',
+  tags,
+  summary: 'How many alerts match, and how many have each value of some labels and fields',
   request: {
     query: inOrder(
-      listQuery.extend({
-        status: queryList(z.enum(['firing', 'acknowledged', 'resolved'])),
-        severity: queryList(severity),
-        service: queryList(queryText),
-        incident: queryText.optional(),
-        entity: queryText.optional(),
-        heldBy: queryText.optional().meta({
-          description: 'Id of the silence, the maintenance or the alert that holds them back.',
-        }),
-        q: queryText.optional().meta({ description: 'Text in the name, summary, service, entity or id.' }),
-        filter: matcherFilter,
+      filterQuery.extend({
+        fields: queryList(alertField),
+        labels: queryList(z.string().min(1).max(512)).pipe(z.array(z.string()).max(20).optional()),
+        ...topQuery,
       }),
     ),
   },
-  responses: answers(pageOf(alert), 'A page of alerts; from and to select by overlap with their life.'),
+  responses: answers(alertFacets, 'The counts, the most frequent values first.'),
+})
+
+const names = createRoute({
+  method: 'get',
+  path: '/api/v1/alerts/labels',
+  tags,
+  summary: 'The names of the labels of the alerts that match',
+  request: { query: inOrder(filterQuery.extend(topQuery)) },
+  responses: answers(labelNames, 'The most frequent names.'),
 })
 
 const one = createRoute({
@@ -71,8 +117,17 @@ const one = createRoute({
 export function alertRoutes(database: Database): OpenAPIHono {
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const { limit, cursor, filter: matchers, ...filter } = c.req.valid('query')
-    return c.json(await listAlerts(database, { ...filter, matchers }, { limit, cursor }), 200)
+    const { limit, cursor, order, filter: matchers, ...filter } = c.req.valid('query')
+    return c.json(await listAlerts(database, { ...filter, matchers }, { limit, cursor }, order), 200)
+  })
+  router.openapi(facets, async (c) => {
+    const { top, search, fields, labels, filter: matchers, ...filter } = c.req.valid('query')
+    const request = { fields: [...new Set(fields)], labels: [...new Set(labels)], top, search }
+    return c.json(await readFacets(database, { ...filter, matchers }, request), 200)
+  })
+  router.openapi(names, async (c) => {
+    const { top, search, filter: matchers, ...filter } = c.req.valid('query')
+    return c.json(await readNames(database, { ...filter, matchers }, { top, search }), 200)
   })
   router.openapi(one, async (c) => {
     const { id } = c.req.valid('param')
