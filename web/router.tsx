@@ -2,6 +2,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   parseSearchWith,
   retainSearchParams,
   stringifySearchWith,
@@ -9,6 +10,7 @@ import {
 import { readList, readNow, readShared, type SharedSearch } from './search.ts'
 import { IncidentPage } from './views/incidents/id/incident-page.tsx'
 import { Incidents } from './views/incidents/incidents.tsx'
+import { readNoise } from './views/noise/search.ts'
 import { NotFound } from './views/not-found.tsx'
 import { Now } from './views/now/now.tsx'
 import { Root } from './views/root.tsx'
@@ -29,9 +31,16 @@ const incidents = createRoute({
 })
 const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$id', component: IncidentPage })
 
+const noise = createRoute({
+  getParentRoute: () => root,
+  path: '/noise',
+  component: lazyRouteComponent(() => import('./views/noise/noise.tsx'), 'Noise'),
+  validateSearch: readNoise,
+})
+
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, incident]),
+  routeTree: root.addChildren([now, incidents, incident, noise]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

@@ -13,6 +13,7 @@ import { figureRoutes } from './routes/figures.ts'
 import { incidentCommandRoutes } from './routes/incident-commands.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { noiseRoutes } from './routes/noise.ts'
 import { rejectRoutes } from './routes/rejects.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { silenceRoutes } from './routes/silences.ts'
@@ -46,6 +47,7 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', changeRoutes(database))
   app.route('/', topologyRoutes(database))
   app.route('/', figureRoutes(database, clock))
+  app.route('/', noiseRoutes(database, clock))
   app.route('/', silenceRoutes(options))
   app.route('/', maintenanceRoutes(options))
   app.route('/', rejectRoutes(options))

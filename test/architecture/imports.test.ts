@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FOLDERS = ['schema', 'ingest', 'server', 'web', 'test']
-const PURE = ['correlate', 'detect', 'forecast', 'guard', 'comply'].map((folder) => `server/${folder}/`)
+const PURE = ['correlate', 'noise', 'detect', 'forecast', 'guard', 'comply'].map(
+  (folder) => `server/${folder}/`,
+)
 
 interface Source {
   path: string

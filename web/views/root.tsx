@@ -24,6 +24,7 @@ export function Root() {
     '?': () => setDialog('keys'),
     'g n': () => void navigate({ to: '/' }),
     'g i': () => void navigate({ to: '/incidents' }),
+    'g o': () => void navigate({ to: '/noise' }),
   })
   if (refused instanceof ApiError && refused.status === 401) return <SignIn />
   return (

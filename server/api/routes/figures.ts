@@ -1,8 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import type { Database } from '../../../ingest/database/database.ts'
-import { noise, pressure } from '../../../schema/api/figures.ts'
+import { pressure } from '../../../schema/api/figures.ts'
 import { inOrder, rangeQuery } from '../../../schema/api/query.ts'
-import { noise as readNoise } from '../../query/noise.ts'
 import { pressure as readPressure } from '../../query/pressure.ts'
 import { givenOrLastDay } from '../../query/range.ts'
 import { answers, createRouter } from '../router.ts'
@@ -19,18 +18,6 @@ const pressureRoute = createRoute({
   responses: answers(pressure, 'Counts per bucket; without a range the 24 h up to the newest event.'),
 })
 
-const noiseRoute = createRoute({
-  method: 'get',
-  path: '/api/v1/noise',
-  tags,
-  summary: 'What became of the events',
-  request,
-  responses: answers(
-    noise,
-    'Counts; without a range those of the 24 h up to the newest event or correction.',
-  ),
-})
-
 /** Reading figures over a range of event time. */
 export function figureRoutes(database: Database, clock: () => number): OpenAPIHono {
   const router = createRouter()
@@ -38,11 +25,6 @@ export function figureRoutes(database: Database, clock: () => number): OpenAPIHo
     const asked = c.req.valid('query')
     const range = await givenOrLastDay(database, asked, clock())
     return c.json(await readPressure(database, asked.scope, range), 200)
-  })
-  router.openapi(noiseRoute, async (c) => {
-    const asked = c.req.valid('query')
-    const range = await givenOrLastDay(database, asked, clock())
-    return c.json(await readNoise(database, asked.scope, range), 200)
   })
   return router
 }

@@ -27,6 +27,9 @@ export function Bar(props: { scope: string; onKeys: () => void; onName: () => vo
         <Link to="/incidents" activeOptions={{ includeSearch: false }}>
           Incidents
         </Link>
+        <Link to="/noise" activeOptions={{ includeSearch: false }}>
+          Noise
+        </Link>
       </nav>
       <div className="bar-end">
         <ScopeSwitch scope={props.scope} />

@@ -1,0 +1,46 @@
+import type { Noise } from '../../../schema/api/views.ts'
+
+/** What is there, or what took away a part of it (`sign` -1) or added to it (1). */
+export type Step =
+  | { kind: 'level'; value: number; word: string }
+  | { kind: 'cut'; value: number; sign: -1 | 1; words: string; more: string; small: boolean }
+
+const HELD = ['flapping', 'inhibited', 'silenced', 'maintenance'] as const
+const HELD_WORDS: Readonly<Record<(typeof HELD)[number], string>> = {
+  flapping: 'flapping',
+  inhibited: 'inhibited',
+  silenced: 'silenced',
+  maintenance: 'maintenance',
+}
+
+/**
+ * From events to pages: each level, and what each step took away. The levels are what was counted; steps by which
+ * nothing changed are left out.
+ */
+export function fallSteps(noise: Noise): Step[] {
+  const { events, alerts, incidents, notifications, suppressed } = noise
+  const held = HELD.map((name) => ({ name, value: suppressed[name] })).filter(({ value }) => value > 0)
+  const left = alerts - held.reduce((sum, { value }) => sum + value, 0)
+  const paged = notifications - incidents
+  const steps: Step[] = [
+    level(events, 'event'),
+    cut(events - alerts, 'repeats', 'or the end of an alert already known', false),
+    level(alerts, 'alert'),
+    ...held.map(({ name, value }) => cut(value, HELD_WORDS[name], '', true)),
+    cut(left - incidents, 'joined', 'to an incident, with reasons', false),
+    level(incidents, 'incident'),
+    paged > 0
+      ? { ...cut(paged, 'again', 'as it got worse or came back', false), sign: 1 as const }
+      : cut(-paged, 'not paged', 'too mild to interrupt', false),
+    level(notifications, 'page'),
+  ]
+  return steps.filter((step) => step.kind === 'level' || step.value > 0)
+}
+
+function level(value: number, noun: string): Step {
+  return { kind: 'level', value, word: value === 1 ? noun : `${noun}s` }
+}
+
+function cut(value: number, words: string, more: string, small: boolean) {
+  return { kind: 'cut' as const, value, sign: -1 as const, words, more, small }
+}
