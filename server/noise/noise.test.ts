@@ -107,6 +107,12 @@ describe('the suggestion', () => {
   const many = (number: number, make: (index: number) => PastAlert) =>
     Array.from({ length: number }, (_, index) => make(index))
 
+  /** Two rules that fire together, ten times. */
+  const twoRules = () => [
+    ...many(10, (i) => alert(`a${i}`, i * 300, 60, { fingerprint: `a${i}` })),
+    ...many(10, (i) => alert(`b${i}`, i * 300 + 1, 60, { fingerprint: `b${i}`, rule: 'Louder' })),
+  ]
+
   it('is to wait for what is over soon', () => {
     const short = many(20, (i) => alert(`a${i}`, i * 200, 3, { fingerprint: `f${i}` }))
     expect(of(short)).toMatchObject({ fix: { kind: 'wait', minutes: 5 }, effect: { takesAway: 20 } })
@@ -118,10 +124,7 @@ describe('the suggestion', () => {
   })
 
   it('is to drop what another rule says as well', () => {
-    const both = many(10, (i) => [
-      alert(`a${i}`, i * 300, 60, { fingerprint: `a${i}` }),
-      alert(`b${i}`, i * 300 + 1, 60, { fingerprint: `b${i}`, rule: 'Louder' }),
-    ]).flat()
+    const both = twoRules()
     expect(of(both)).toMatchObject({
       fix: { kind: 'drop', rule: 'R', saidBy: 'Louder' },
       effect: { takesAway: 10 },
@@ -129,10 +132,7 @@ describe('the suggestion', () => {
   })
 
   it('never leaves out two rules for each other', () => {
-    const both = many(10, (i) => [
-      alert(`a${i}`, i * 300, 60, { fingerprint: `a${i}` }),
-      alert(`b${i}`, i * 300 + 1, 60, { fingerprint: `b${i}`, rule: 'Louder' }),
-    ]).flat()
+    const both = twoRules()
     const past = createPast(both, [])
     const dropped = nothing()
     const fixes = ['R', 'Louder'].map((name) => {
