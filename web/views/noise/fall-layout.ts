@@ -118,7 +118,10 @@ function decades(value: number): number {
 }
 
 function ends(values: readonly number[]): { low: number; high: number } {
-  const high = Math.max(1, Math.ceil(decades(Math.max(...values))))
+  const most = Math.max(...values)
+  const power = 10 ** Math.floor(Math.max(0, decades(most)))
+  // The paper ends at 1, 2 or 5 times a power of ten.
+  const high = Math.max(1, Math.log10(([1, 2, 5].find((factor) => most <= factor * power) ?? 10) * power))
   const least = decades(Math.min(...values))
   return { low: least < 0 ? ZERO : Math.max(0, Math.ceil(least) - 1), high }
 }
@@ -133,7 +136,7 @@ function ticks(values: readonly number[], y: (value: number) => number) {
   const found: { y: number; label: string | undefined }[] = low < 0 ? [{ y: y(0), label: '0' }] : []
   for (let decade = Math.max(0, Math.ceil(low)); decade <= high; decade++) {
     found.push({ y: y(10 ** decade), label: axisCount(10 ** decade) })
-    for (const part of [2, 5]) if (decade < high) found.push({ y: y(part * 10 ** decade), label: undefined })
+    for (const part of [2, 5]) if (decade + Math.log10(part) <= high) found.push({ y: y(part * 10 ** decade), label: undefined })
   }
   return found
 }

@@ -31,7 +31,7 @@ export function fallSteps(noise: Noise): Step[] {
     level(incidents, 'incident'),
     paged > 0
       ? { ...cut(paged, 'again', 'as it got worse or came back', false), sign: 1 as const }
-      : cut(-paged, 'not paged', 'too mild to interrupt', false),
+      : cut(-paged, 'not paged', 'as too mild to interrupt', false),
     level(notifications, 'page'),
   ]
   return steps.filter((step) => step.kind === 'level' || step.value > 0)

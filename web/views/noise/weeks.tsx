@@ -86,6 +86,7 @@ function Table({ weeks }: { weeks: NoiseWeeks['weeks'] }) {
 function Drawing({ weeks, width }: { weeks: NoiseWeeks['weeks']; width: number }) {
   const drawn = weeksLayout(weeks, width)
   const first = drawn.points[0]
+  const second = drawn.points[1]
   const last = drawn.points.at(-1)
   const lastRate = last?.rate && last.week.falseMerges
   return (
@@ -136,7 +137,7 @@ function Drawing({ weeks, width }: { weeks: NoiseWeeks['weeks']; width: number }
         </g>
       ))}
       {first ? (
-        <text className="mk halo" x={first.x + 2} y={first.y - 8}>
+        <text className="mk halo" x={first.x + 2} y={second && second.y < first.y ? first.y + 18 : first.y - 8}>
           {counted(first.week.notifications, 'page')}
         </text>
       ) : null}
