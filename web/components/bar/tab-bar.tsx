@@ -21,6 +21,12 @@ export function TabBar() {
         </svg>
         <span>Incidents</span>
       </Link>
+      <Link to="/noise" activeOptions={{ includeSearch: false }}>
+        <svg className="i" viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M2 3h16M4.500 8h11M7 13h6M9 18h2" fill="none" stroke="currentColor" strokeWidth="1.6" />
+        </svg>
+        <span>Noise</span>
+      </Link>
     </nav>
   )
 }

@@ -136,7 +136,8 @@ function ticks(values: readonly number[], y: (value: number) => number) {
   const found: { y: number; label: string | undefined }[] = low < 0 ? [{ y: y(0), label: '0' }] : []
   for (let decade = Math.max(0, Math.ceil(low)); decade <= high; decade++) {
     found.push({ y: y(10 ** decade), label: axisCount(10 ** decade) })
-    for (const part of [2, 5]) if (decade + Math.log10(part) <= high) found.push({ y: y(part * 10 ** decade), label: undefined })
+    for (const part of [2, 5])
+      if (decade + Math.log10(part) <= high) found.push({ y: y(part * 10 ** decade), label: undefined })
   }
   return found
 }

@@ -169,7 +169,7 @@ function Row(props: {
         </button>
       </td>
       <td className="q2 loud-from">
-        <Name text={item.sources.join(', ')} />
+        <Name text={sourcesWords(item.sources)} />
       </td>
       <td className="num loud-events">{count(item.events)}</td>
       <td className="num loud-alerts">{count(item.alerts)}</td>
@@ -183,6 +183,10 @@ function Row(props: {
       <td className={miss?.some ? 'loud-miss' : 'loud-miss q2'}>{miss?.words ?? ''}</td>
     </tr>
   )
+}
+
+function sourcesWords([first = '', ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} +${others.length}`
 }
 
 function whyWords(item: Item): string {

@@ -137,7 +137,11 @@ function Drawing({ weeks, width }: { weeks: NoiseWeeks['weeks']; width: number }
         </g>
       ))}
       {first ? (
-        <text className="mk halo" x={first.x + 2} y={second && second.y < first.y ? first.y + 18 : first.y - 8}>
+        <text
+          className="mk halo"
+          x={first.x + 2}
+          y={second && second.y < first.y ? first.y + 18 : first.y - 8}
+        >
           {counted(first.week.notifications, 'page')}
         </text>
       ) : null}

@@ -88,7 +88,7 @@ function Kind(props: {
             width={at(rate.high - rate.low, most)}
             height="3"
           />
-          <rect className="iv-at" x={Math.min(994, at(rate.share, most))} width="6" height="9" />
+          <path className="iv-at" d={`M${Math.min(998, 2 + at(rate.share, most))} 0V9`} />
         </svg>
       </div>
       <div className="wrong-rate">
