@@ -1,7 +1,10 @@
 import { useSyncExternalStore } from 'react'
 
-/** What a person sets for this browser alone: theme, single keys on or off, the name under which they act. */
-export type Setting = 'theme' | 'keys' | 'name'
+/**
+ * What a person sets for this browser alone: theme, single keys on or off, the name under which they act,
+ * the zone of times, charts as tables, and how it tells of new incidents.
+ */
+export type Setting = 'theme' | 'keys' | 'name' | 'zone' | 'tables' | 'sound' | 'notifications'
 
 const listeners = new Set<() => void>()
 const unsaved = new Map<Setting, string>()

@@ -30,8 +30,22 @@ const by = z
   .meta({ description: 'Who orders it; else `operator`.' })
 const incidentId = z.string().min(1).max(128)
 
-/** Body of acknowledge, resolve and reopen. */
+/** Body of acknowledge, unacknowledge, resolve and reopen. */
 export const remark = z.object({ by, text: z.string().max(8192).optional() }).meta({ id: 'Remark' })
+
+/** Body of assign. */
+export const assign = z
+  .object({
+    by,
+    to: z
+      .string()
+      .trim()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: 'Without it: nobody in particular.' }),
+  })
+  .meta({ id: 'Assign' })
 
 /** Body of comment. */
 export const comment = z.object({ by, text: z.string().min(1).max(65_536) }).meta({ id: 'Comment' })

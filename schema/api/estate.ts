@@ -20,3 +20,10 @@ export const topologyView = z
   .meta({ id: 'Topology' })
 /** Topology as the API answers it. */
 export type TopologyView = z.infer<typeof topologyView>
+
+/** A thing of the estate that a search found; `name` is its id, `title` what people call it where that differs. */
+export const entityFound = z
+  .object({ type: z.string(), name: z.string(), title: z.string().optional() })
+  .meta({ id: 'EntityFound' })
+/** A thing of the estate that a search found. */
+export type EntityFound = z.infer<typeof entityFound>

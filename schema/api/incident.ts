@@ -57,6 +57,7 @@ export const incident = z
     updatedAt: z.string(),
     resolvedAt: z.string().optional(),
     acknowledgedBy: z.string().optional(),
+    assignedTo: z.string().optional().meta({ description: 'Who is to see to it.' }),
     counts: z.object({ events: z.number().int(), alerts: z.number().int(), entities: z.number().int() }),
     services: z.array(z.string()),
     causes: z.array(cause).meta({ description: 'Best first.' }),

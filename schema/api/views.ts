@@ -2,7 +2,7 @@
 export type { Alert, EventView } from './alert.ts'
 export type { AlertFacets, AlertField, Facet, LabelNames } from './alert-facets.ts'
 export type { CommandAnswer } from './command.ts'
-export type { Change, TopologyView } from './estate.ts'
+export type { Change, EntityFound, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
 export type { HistoryEntry, Incident, Link, NearMissView, SimilarIncident } from './incident.ts'
 export type { MaintenanceView } from './maintenance.ts'

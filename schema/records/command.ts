@@ -15,6 +15,9 @@ const incidentId = z.string().min(1).max(128)
 /** What a person or agent orders. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('acknowledge'), incidentId, text: z.string().max(8192).optional() }),
+  z.object({ kind: z.literal('unacknowledge'), incidentId, text: z.string().max(8192).optional() }),
+  /** Says who is to see to it; without `to` nobody in particular. */
+  z.object({ kind: z.literal('assign'), incidentId, to: z.string().min(1).max(256).optional() }),
   z.object({ kind: z.literal('resolve'), incidentId, text: z.string().max(8192).optional() }),
   z.object({ kind: z.literal('reopen'), incidentId, text: z.string().max(8192).optional() }),
   /** Puts the incidents `incidentIds` into `incidentId`. */

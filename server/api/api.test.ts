@@ -199,6 +199,26 @@ describe('commands', () => {
     ])
   })
 
+  it('assigns to somebody and to nobody, and takes an acknowledgement back', async () => {
+    const { id } = await only()
+    const order = (kind: string, body: object) => call('POST', `/api/v1/incidents/${id}/${kind}`, body)
+    expect((await order('assign', { to: ' mara ', by: 'ann' })).body.incident.assignedTo).toBe('mara')
+    expect((await get('/api/v1/incidents')).body.items[0].assignedTo).toBe('mara')
+    expect((await get(`/api/v1/incidents/${id}/history`)).body.items.at(-1)).toMatchObject({
+      kind: 'assign',
+      by: { name: 'ann' },
+      text: 'mara',
+    })
+    expect((await order('assign', {})).body.incident).not.toHaveProperty('assignedTo')
+    expect((await order('assign', { to: '' })).status).toBe(400)
+    await order('acknowledge', {})
+    expect((await order('unacknowledge', {})).body.incident.status).toBe('open')
+    expect(await order('unacknowledge', {})).toMatchObject({
+      status: 409,
+      body: { detail: 'nobody has acknowledged it' },
+    })
+  })
+
   it('takes a command without a body, and refuses one that makes no sense', async () => {
     const { id } = await only()
     expect((await call('POST', `/api/v1/incidents/${id}/resolve`)).body.incident.status).toBe('resolved')

@@ -11,6 +11,8 @@ import { matchedLabels } from './labels.ts'
 import type { AlertNode, IncidentNode, Parent } from './state.ts'
 import type { Work } from './work.ts'
 
+const LATEST_ACTIONS = 50
+
 /** Carries out what a person or agent ordered and says what became of it. Later evidence does not undo it. */
 export function applyCommand(work: Work, record: CommandRecord): void {
   const { scope, output } = work
@@ -54,6 +56,10 @@ function act(
       incident.acknowledgedBy = by.name
       incident.acknowledgedAt = now
       return undefined
+    case 'unacknowledge':
+      if (incident.acknowledgedBy === undefined) return 'nobody has acknowledged it'
+      incident.acknowledgedBy = undefined
+      return undefined
     case 'resolve':
       if (incident.status === 'resolved') return 'it is resolved already'
       incident.override = { status: 'resolved', at: now }
@@ -67,6 +73,7 @@ function act(
       return merge(work, incident, command.incidentIds, by.name, result)
     case 'split':
       return split(work, incident, command.alertIds, { command: id, by: by.name }, result)
+    case 'assign':
     case 'comment':
       return undefined
     default:
@@ -84,10 +91,16 @@ function find(work: Work, id: string): IncidentNode | undefined {
 }
 
 function note(incident: IncidentNode, { at, by, command }: CommandResult): void {
-  const text = 'text' in command ? command.text : undefined
+  const text = 'text' in command ? command.text : command.kind === 'assign' ? command.to : undefined
   incident.actions.push({ at, by, kind: command.kind, ...(text !== undefined && { text }) })
-  // The row carries the latest; all of them are in the commands table.
-  incident.actions = incident.actions.slice(-50)
+  incident.actions = latest(incident.actions)
+}
+
+/** The row carries the latest actions and the last that assigned it; all of them are in the commands table. */
+function latest(actions: IncidentNode['actions']): IncidentNode['actions'] {
+  const kept = actions.slice(-LATEST_ACTIONS)
+  const assigned = actions.findLast(({ kind }) => kind === 'assign')
+  return assigned === undefined || kept.includes(assigned) ? kept : [assigned, ...kept.slice(1)]
 }
 
 function merge(

@@ -276,6 +276,26 @@ describe('lifecycle and commands', () => {
     expect(incidentsOf(again)[0]?.status).toBe('open')
   })
 
+  test('an acknowledgement can be taken back, once', () => {
+    const acknowledge = command('k', { kind: 'acknowledge', incidentId: idOf() })
+    const back = (id: string) => command(id, { kind: 'unacknowledge', incidentId: idOf() })
+    const run = correlateAll([fire, acknowledge, back('l'), back('m')])
+    expect(incidentsOf(run)[0]?.status).toBe('open')
+    const errors = run.found.flatMap(({ commands }) => commands).map(({ error }) => error)
+    expect(errors).toEqual([undefined, undefined, 'nobody has acknowledged it'])
+  })
+
+  test('who was last given an incident stays told, however much is said after', () => {
+    const give = (id: string, to: string) => command(id, { kind: 'assign', incidentId: idOf(), to })
+    const talk = Array.from({ length: 60 }, (_, i) =>
+      command(`c${i}`, { kind: 'comment', incidentId: idOf(), text: String(i) }),
+    )
+    const run = correlateAll([fire, give('k', 'Bo'), give('l', 'Cy'), ...talk])
+    const actions = run.correlator.state.scopes.get('default')?.incidents.get(idOf())?.actions
+    expect(actions).toHaveLength(50)
+    expect(actions?.filter(({ kind }) => kind === 'assign')).toMatchObject([{ text: 'Cy' }])
+  })
+
   test('a resolve by hand stands against repeats and falls with a new alert', () => {
     const resolve = command('k', { kind: 'resolve', incidentId: idOf() })
     expect(

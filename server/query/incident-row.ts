@@ -29,6 +29,8 @@ export interface IncidentRow {
 
 /** The incident of a row with its links. */
 export function toIncident(row: IncidentRow, links: Link[]): Incident {
+  const actions = readList<Incident['actions'][number]>(row.actions)
+  const assigned = actions.findLast(({ kind }) => kind === 'assign')
   return {
     id: row.id,
     scope: row.scope,
@@ -40,11 +42,12 @@ export function toIncident(row: IncidentRow, links: Link[]): Incident {
     updatedAt: toRfc3339(row.updated_at),
     ...(row.resolved_at && { resolvedAt: toRfc3339(row.resolved_at) }),
     ...(row.acknowledged_by && { acknowledgedBy: row.acknowledged_by }),
+    ...(assigned?.text && { assignedTo: assigned.text }),
     counts: { events: row.event_count, alerts: row.alert_count, entities: row.entity_count },
     services: row.services,
     causes: readList<Incident['causes'][number]>(row.causes),
     changes: readList<Incident['changes'][number]>(row.changes),
-    actions: readList<Incident['actions'][number]>(row.actions),
+    actions,
     links,
   }
 }

@@ -8,7 +8,8 @@ const MAX_EDGES = 200_000
 
 /** What a source said before it replaced all that it had said is void. */
 const REPLACED = `(SELECT scope, source, max(log_offset) AS replaced FROM topology_replacements GROUP BY scope, source)`
-const NODES = `(SELECT * FROM topology_nodes FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
+/** Nodes that are still said, as a table. */
+export const NODES = `(SELECT * FROM topology_nodes FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
 const EDGES = `(SELECT * FROM topology_edges FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
 
 /** The things of a scope and their relations; the first `limit` by id when there are more. */

@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../schema/api/list.ts'
 import type {
   Alert,
@@ -86,7 +86,9 @@ export function historyQuery(id: string) {
 
 /** What a person can order about an incident. */
 export type IncidentCommand =
-  | { kind: 'acknowledge' | 'resolve' | 'reopen'; id: string }
+  | { kind: 'acknowledge' | 'unacknowledge' | 'resolve' | 'reopen'; id: string }
+  /** Without `to` to nobody. */
+  | { kind: 'assign'; id: string; to: string | undefined }
   | { kind: 'merge'; id: string; incidentIds: string[] }
   | { kind: 'split'; id: string; alertIds: string[] }
   | { kind: 'comment'; id: string; text: string }
@@ -114,6 +116,20 @@ export function useIncidentCommand() {
       await Promise.all(reads)
     },
   })
+}
+
+/** What is shown of an incident at this moment, wherever it was read. */
+export function knownIncident(client: QueryClient, id: string): Incident | undefined {
+  const whole = client.getQueryData<Incident>(['incident', id, 'self'])
+  if (whole) return whole
+  const pages = client.getQueriesData<Page<Incident>>({ queryKey: ['incidents'] })
+  return pages.flatMap(([, page]) => page?.items ?? []).find((incident) => incident.id === id)
+}
+
+/** The ids of all alerts of an incident; undefined when there are more than 2,000. */
+export async function alertIdsOf(id: string): Promise<string[] | undefined> {
+  const page = await getJson<Page<Alert>>(`${path(id)}/alerts`, { limit: ALERT_LIMIT })
+  return page.nextCursor === undefined ? page.items.map((alert) => alert.id) : undefined
 }
 
 function part<T>(id: string, name: string, limit: number) {

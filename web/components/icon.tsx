@@ -61,6 +61,12 @@ const ICONS = {
     </>
   ),
   close: <path d="M3 3l8 8M11 3l-8 8" stroke="currentColor" strokeWidth="1.5" />,
+  search: (
+    <>
+      <circle cx="6" cy="6" r="4.300" fill="none" stroke="currentColor" strokeWidth="1.4" />
+      <path d="M9.200 9.200L13 13" stroke="currentColor" strokeWidth="1.4" />
+    </>
+  ),
   light: (
     <>
       <circle cx="7" cy="7" r="5.700" fill="none" stroke="currentColor" strokeWidth="1.4" />

@@ -59,3 +59,19 @@ export function useKeys(keys: Keys): void {
     return () => window.removeEventListener('keydown', press)
   }, [])
 }
+
+/** A key that acts together with Control or Command, also while typing, unless a dialog is open. */
+export function useChord(key: string, action: () => void): void {
+  const current = useRef(action)
+  current.current = action
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      if (event.key.toLowerCase() !== key || !(event.ctrlKey || event.metaKey)) return
+      if (event.altKey || event.shiftKey || document.querySelector('dialog[open]')) return
+      event.preventDefault()
+      current.current()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [key])
+}

@@ -1,6 +1,7 @@
 /** What the past tense of a command is. */
 const PAST: Readonly<Record<string, string>> = {
   acknowledge: 'acknowledged it',
+  unacknowledge: 'took the acknowledgement back',
   resolve: 'resolved it',
   reopen: 'opened it again',
   merge: 'merged another into it',
@@ -9,8 +10,15 @@ const PAST: Readonly<Record<string, string>> = {
 }
 
 /** What someone did, in words: `Mara acknowledged it`; a kind that is not known speaks for itself. */
-export function actionWords(action: { by: { name: string }; kind: string }): string {
-  return `${action.by.name} ${pastWords(action.kind)}`
+export function actionWords(action: {
+  by: { name: string }
+  kind: string
+  text?: string | undefined
+}): string {
+  if (action.kind !== 'assign') return `${action.by.name} ${pastWords(action.kind)}`
+  if (action.text === undefined) return `${action.by.name} assigned it to nobody`
+  if (action.text === action.by.name) return `${action.by.name} took it`
+  return `${action.by.name} assigned it to ${action.text}`
 }
 
 /** The past tense of a command; a kind that is not known speaks for itself. */

@@ -1,5 +1,9 @@
+import { inZone } from './zone.ts'
+
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+export { zoneName, zoneOffset } from './zone.ts'
 
 /** Epoch milliseconds of an RFC 3339 text; NaN if it is none. */
 export function epoch(timestamp: string): number {
@@ -8,20 +12,21 @@ export function epoch(timestamp: string): number {
 
 /** Time of day in the viewer's zone: `03:14`. */
 export function clock(at: number): string {
-  const date = new Date(at)
-  return `${two(date.getHours())}:${two(date.getMinutes())}`
+  const date = inZone(at)
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
 }
 
 /** Time of day with seconds, where order depends on them: `03:14:07`. */
 export function clockSeconds(at: number): string {
-  return `${clock(at)}:${two(new Date(at).getSeconds())}`
+  return `${clock(at)}:${two(new Date(at).getUTCSeconds())}`
 }
 
 /** Day in the viewer's zone: `Thu 19 Nov`, with the year when it is not that of `now`. */
 export function day(at: number, now: number): string {
-  const date = new Date(at)
-  const words = `${DAYS[date.getDay()]} ${date.getDate()} ${MONTHS[date.getMonth()]}`
-  return date.getFullYear() === new Date(now).getFullYear() ? words : `${words} ${date.getFullYear()}`
+  const date = inZone(at)
+  const words = `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
+  const year = date.getUTCFullYear()
+  return year === inZone(now).getUTCFullYear() ? words : `${words} ${year}`
 }
 
 /** A moment: the time alone on the day of `now`, else with its day: `Thu 19 Nov 03:14`. */
@@ -32,18 +37,12 @@ export function moment(at: number, now: number, seconds = false): string {
 
 /** Whether two moments are on one day of the viewer's zone. */
 export function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString()
-}
-
-/** Short name of the viewer's time zone at a moment: `CET`, `UTC`, `GMT+5:30`. */
-export function zoneName(at: number): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(at)
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? 'local time'
-}
-
-/** How far the viewer's zone is ahead of UTC at a moment, in milliseconds. */
-export function zoneOffset(at: number): number {
-  return -new Date(at).getTimezoneOffset() * 60_000
+  const [first, second] = [inZone(a), inZone(b)]
+  return (
+    first.getUTCDate() === second.getUTCDate() &&
+    first.getUTCMonth() === second.getUTCMonth() &&
+    first.getUTCFullYear() === second.getUTCFullYear()
+  )
 }
 
 function two(value: number): string {

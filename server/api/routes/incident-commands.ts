@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { commandAnswer, comment, merge, remark, split } from '../../../schema/api/command.ts'
+import { assign, commandAnswer, comment, merge, remark, split } from '../../../schema/api/command.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import type { Command } from '../../../schema/records/command.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
@@ -13,7 +13,7 @@ const DEFAULT_PERSON = 'operator'
 const answer = answers(commandAnswer, 'What it did, with the incident as it is now.')
 const request = { params: incidentPath, query: scopeQuery }
 
-const remarked = (kind: 'acknowledge' | 'resolve' | 'reopen', summary: string) =>
+const remarked = (kind: 'acknowledge' | 'unacknowledge' | 'resolve' | 'reopen', summary: string) =>
   createRoute({
     method: 'post',
     path: `/api/v1/incidents/{id}/${kind}`,
@@ -25,9 +25,22 @@ const remarked = (kind: 'acknowledge' | 'resolve' | 'reopen', summary: string) =
 
 const remarkRoutes = [
   { kind: 'acknowledge' as const, route: remarked('acknowledge', 'Say that you are on it') },
+  {
+    kind: 'unacknowledge' as const,
+    route: remarked('unacknowledge', 'Say that you are not on it after all'),
+  },
   { kind: 'resolve' as const, route: remarked('resolve', 'Say that it is over') },
   { kind: 'reopen' as const, route: remarked('reopen', 'Say that it is not over') },
 ]
+
+const assignRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/assign',
+  tags,
+  summary: 'Say who is to see to it',
+  request: { ...request, body: jsonBody(assign, false) },
+  responses: answer,
+})
 
 const commentRoute = createRoute({
   method: 'post',
@@ -86,6 +99,12 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
       return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
     })
   }
+  router.openapi(assignRoute, async (c) => {
+    const { by, to } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const command = { kind: 'assign' as const, incidentId: id, ...(to !== undefined && { to }) }
+    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+  })
   router.openapi(commentRoute, async (c) => {
     const { by, text } = c.req.valid('json')
     const { id } = c.req.valid('param')

@@ -3,15 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { openIncidentsQuery } from '../../api/incidents.ts'
 import { clockSeconds, day, zoneName } from '../../format/time.ts'
 import { useSetting } from '../../setting.ts'
+import { VIEWS } from '../../view-list.ts'
 import { Icon } from '../icon.tsx'
 import { Shortcut } from '../shortcut.tsx'
-import { toggleTheme } from '../theme.ts'
 import { useNow } from '../use-now.ts'
 import { LiveWords } from './live-words.tsx'
 import { ScopeSwitch } from './scope-switch.tsx'
 
-/** The bar: views, scope, freshness, clock, theme, keys. */
-export function Bar(props: { scope: string; onKeys: () => void; onName: () => void }) {
+/** The bar: views, scope, search, freshness, clock, and what a person sets for this browser. */
+export function Bar(props: { scope: string; onFind: () => void; onYou: () => void }) {
   const open = useQuery(openIncidentsQuery(props.scope)).data
   const name = useSetting('name')
   return (
@@ -21,30 +21,24 @@ export function Bar(props: { scope: string; onKeys: () => void; onName: () => vo
         Barograph
       </Link>
       <nav aria-label="Views">
-        <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-          Now {open && open.items.length > 0 ? <b>{open.total ?? open.items.length}</b> : null}
-        </Link>
-        <Link to="/incidents" activeOptions={{ includeSearch: false }}>
-          Incidents
-        </Link>
-        <Link to="/noise" activeOptions={{ includeSearch: false }}>
-          Noise
-        </Link>
+        {VIEWS.map(({ to, name: view }) => (
+          <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+            {view}{' '}
+            {to === '/' && open && open.items.length > 0 ? <b>{open.total ?? open.items.length}</b> : null}
+          </Link>
+        ))}
       </nav>
       <div className="bar-end">
         <ScopeSwitch scope={props.scope} />
+        <button type="button" className="find" onClick={props.onFind} aria-keyshortcuts="Control+K Meta+K">
+          <Icon name="search" />
+          <span>Search</span> <Shortcut name="Ctrl K" />
+        </button>
         <LiveWords />
         <WallClock />
-        <button type="button" className="tool" onClick={toggleTheme} aria-keyshortcuts="t">
-          <Icon name="light" />
-          Theme <Shortcut name="t" />
-        </button>
-        <button type="button" className="tool" onClick={props.onKeys} aria-keyshortcuts="?">
-          Keys <Shortcut name="?" />
-        </button>
-        <button type="button" className="tool me" onClick={props.onName}>
+        <button type="button" className="tool me" onClick={props.onYou}>
           <Icon name="person" />
-          <bdi>{name || 'Your name'}</bdi>
+          <bdi>{name || 'You'}</bdi>
         </button>
       </div>
     </header>

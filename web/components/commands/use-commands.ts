@@ -1,6 +1,10 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CommandAnswer } from '../../../schema/api/views.ts'
-import { type IncidentCommand, useIncidentCommand } from '../../api/incidents.ts'
+import { alertIdsOf, type IncidentCommand, knownIncident, useIncidentCommand } from '../../api/incidents.ts'
+import { incidentName } from '../../format/words.ts'
+import { type Before, doneWords, inverseOf } from './inverse.ts'
+import { offerUndo } from './undo.ts'
 
 /** What is being done about incidents, by incident. */
 export interface Commands {
@@ -13,6 +17,7 @@ export interface Commands {
 /** Orders about incidents; several can be under way at once, one for each incident. */
 export function useCommands(): Commands {
   const { mutateAsync } = useIncidentCommand()
+  const client = useQueryClient()
   const [pending, setPending] = useState<Readonly<Record<string, IncidentCommand['kind'] | undefined>>>({})
   const [errors, setErrors] = useState<Readonly<Record<string, string | undefined>>>({})
   return {
@@ -24,7 +29,18 @@ export function useCommands(): Commands {
       setPending((before) => ({ ...before, [id]: kind }))
       setErrors((before) => ({ ...before, [id]: undefined }))
       try {
-        return await mutateAsync(command)
+        const before = await whatWas(client, command)
+        const answer = await mutateAsync(command)
+        const inverse = before ? inverseOf(command, answer, before) : []
+        if (inverse.length > 0) {
+          offerUndo({
+            words: doneWords(kind, incidentName(id)),
+            undo: async () => {
+              for (const each of inverse) await mutateAsync(each)
+            },
+          })
+        }
+        return answer
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
         setErrors((before) => ({ ...before, [id]: `Could not ${kind}: ${why}` }))
@@ -36,8 +52,19 @@ export function useCommands(): Commands {
   }
 }
 
+/** What taking a command back will need; undefined where that is too much or cannot be read. */
+async function whatWas(client: QueryClient, command: IncidentCommand): Promise<Before | undefined> {
+  const assignedTo = knownIncident(client, command.id)?.assignedTo
+  if (command.kind !== 'merge') return { assignedTo, alertIds: [] }
+  const each = await Promise.all(command.incidentIds.map(alertIdsOf)).catch(() => [])
+  const alertIds = each.flatMap((ids) => (ids ? [ids] : []))
+  return alertIds.length === command.incidentIds.length ? { assignedTo, alertIds } : undefined
+}
+
 const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
   acknowledge: 'Acknowledging',
+  unacknowledge: 'Taking back',
+  assign: 'Assigning',
   resolve: 'Resolving',
   reopen: 'Reopening',
   merge: 'Merging',

@@ -1,4 +1,5 @@
 import { useSetting, writeSetting } from '../../setting.ts'
+import { VIEWS } from '../../view-list.ts'
 import { Dialog } from '../dialog.tsx'
 import { Shortcut } from '../shortcut.tsx'
 
@@ -11,8 +12,14 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['x'], 'select'],
   [['e'], 'resolve'],
   [['w'], 'why is this here'],
-  [['g', 'n'], 'to Now; g i to Incidents; g o to Noise'],
+  [['c'], 'assign'],
+  [['z'], 'silence the selected alerts'],
+  [['u'], 'undo, for 10 s'],
+  [['[', ']'], 'earlier, later'],
   [['v'], 'charts as tables'],
+  [['/'], 'search this view'],
+  [['Ctrl K'], 'go to anything'],
+  ...VIEWS.map(({ keys, name }) => [keys.split(' '), `to ${name}`] as const),
   [['t'], 'light, dark'],
   [['Esc'], 'back, close'],
   [['?'], 'this list'],

@@ -1,30 +1,47 @@
+import { useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
-import type { Range } from '../../range.ts'
+import { isFixed, type Range, stepRange } from '../../range.ts'
+import { useSetting } from '../../setting.ts'
 import { IconAt } from '../icon.tsx'
+import { useKeys } from '../keys.ts'
 import { useWidth } from '../use-width.ts'
+import { BrushMark } from './brush-mark.tsx'
 import { type TraceInput, traceLayout } from './layout.ts'
 import { RangePicker } from './range-picker.tsx'
+import { TraceTable } from './trace-table.tsx'
+import { useBrush } from './use-brush.ts'
+import { useSetRange } from './use-set-range.ts'
 
 interface TraceProps extends Omit<TraceInput, 'width' | 'previousMax'> {
   name: string
   /** Words under the trace, such as that the scope holds a replay. */
   note?: string | undefined
+  /** The latest time that there can be, where that is not the wall clock's. */
+  now?: number | undefined
   /** The range shown when the address names none. */
   ownRange?: Range | undefined
 }
 
 /**
  * The pressure trace: a strip of drum paper on which events, and what remained of them, are drawn over time.
- * `name` names the range: the paper's scale holds as long as it stays the same.
+ * `name` names the range: the paper's scale holds as long as it stays the same. Dragging over it selects a range.
  */
-export function Trace({ name, note, ownRange, ...input }: TraceProps) {
+export function Trace({ name, note, ownRange, now, ...input }: TraceProps) {
   const place = useRef<HTMLElement>(null)
   const width = useWidth(place)
   const scale = useRef<{ name: string; max: number }>(undefined)
   const previousMax = scale.current?.name === name ? scale.current.max : undefined
-  const drawn = traceLayout({ ...input, width, previousMax })
+  const { range } = useSearch({ from: '__root__' })
+  // A range between fixed times says nothing of now, and its name needs the room.
+  const drawn = traceLayout({ ...input, width, previousMax, past: input.past || isFixed(range) })
   if (input.series) scale.current = { name, max: drawn.max }
   const { paper } = drawn
+  const brush = useBrush(paper, input.to)
+  const setRange = useSetRange()
+  const step = (direction: -1 | 1) =>
+    setRange(stepRange({ from: input.from, to: input.to }, direction, now ?? Date.now()))
+  useKeys({ '[': () => step(-1), ']': () => step(1) })
+  const asTable = useSetting('tables') === 'on'
   return (
     <section className="trace" aria-label="Pressure" ref={place}>
       <div className="trace-paper">
@@ -35,6 +52,7 @@ export function Trace({ name, note, ownRange, ...input }: TraceProps) {
           height={paper.height}
           role="img"
           aria-label={drawn.description}
+          {...brush.listeners}
         >
           <Paper drawn={drawn} />
           {drawn.selection ? <path className="sel" d={drawn.selection} /> : null}
@@ -61,10 +79,12 @@ export function Trace({ name, note, ownRange, ...input }: TraceProps) {
           ) : null}
           <Ends drawn={drawn} tall={input.tall} />
           <Lines drawn={drawn} />
+          <BrushMark stretch={brush.stretch} top={paper.top} bottom={paper.bottom} now={input.to} />
         </svg>
         <RangePicker own={ownRange} />
       </div>
       {note === undefined ? null : <p className="trace-note">{note}</p>}
+      {asTable && input.series ? <TraceTable series={input.series} to={input.to} /> : null}
     </section>
   )
 }

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react'
+import { Shortcut } from '../../components/shortcut.tsx'
+import { VIEW_SEARCH } from '../../components/view-search.ts'
 import type { ListSearch } from '../../search.ts'
 
 const TYPING_MS = 250
@@ -22,9 +24,12 @@ export function Filters({ filter, onChange }: { filter: ListSearch; onChange: (n
   return (
     <search className="filters">
       <label className="field">
-        <span>Find</span>
+        <span>
+          Find <Shortcut name="/" />
+        </span>
         <input
           type="search"
+          {...VIEW_SEARCH}
           value={words}
           maxLength={200}
           onChange={(event) => setWords(event.target.value)}

@@ -49,6 +49,7 @@ export function Incidents() {
       <Trace
         name={`${scope} ${range}`}
         ownRange="7d"
+        now={clock.replayedTo}
         tall={false}
         from={trace.from}
         to={trace.to}

@@ -49,6 +49,7 @@ function Running({ scope }: { scope: string }) {
       <Trace
         name={`${scope} ${range}`}
         ownRange="1h"
+        now={clock.replayedTo}
         tall
         {...(stale ? window() : { from: trace.from, to: trace.to })}
         series={trace.series}

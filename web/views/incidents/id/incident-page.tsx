@@ -83,6 +83,7 @@ function Whole({ incident }: { incident: Incident }) {
       <Trace
         name={`${incident.id} ${range}`}
         tall={false}
+        now={clock.replayedTo}
         from={trace.from}
         to={trace.to}
         series={trace.series}

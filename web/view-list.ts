@@ -1,0 +1,9 @@
+/**
+ * The views in the order of the bar, each with the keys that lead to it. Those with a `tab` stand at the bottom of a
+ * phone; all of them are found by the palette.
+ */
+export const VIEWS = [
+  { to: '/', name: 'Now', keys: 'g n', tab: 'now' },
+  { to: '/incidents', name: 'Incidents', keys: 'g i', tab: 'incidents' },
+  { to: '/noise', name: 'Noise', keys: 'g o', tab: 'noise' },
+] as const
