@@ -14,6 +14,7 @@ import { readNoise } from './views/noise/search.ts'
 import { NotFound } from './views/not-found.tsx'
 import { Now } from './views/now/now.tsx'
 import { Root } from './views/root.tsx'
+import { readSilences } from './views/silences/search.ts'
 
 const root = createRootRoute({
   component: Root,
@@ -30,6 +31,12 @@ const incidents = createRoute({
   validateSearch: readList,
 })
 const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$id', component: IncidentPage })
+const silences = createRoute({
+  getParentRoute: () => root,
+  path: '/silences',
+  component: lazyRouteComponent(() => import('./views/silences/silences.tsx'), 'Silences'),
+  validateSearch: readSilences,
+})
 
 const noise = createRoute({
   getParentRoute: () => root,
@@ -40,7 +47,7 @@ const noise = createRoute({
 
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, incident, noise]),
+  routeTree: root.addChildren([now, incidents, incident, noise, silences]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

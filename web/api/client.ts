@@ -40,6 +40,11 @@ export function postJson<T>(path: string, body: unknown, params?: Params): Promi
   })
 }
 
+/** Deletes something and reads the JSON answer. Throws ApiError when Barograph refuses or cannot be reached. */
+export function deleteJson<T>(path: string, params?: Params): Promise<T> {
+  return answer<T>(address(path, params), { method: 'DELETE' })
+}
+
 async function answer<T>(url: string, init: RequestInit): Promise<T> {
   let response: Response
   try {

@@ -1,0 +1,156 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { SilenceView } from '../../../schema/api/views.ts'
+import type { Matcher } from '../../../schema/matcher.ts'
+import { previewQuery, useSilenceOrders } from '../../api/silences.ts'
+import { counted } from '../../format/count.ts'
+import { readSetting, writeSetting } from '../../setting.ts'
+import { ActionButton } from '../action-button.tsx'
+import { ErrorLine } from '../commands/resolve-dialog.tsx'
+import { Dialog } from '../dialog.tsx'
+import { Field } from '../field.tsx'
+import { HoldButton } from '../hold-button.tsx'
+import { type DraftFaults, matchersOf, orderOf, type SilenceDraft } from './silence-draft.ts'
+import { SilencePreviewLines } from './silence-preview.tsx'
+import { WhenFields } from './when-fields.tsx'
+import './silence-dialog.css'
+
+const TYPING_MS = 250
+
+/** Writes a silence, or changes one, and shows meanwhile what it would hide of what fires now. */
+export function SilenceDialog(props: {
+  scope: string
+  draft: SilenceDraft
+  onClose: () => void
+  onDone?: (silence: SilenceView) => void
+}) {
+  const { scope } = props
+  const [draft, setDraft] = useState(props.draft)
+  const [faults, setFaults] = useState<DraftFaults>({})
+  const [name, setName] = useState(readSetting('name') ?? '')
+  const [nameless] = useState(name === '')
+  const { set } = useSilenceOrders(scope)
+  const matchers = useSettled(draft.matchers)
+  const preview = useQuery({
+    ...previewQuery(scope, matchers ?? []),
+    enabled: matchers !== undefined,
+    placeholderData: keepPreviousData,
+  })
+  const known = matchers === undefined ? undefined : preview.data
+  const change = (part: Partial<SilenceDraft>) => {
+    setDraft((before) => ({ ...before, ...part }))
+    setFaults({})
+    set.reset()
+  }
+
+  function submit(): void {
+    if (set.isPending) return
+    const { order, faults: found } = orderOf(draft, Date.now())
+    if (!order) {
+      setFaults(found)
+      return
+    }
+    if (nameless) writeSetting('name', name.trim())
+    set.mutate(order, {
+      onSuccess: (silence) => {
+        props.onDone?.(silence)
+        props.onClose()
+      },
+    })
+  }
+
+  const verb = draft.id === undefined ? 'Silence' : 'Save'
+  const many = known && draft.id === undefined ? ` ${counted(known.matched, 'alert')}` : ''
+  const pending = set.isPending ? 'Saving' : undefined
+  return (
+    <Dialog
+      title={draft.id === undefined ? 'New silence' : 'Change this silence'}
+      onClose={props.onClose}
+      wide
+    >
+      <form
+        className="silence-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          // Where it is too broad only the button that is held does it.
+          if (known?.warning === undefined) submit()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && known?.warning === undefined)
+            submit()
+        }}
+      >
+        <Field label="Which alerts" fault={faults.matchers}>
+          {(described) => (
+            <textarea
+              className="mono"
+              rows={2}
+              maxLength={20_000}
+              value={draft.matchers}
+              spellCheck={false}
+              autoCapitalize="none"
+              placeholder={'service="checkout", severity=~"warning|info"'}
+              onChange={(event) => change({ matchers: event.target.value })}
+              {...described}
+            />
+          )}
+        </Field>
+        <SilencePreviewLines preview={known} query={preview} asked={matchers !== undefined} />
+        <WhenFields draft={draft} faults={faults} change={change} />
+        <Field label="Why">
+          {(described) => (
+            <textarea
+              rows={2}
+              maxLength={8192}
+              value={draft.comment}
+              placeholder="The nightly batch is late and the owner knows"
+              onChange={(event) => change({ comment: event.target.value })}
+              {...described}
+            />
+          )}
+        </Field>
+        {nameless ? (
+          <Field label="Your name, it stands beside the silence">
+            {(described) => (
+              <input
+                value={name}
+                maxLength={100}
+                autoComplete="name"
+                onChange={(event) => setName(event.target.value)}
+                {...described}
+              />
+            )}
+          </Field>
+        ) : null}
+        <ErrorLine words={set.error ? `Could not set the silence: ${set.error.message}` : undefined} />
+        <div className="r">
+          {known?.warning === undefined ? (
+            <ActionButton tone="go" pending={pending} onClick={submit}>
+              {verb}
+              {many}
+            </ActionButton>
+          ) : (
+            <HoldButton
+              label={`${verb.toLowerCase()}${many} all the same`}
+              pending={pending}
+              onHeld={submit}
+            />
+          )}
+          <button type="button" className="btn" onClick={props.onClose}>
+            Cancel
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+/** The matchers in a text once nobody has typed for a moment; undefined while they are not understood. */
+function useSettled(text: string): readonly Matcher[] | undefined {
+  const [settled, setSettled] = useState(text)
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), TYPING_MS)
+    return () => clearTimeout(timer)
+  }, [text])
+  return matchersOf(settled).matchers
+}

@@ -1,0 +1,35 @@
+import { Link } from '@tanstack/react-router'
+import type { SilenceView } from '../../../schema/api/views.ts'
+import { count } from '../../format/count.ts'
+import { isIn, type Part } from './kinds.ts'
+
+const WORDS: readonly (readonly [Part | undefined, string])[] = [
+  [undefined, 'Now and ahead'],
+  ['active', 'Active'],
+  ['scheduled', 'Scheduled'],
+  ['recurring', 'Recurring'],
+  ['expired', 'Expired'],
+]
+
+/** The parts of the list of silences with how many are in each; the one shown is marked. */
+export function PartTabs({ silences, part }: { silences: readonly SilenceView[]; part: Part | undefined }) {
+  return (
+    <nav className="parts" aria-label="Silences shown">
+      {WORDS.map(([each, words]) => (
+        <Link
+          key={words}
+          to="/silences"
+          activeOptions={{ exact: true }}
+          from="/silences"
+          search={({ part: _part, open: _open, ...before }) => ({
+            ...before,
+            ...(each !== undefined && { part: each }),
+          })}
+          aria-current={each === part ? 'true' : undefined}
+        >
+          {words} {count(silences.filter((silence) => isIn(silence, each)).length)}
+        </Link>
+      ))}
+    </nav>
+  )
+}
