@@ -6,6 +6,7 @@ import { refreshOn } from './api/refresh.ts'
 import { statusQuery } from './api/status.ts'
 import { useNow } from './components/use-now.ts'
 import { type Notice, noticeOf } from './notice.ts'
+import type { ServerEvent } from './sse.ts'
 import { type Connection, readStream } from './stream.ts'
 
 const STATUS_MS = 5000
@@ -17,6 +18,22 @@ export interface Liveness {
   connection: Connection
   /** Milliseconds that a record waits before it is shown; undefined before the first reading. */
   waitMs: number | undefined
+}
+
+/** Who wants to be told of each event of the stream. */
+const listeners = new Set<(event: ServerEvent) => void>()
+
+/** Calls `listener` with each event of the stream while the component is shown. */
+export function useStream(listener: (event: ServerEvent) => void): void {
+  const current = useRef(listener)
+  current.current = listener
+  useEffect(() => {
+    const listen = (event: ServerEvent) => current.current(event)
+    listeners.add(listen)
+    return () => {
+      listeners.delete(listen)
+    }
+  }, [])
 }
 
 const LiveContext = createContext<Liveness>({ connection: { state: 'connecting' }, waitMs: undefined })
@@ -55,12 +72,16 @@ export function LiveProvider({ scope, children }: { scope: string; children: Rea
 
   useEffect(() => {
     const stop = new AbortController()
+    const refresh = refreshOn(client, Date.now)
     let wasBroken = false
     void readStream({
       url: address('/api/v1/stream', { scope }),
       signal: stop.signal,
       clock: Date.now,
-      onEvent: refreshOn(client, Date.now),
+      onEvent: (event) => {
+        refresh(event)
+        for (const listen of listeners) listen(event)
+      },
       onConnection: (next) => {
         if (next.state === 'open' && wasBroken) void client.invalidateQueries()
         wasBroken = next.state === 'broken'

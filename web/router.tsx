@@ -8,6 +8,7 @@ import {
   stringifySearchWith,
 } from '@tanstack/react-router'
 import { readList, readNow, readShared, type SharedSearch } from './search.ts'
+import { readAlerts } from './views/alerts/search.ts'
 import { IncidentPage } from './views/incidents/id/incident-page.tsx'
 import { Incidents } from './views/incidents/incidents.tsx'
 import { readNoise } from './views/noise/search.ts'
@@ -37,7 +38,12 @@ const silences = createRoute({
   component: lazyRouteComponent(() => import('./views/silences/silences.tsx'), 'Silences'),
   validateSearch: readSilences,
 })
-
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./views/alerts/alerts.tsx'), 'Alerts'),
+  validateSearch: readAlerts,
+})
 const noise = createRoute({
   getParentRoute: () => root,
   path: '/noise',
@@ -47,7 +53,7 @@ const noise = createRoute({
 
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, incident, noise, silences]),
+  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

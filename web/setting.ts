@@ -2,9 +2,9 @@ import { useSyncExternalStore } from 'react'
 
 /**
  * What a person sets for this browser alone: theme, single keys on or off, the name under which they act,
- * the zone of times, charts as tables, and how it tells of new incidents.
+ * the zone of times, charts as tables, how it tells of new incidents, and saved filters of alerts.
  */
-export type Setting = 'theme' | 'keys' | 'name' | 'zone' | 'tables' | 'sound' | 'notifications'
+export type Setting = 'theme' | 'keys' | 'name' | 'zone' | 'tables' | 'sound' | 'notifications' | 'filters'
 
 const listeners = new Set<() => void>()
 const unsaved = new Map<Setting, string>()

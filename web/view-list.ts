@@ -5,6 +5,7 @@
 export const VIEWS = [
   { to: '/', name: 'Now', keys: 'g n', tab: 'now' },
   { to: '/incidents', name: 'Incidents', keys: 'g i', tab: 'incidents' },
+  { to: '/alerts', name: 'Alerts', keys: 'g l', tab: 'alerts' },
   { to: '/noise', name: 'Noise', keys: 'g o', tab: 'noise' },
   { to: '/silences', name: 'Silences', keys: 'g z' },
 ] as const

@@ -4,6 +4,14 @@ import { VIEWS } from '../../view-list.ts'
 
 const TABS: Readonly<Record<string, ReactNode>> = {
   now: <path d="M1 14h5l2-9 3 6 2-2h6" fill="none" stroke="currentColor" strokeWidth="1.6" />,
+  alerts: (
+    <path
+      d="M2 5h2M7 5h11M2 10h2M7 10h11M2 15h2M7 15h11"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+    />
+  ),
   noise: <path d="M2 3h16M4.500 8h11M7 13h6M9 18h2" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   incidents: (
     <path
