@@ -8,9 +8,10 @@ const MAX_EDGES = 200_000
 
 /** What a source said before it replaced all that it had said is void. */
 const REPLACED = `(SELECT scope, source, max(log_offset) AS replaced FROM topology_replacements GROUP BY scope, source)`
-/** Nodes that are still said, as a table. */
+/** What is said of things now. */
 export const NODES = `(SELECT * FROM topology_nodes FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
-const EDGES = `(SELECT * FROM topology_edges FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
+/** The relations that are said to be now. */
+export const EDGES = `(SELECT * FROM topology_edges FINAL LEFT JOIN ${REPLACED} AS r USING (scope, source) WHERE log_offset >= replaced)`
 
 /** The things of a scope and their relations; the first `limit` by id when there are more. */
 export async function wholeTopology(
@@ -28,6 +29,33 @@ export async function wholeTopology(
   )
   const ids = rows.map(({ id }) => id)
   return subgraph(database, scope, ids.slice(0, limit), ids.length > limit)
+}
+
+/** What one source says now; the first `limit` things and relations by id when there is more. */
+export async function topologySaidBy(
+  database: Database,
+  scope: string | undefined,
+  source: string,
+  limit: number,
+): Promise<TopologyView> {
+  const where = allOf([inScope(scope), { sql: 'source = {source:String}', parameters: { source } }])
+  const [nodes, edges] = await Promise.all([
+    database.query<NodeRow>(
+      `SELECT id, type, name, aliases, owner, tier, source FROM ${NODES} WHERE ${where.sql}
+       ORDER BY id LIMIT {limit:UInt32} ${BOUNDS}`,
+      { ...where.parameters, limit: limit + 1 },
+    ),
+    database.query<EdgeRow>(
+      `SELECT from_id, to_id, kind, source, confidence FROM ${EDGES} WHERE ${where.sql}
+       ORDER BY from_id, to_id, kind LIMIT {limit:UInt32} ${BOUNDS}`,
+      { ...where.parameters, limit: limit + 1 },
+    ),
+  ])
+  return {
+    nodes: nodes.slice(0, limit).map((row) => toNode(row.id, row)),
+    edges: edges.slice(0, limit).map(toEdge),
+    ...((nodes.length > limit || edges.length > limit) && { truncated: true }),
+  }
 }
 
 /** The things within `hops` relations, in either direction, of the things that have these ids or aliases. */
@@ -55,7 +83,7 @@ export async function topologyAround(
 }
 
 /** Ids as they are, aliases as the ids of the things that have them; unknown names stay. */
-async function resolveAliases(
+export async function resolveAliases(
   database: Database,
   scope: string | undefined,
   names: string[],
@@ -91,7 +119,8 @@ interface EdgeRow {
   confidence: number | null
 }
 
-async function subgraph(
+/** The things of these ids that are known, and the relations between them; `cut` says that there were more. */
+export async function subgraph(
   database: Database,
   scope: string | undefined,
   ids: string[],
@@ -119,14 +148,18 @@ async function subgraph(
   const present = new Set([...known.keys(), ...edges.flatMap((edge) => [edge.from_id, edge.to_id])])
   return {
     nodes: ids.filter((id) => present.has(id)).map((id) => toNode(id, known.get(id))),
-    edges: edges.slice(0, MAX_EDGES).map((edge) => ({
-      from: edge.from_id,
-      to: edge.to_id,
-      kind: edge.kind,
-      source: edge.source,
-      ...(edge.confidence !== null && { confidence: edge.confidence }),
-    })),
+    edges: edges.slice(0, MAX_EDGES).map(toEdge),
     ...((cut || edges.length > MAX_EDGES) && { truncated: true }),
+  }
+}
+
+function toEdge(row: EdgeRow): TopologyView['edges'][number] {
+  return {
+    from: row.from_id,
+    to: row.to_id,
+    kind: row.kind,
+    source: row.source,
+    ...(row.confidence !== null && { confidence: row.confidence }),
   }
 }
 

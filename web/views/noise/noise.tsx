@@ -1,14 +1,14 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import type { Corrections, Noise as Figures } from '../../../schema/api/views.ts'
 import { correctionsQuery, noiseQuery } from '../../api/noise.ts'
-import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Trace } from '../../components/trace/trace.tsx'
 import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
 import { count, counted } from '../../format/count.ts'
 import { rangeWindow, rangeWords, type Window } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
+import { useSetting, writeSetting } from '../../setting.ts'
 import { useTitle } from '../use-title.ts'
 import { Fall } from './fall.tsx'
 import { Noisiest } from './noisiest.tsx'
@@ -20,8 +20,7 @@ import './noise.css'
 export function Noise() {
   const scope = useScope()
   const range = useRange() ?? '7d'
-  const { by, view } = useSearch({ from: '/noise' })
-  const navigate = useNavigate()
+  const { by } = useSearch({ from: '/noise' })
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
   const before = (): Window => {
@@ -34,15 +33,7 @@ export function Noise() {
   const earlier = useQuery({ ...noiseQuery(scope, `before ${range}`, before), ...held })
   const corrections = useQuery({ ...correctionsQuery(scope, range, window), ...held })
   const words = rangeWords(range)
-  const asTable = view === 'table'
-  const toggle = () =>
-    void navigate({
-      to: '/noise',
-      search: ({ view: shown, ...rest }) => (shown === 'table' ? rest : { ...rest, view: 'table' as const }),
-      replace: true,
-      resetScroll: false,
-    })
-  useKeys({ v: toggle })
+  const asTable = useSetting('tables') === 'on'
   useTitle('Noise')
   return (
     <>
@@ -75,7 +66,7 @@ export function Noise() {
                 className="as-table d-only"
                 aria-pressed={asTable}
                 aria-keyshortcuts="v"
-                onClick={toggle}
+                onClick={() => writeSetting('tables', asTable ? 'off' : 'on')}
               >
                 {asTable ? 'As charts' : 'As tables'} <kbd>v</kbd>
               </button>
@@ -126,7 +117,7 @@ function headline(noise: Figures, corrections: Corrections | undefined, words: s
 
 function comparison(noise: Figures, before: Figures, words: string): string {
   if (before.events === 0) return ''
-  const period = words.replace('last ', '')
+  const period = words.startsWith('last ') ? words.slice('last '.length) : 'time'
   const change = noise.notifications - before.notifications
   if (change === 0) return `As many pages as in the ${period} before.`
   return `${counted(Math.abs(change), 'page')} ${change < 0 ? 'fewer' : 'more'} than in the ${period} before.`
