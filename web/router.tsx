@@ -16,6 +16,7 @@ import { NotFound } from './views/not-found.tsx'
 import { Now } from './views/now/now.tsx'
 import { Root } from './views/root.tsx'
 import { readSilences } from './views/silences/search.ts'
+import { readTopology } from './views/topology/search.ts'
 
 const root = createRootRoute({
   component: Root,
@@ -51,9 +52,16 @@ const noise = createRoute({
   validateSearch: readNoise,
 })
 
+const topology = createRoute({
+  getParentRoute: () => root,
+  path: '/topology',
+  component: lazyRouteComponent(() => import('./views/topology/topology.tsx'), 'Topology'),
+  validateSearch: readTopology,
+})
+
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences]),
+  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences, topology]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

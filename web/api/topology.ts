@@ -1,8 +1,18 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { TopologyView } from '../../schema/api/views.ts'
+import type { Page } from '../../schema/api/list.ts'
+import type {
+  Alert,
+  Change,
+  TopologyOverview,
+  TopologyReach,
+  TopologySources,
+  TopologyView,
+} from '../../schema/api/views.ts'
+import { type Window, windowParams } from '../range.ts'
 import { getJson } from './client.ts'
 
 const ESTATE_LIMIT = 1000
+const HAPPENED_LIMIT = 200
 const OLD_AFTER_MS = 300_000
 
 /** The whole estate of a scope where it is small enough (`truncated` otherwise). */
@@ -22,5 +32,61 @@ export function neighbourhoodQuery(scope: string, around: string) {
     queryFn: ({ signal }) =>
       getJson<TopologyView>('/api/v1/topology', { scope, around, hops: 3, limit: ESTATE_LIMIT }, signal),
     staleTime: OLD_AFTER_MS,
+  })
+}
+
+/** How much of the estate of a scope is known, and what most others need. */
+export function topologyOverviewQuery(scope: string) {
+  return queryOptions({
+    queryKey: ['topology', scope, 'overview'],
+    queryFn: ({ signal }) =>
+      getJson<TopologyOverview>('/api/v1/topology/overview', { scope, limit: 20 }, signal),
+    refetchInterval: 30_000,
+  })
+}
+
+/** Who told of the estate of a scope. */
+export function topologySourcesQuery(scope: string) {
+  return queryOptions({
+    queryKey: ['topology', scope, 'sources'],
+    queryFn: ({ signal }) => getJson<TopologySources>('/api/v1/topology/sources', { scope }, signal),
+    staleTime: OLD_AFTER_MS,
+  })
+}
+
+/** What a thing needs and what needs it, with what fires on them. */
+export function reachQuery(scope: string, entity: string) {
+  return queryOptions({
+    queryKey: ['topology', scope, 'reach', entity],
+    queryFn: ({ signal }) => getJson<TopologyReach>('/api/v1/topology/reach', { scope, entity }, signal),
+    refetchInterval: 15_000,
+  })
+}
+
+/** The alerts on a thing that were up within a range, the 200 newest. */
+export function alertsOnQuery(scope: string, entity: string, name: string, window: () => Window) {
+  return queryOptions({
+    queryKey: ['topology', scope, 'alerts on', entity, name],
+    queryFn: ({ signal }) =>
+      getJson<Page<Alert>>(
+        '/api/v1/alerts',
+        { scope, entity, ...windowParams(window()), limit: HAPPENED_LIMIT },
+        signal,
+      ),
+    refetchInterval: 15_000,
+  })
+}
+
+/** The changes of a thing within a range, the 200 newest. */
+export function changesOnQuery(scope: string, entity: string, name: string, window: () => Window) {
+  return queryOptions({
+    queryKey: ['changes', scope, name, 'on', entity],
+    queryFn: ({ signal }) =>
+      getJson<Page<Change>>(
+        '/api/v1/changes',
+        { scope, entity, ...windowParams(window()), limit: HAPPENED_LIMIT },
+        signal,
+      ),
+    refetchInterval: 60_000,
   })
 }

@@ -1,0 +1,74 @@
+import type { ReachedThing, TopologyReach } from '../../../../schema/api/views.ts'
+import type { Severity } from '../../../../schema/severity.ts'
+
+/** Drawings with more cannot be read; the rest is summed up. */
+export const MOST_NODES = 150
+
+/** A mark of the drawing: a thing, or a number of things that are summed up (without `id`). */
+export interface Mark {
+  key: string
+  id?: string
+  title: string
+  type: string
+  severity?: Severity
+  centre?: boolean
+}
+
+/** What is drawn: marks, and who needs whom by their keys. */
+export interface Neighbourhood {
+  marks: Mark[]
+  links: { from: string; to: string }[]
+}
+
+/**
+ * The nearest things around one, at most 150 marks in all; what is left is summed up by side and type
+ * ("43 pods") and hangs where its things hung.
+ */
+export function neighbourhood(reach: TopologyReach, most = MOST_NODES): Neighbourhood {
+  const centre: Mark = { ...markOf(reach.thing), centre: true }
+  const sides = [
+    ...reach.neededBy.map((thing) => ({ thing, side: 'breaks' })),
+    ...reach.needs.map((thing) => ({ thing, side: 'needs' })),
+  ]
+  const all = [...new Map(sides.map((one) => [one.thing.id, one])).values()].sort(
+    (a, b) =>
+      a.thing.hops - b.thing.hops ||
+      Number(b.thing.severity !== undefined) - Number(a.thing.severity !== undefined),
+  )
+  const types = new Set(all.map(({ thing, side }) => `${side} ${thing.type}`)).size
+  const kept = all.length < most ? all : all.slice(0, Math.max(0, most - 1 - types))
+  const keyOf = new Map<string, string>([[reach.thing.id, centre.key]])
+  const marks = [centre]
+  for (const { thing } of kept) {
+    const mark = markOf(thing)
+    marks.push(mark)
+    keyOf.set(thing.id, mark.key)
+  }
+  const groups = new Map<string, { mark: Mark; things: ReachedThing[] }>()
+  for (const { thing, side } of all.slice(kept.length)) {
+    const key = `group ${side} ${thing.type}`
+    const group = groups.get(key) ?? { mark: { key, title: '', type: thing.type }, things: [] }
+    group.things.push(thing)
+    groups.set(key, group)
+    keyOf.set(thing.id, key)
+  }
+  for (const { mark, things } of groups.values()) {
+    marks.push({ ...mark, title: `${things.length} more of type ${mark.type}` })
+  }
+  const links = new Map<string, { from: string; to: string }>()
+  for (const edge of reach.edges) {
+    const [from, to] = [keyOf.get(edge.from), keyOf.get(edge.to)]
+    if (from !== undefined && to !== undefined && from !== to) links.set(`${from}\n${to}`, { from, to })
+  }
+  return { marks, links: [...links.values()] }
+}
+
+function markOf(thing: Pick<ReachedThing, 'id' | 'name' | 'type' | 'severity'>): Mark {
+  return {
+    key: `thing ${thing.id}`,
+    id: thing.id,
+    title: thing.name || thing.id,
+    type: thing.type,
+    ...(thing.severity && { severity: thing.severity }),
+  }
+}

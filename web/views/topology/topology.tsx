@@ -1,0 +1,50 @@
+import { useSearch } from '@tanstack/react-router'
+import { Trace } from '../../components/trace/trace.tsx'
+import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
+import { rangeWindow } from '../../range.ts'
+import { useRange, useScope, useScopeClock } from '../../scope.ts'
+import { useTitle } from '../use-title.ts'
+import { Overview } from './overview.tsx'
+import { Thing } from './thing.tsx'
+import './topology.css'
+
+/** Topology: a thing of the estate, what it needs, and what breaks if it goes. */
+export function Topology() {
+  const scope = useScope()
+  const range = useRange() ?? '7d'
+  const { entity } = useSearch({ from: '/topology' })
+  const clock = useScopeClock(scope)
+  const window = () => rangeWindow(range, clock.now())
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
+  useTitle(entity === undefined ? 'Topology' : entity)
+  return (
+    <>
+      <Trace
+        name={`${scope} ${range}`}
+        ownRange="7d"
+        tall={false}
+        from={trace.from}
+        to={trace.to}
+        series={trace.series}
+        incidents={incidentLines(trace.incidents.data?.items ?? [])}
+        changes={changeMarks(trace.changes.data?.items ?? [], trace)}
+      />
+      <main className="page" id="content">
+        {entity === undefined ? (
+          <Overview scope={scope} />
+        ) : (
+          <Thing
+            key={entity}
+            scope={scope}
+            entity={entity}
+            range={range}
+            window={window}
+            ready={clock.ready}
+            now={clock.shown}
+            incidents={trace.incidents.data?.items ?? []}
+          />
+        )}
+      </main>
+    </>
+  )
+}
