@@ -70,7 +70,7 @@ export function useFound(words: string, scope: string, settings: readonly PageAc
         icon: 'open',
         name: thing.title ?? thing.name,
         detail: entityDetail(thing),
-        run: () => void navigate({ to: '/incidents', search: { scope, q: thing.name.slice(0, 200) } }),
+        run: () => void navigate({ to: '/topology', search: { scope, entity: thing.name } }),
       }),
     ),
     ...(words.trim() === ''

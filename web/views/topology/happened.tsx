@@ -1,5 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { Page } from '../../../schema/api/list.ts'
 import type { Alert, Change, Incident } from '../../../schema/api/views.ts'
 import { alertsOnQuery, changesOnQuery } from '../../api/topology.ts'
 import { Icon } from '../../components/icon.tsx'
@@ -21,14 +22,14 @@ export function Happened(props: {
   window: () => Window
   ready: boolean
   now: number
-  incidents: readonly Incident[]
+  incidents: UseQueryResult<Page<Incident>>
 }) {
   const { scope, entity, range, window, now } = props
   const held = { enabled: props.ready, placeholderData: keepPreviousData }
   const alerts = useQuery({ ...alertsOnQuery(scope, entity, range, window), ...held })
   const changes = useQuery({ ...changesOnQuery(scope, entity, range, window), ...held })
   const hit = new Set((alerts.data?.items ?? []).map(({ incidentId }) => incidentId))
-  const incidents = props.incidents.filter(
+  const incidents = (props.incidents.data?.items ?? []).filter(
     ({ id, causes }) => hit.has(id) || causes[0]?.entity.name === entity,
   )
   const words = rangeWords(range as Range)
@@ -51,7 +52,10 @@ export function Happened(props: {
         <h2>
           Incidents <small>{heading(incidents.length, words)}</small>
         </h2>
-        {incidents.length === 0 ? <p className="none">No incident hit it.</p> : null}
+        <RegionState query={props.incidents} what="Its incidents" reading="its incidents" rows={3} />
+        {props.incidents.data && alerts.data && incidents.length === 0 ? (
+          <p className="none">No incident hit it.</p>
+        ) : null}
         <ul>
           {incidents.slice(0, SHOWN).map((incident) => (
             <li key={incident.id}>

@@ -119,7 +119,7 @@ function Sources({ items }: { items: TopologySources['items'] }) {
             <tr key={item.source}>
               <td>
                 {item.source === '' ? (
-                  <span className="q2">posted piece by piece</span>
+                  <span className="q2">posted without a source</span>
                 ) : (
                   <Name text={item.source} />
                 )}

@@ -71,7 +71,7 @@ function List(props: {
             <ThingLink thing={thing} />
             <small>
               <Name text={thingWords({ ...thing, owner: undefined })} />
-              {thing.via === props.start ? '' : ', by '}
+              {thing.via === props.start ? '' : ', through '}
               {thing.via === props.start ? null : <Name text={thing.via} />}
             </small>
           </li>

@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import type { Page } from '../../../schema/api/list.ts'
 import type { Incident, TopologyReach } from '../../../schema/api/views.ts'
 import { reachQuery } from '../../api/topology.ts'
 import { useKeys } from '../../components/keys.ts'
@@ -25,7 +26,7 @@ export function Thing(props: {
   window: () => Window
   ready: boolean
   now: number
-  incidents: readonly Incident[]
+  incidents: UseQueryResult<Page<Incident>>
 }) {
   const { scope, entity } = props
   const navigate = useNavigate()

@@ -41,7 +41,7 @@ export function Topology() {
             window={window}
             ready={clock.ready}
             now={clock.shown}
-            incidents={trace.incidents.data?.items ?? []}
+            incidents={trace.incidents}
           />
         )}
       </main>

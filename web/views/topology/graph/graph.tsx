@@ -16,11 +16,17 @@ import { Icon } from '../../../components/icon.tsx'
 import { count } from '../../../format/count.ts'
 import { SEVERITY_WORDS } from '../../../format/words.ts'
 import { MARK } from './layout.ts'
-import { type Mark, neighbourhood } from './neighbourhood.ts'
+import { type Mark, type Neighbourhood, neighbourhood } from './neighbourhood.ts'
 import { useLayout } from './use-layout.ts'
 
 type MarkNode = Node<{ mark: Mark }, 'mark'>
 
+/** Smaller text cannot be read: what does not fit is panned to. */
+const LEAST_ZOOM = 0.8
+const ALL_SEEN = 24
+const LEAST_HEIGHT = 180
+const MOST_HEIGHT = 520
+const MARGIN = 90
 const NODE_TYPES = { mark: MarkBox }
 
 /** The drawing of what is around a thing; the lists beside it say the same in words. */
@@ -46,8 +52,13 @@ export default function Graph({ reach }: { reach: TopologyReach }) {
     source: from,
     target: to,
   }))
+  const lowest = Math.max(...nodes.map(({ position }) => position.y)) + MARK.height
   return (
-    <div className="graph" data-testid="graph">
+    <div
+      className="graph"
+      data-testid="graph"
+      style={{ height: Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, lowest + MARGIN)) }}
+    >
       <ReactFlow
         key={laid?.shape}
         aria-label={`Drawing of ${count(drawn.marks.length - 1)} things around it. The lists say the same in words.`}
@@ -55,7 +66,7 @@ export default function Graph({ reach }: { reach: TopologyReach }) {
         edges={edges}
         nodeTypes={NODE_TYPES}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
+        fitViewOptions={{ maxZoom: 1, minZoom: LEAST_ZOOM, padding: 0.04, nodes: firstSeen(drawn) }}
         minZoom={0.1}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -72,6 +83,14 @@ export default function Graph({ reach }: { reach: TopologyReach }) {
       </ReactFlow>
     </div>
   )
+}
+
+/** What is seen before anyone pans: all of a small drawing, of a large one the thing and what is next to it. */
+function firstSeen({ marks, links }: Neighbourhood): { id: string }[] {
+  if (marks.length <= ALL_SEEN) return marks.map(({ key }) => ({ id: key }))
+  const centre = marks.find((mark) => mark.centre)?.key
+  const near = links.flatMap(({ from, to }) => (from === centre ? [to] : to === centre ? [from] : []))
+  return [centre, ...near].flatMap((id) => (id === undefined ? [] : { id }))
 }
 
 function MarkBox({ data: { mark } }: NodeProps<MarkNode>) {

@@ -2,7 +2,7 @@ import { layout as dagre, Graph } from '@dagrejs/dagre'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Size of a mark in pixels. */
-export const MARK = { width: 176, height: 42 }
+export const MARK = { width: 152, height: 42 }
 
 /** Where each mark stands: its upper left corner, by its key. */
 export type Places = Record<string, { x: number; y: number }>
@@ -10,7 +10,7 @@ export type Places = Record<string, { x: number; y: number }>
 /** Lays marks out from left to right, each left of what it needs, by dagre (Gansner et al. 1993). */
 export function layoutOf({ marks, links }: Neighbourhood): Places {
   const graph = new Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 12, ranksep: 56 })
+  graph.setGraph({ rankdir: 'LR', nodesep: 12, ranksep: 34 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const { key } of marks) graph.setNode(key, { ...MARK })
   for (const { from, to } of links) graph.setEdge(from, to)
