@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../schema/api/list.ts'
 import type {
   Alert,
@@ -8,11 +8,13 @@ import type {
   TopologySources,
   TopologyView,
 } from '../../schema/api/views.ts'
+import type { TopologyInput } from '../../schema/records/topology.ts'
 import { type Window, windowParams } from '../range.ts'
-import { getJson } from './client.ts'
+import { getJson, postJson } from './client.ts'
 
 const ESTATE_LIMIT = 1000
 const HAPPENED_LIMIT = 200
+const SAID_LIMIT = 10_000
 const OLD_AFTER_MS = 300_000
 
 /** The whole estate of a scope where it is small enough (`truncated` otherwise). */
@@ -88,5 +90,20 @@ export function changesOnQuery(scope: string, entity: string, name: string, wind
         signal,
       ),
     refetchInterval: 60_000,
+  })
+}
+
+/** What a source says of a scope's estate now, the first 10,000 things and relations. */
+export function saidBy(scope: string, source: string): Promise<TopologyView> {
+  return getJson<TopologyView>('/api/v1/topology', { scope, source, limit: SAID_LIMIT })
+}
+
+/** Tells what needs what, in place of all that the source `replace` said before. Fails with the reason when it is refused. */
+export function useTellTopology(scope: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ replace, ...told }: Pick<TopologyInput, 'nodes' | 'edges'> & { replace: string }) =>
+      postJson<unknown>('/api/v1/topology', told, { scope, replace }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['topology', scope] }),
   })
 }

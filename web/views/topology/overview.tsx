@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { TopologyOverview, TopologySources } from '../../../schema/api/views.ts'
 import { topologyOverviewQuery, topologySourcesQuery } from '../../api/topology.ts'
+import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name } from '../../components/said.tsx'
 import { count, counted } from '../../format/count.ts'
@@ -10,10 +11,17 @@ import { Finder } from './finder.tsx'
 import { ThingLink, thingWords } from './thing-mark.tsx'
 import { useCursor } from './use-cursor.ts'
 
+// Reading files of five formats is more than the view: fetched when someone uploads.
+const UploadDialog = lazy(async () => ({
+  default: (await import('./upload/upload-dialog.tsx')).UploadDialog,
+}))
+
 /** How much of the estate is known, what most others need, and who told of it. */
 export function Overview({ scope }: { scope: string }) {
   const query = useQuery(topologyOverviewQuery(scope))
   const sources = useQuery(topologySourcesQuery(scope))
+  const [uploading, setUploading] = useState(false)
+  useKeys({ p: () => setUploading(true) })
   return (
     <>
       <header className="headline">
@@ -32,11 +40,26 @@ export function Overview({ scope }: { scope: string }) {
           ) : null}
         </section>
         <section>
-          <h2>Where it was learned</h2>
+          <h2>
+            Where it was learned{' '}
+            <button
+              type="button"
+              className="lk upload"
+              aria-keyshortcuts="p"
+              onClick={() => setUploading(true)}
+            >
+              Upload <kbd>p</kbd>
+            </button>
+          </h2>
           <RegionState query={sources} what="Who told of it" reading="who told of it" rows={2} />
           {sources.data ? <Sources items={sources.data.items} /> : null}
         </section>
       </div>
+      {uploading ? (
+        <Suspense>
+          <UploadDialog scope={scope} onClose={() => setUploading(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }
