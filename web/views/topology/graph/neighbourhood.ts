@@ -2,7 +2,7 @@ import type { ReachedThing, TopologyReach } from '../../../../schema/api/views.t
 import type { Severity } from '../../../../schema/severity.ts'
 
 /** Drawings with more cannot be read; the rest is summed up. */
-export const MOST_NODES = 150
+const MOST_NODES = 150
 
 /** A mark of the drawing: a thing, or a number of things that are summed up (without `id`). */
 export interface Mark {
