@@ -11,6 +11,7 @@ import { readList, readNow, readShared, type SharedSearch } from './search.ts'
 import { readAlerts } from './views/alerts/search.ts'
 import { IncidentPage } from './views/incidents/id/incident-page.tsx'
 import { Incidents } from './views/incidents/incidents.tsx'
+import { readIntake } from './views/intake/search.ts'
 import { readNoise } from './views/noise/search.ts'
 import { NotFound } from './views/not-found.tsx'
 import { Now } from './views/now/now.tsx'
@@ -45,6 +46,13 @@ const alerts = createRoute({
   component: lazyRouteComponent(() => import('./views/alerts/alerts.tsx'), 'Alerts'),
   validateSearch: readAlerts,
 })
+const intake = createRoute({
+  getParentRoute: () => root,
+  path: '/intake',
+  component: lazyRouteComponent(() => import('./views/intake/intake.tsx'), 'Intake'),
+  validateSearch: readIntake,
+})
+
 const noise = createRoute({
   getParentRoute: () => root,
   path: '/noise',
@@ -61,7 +69,7 @@ const topology = createRoute({
 
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences, topology]),
+  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences, topology, intake]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

@@ -9,4 +9,5 @@ export const VIEWS = [
   { to: '/topology', name: 'Topology', keys: 'g t' },
   { to: '/noise', name: 'Noise', keys: 'g o', tab: 'noise' },
   { to: '/silences', name: 'Silences', keys: 'g z' },
+  { to: '/intake', name: 'Intake', keys: 'g k' },
 ] as const

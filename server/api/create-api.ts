@@ -17,6 +17,7 @@ import { noiseRoutes } from './routes/noise.ts'
 import { rejectRoutes } from './routes/rejects.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { silenceRoutes } from './routes/silences.ts'
+import { sourceRoutes } from './routes/sources.ts'
 import { statusRoutes } from './routes/status.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { topologyRoutes } from './routes/topology.ts'
@@ -50,6 +51,7 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', noiseRoutes(database, clock))
   app.route('/', silenceRoutes(options))
   app.route('/', maintenanceRoutes(options))
+  app.route('/', sourceRoutes(database, clock))
   app.route('/', rejectRoutes(options))
   app.route('/', demoRoutes(options.demo))
   if (options.backUp) app.route('/', backupRoutes(options.backUp))

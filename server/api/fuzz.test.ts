@@ -45,6 +45,7 @@ const READ = [
   '/api/v1/silences',
   '/api/v1/silences/ID/history',
   '/api/v1/maintenance',
+  '/api/v1/sources',
   '/api/v1/rejects',
   '/api/v1/rejects/ID',
   '/api/v1/status',

@@ -28,3 +28,9 @@ test('a sequence counts when its second key comes in time', () => {
   expect(pressName(keys, { key: 'x', at: 1000 }, 'n', 1100)).toBe('n')
   expect(pressName(keys, undefined, 'n', 1100)).toBe('n')
 })
+
+test('the second key of a sequence that others know is not taken for a key alone', () => {
+  const keys = { z: () => undefined }
+  expect(pressName(keys, { key: 'g', at: 1000 }, 'z', 1100)).toBe('g z')
+  expect(pressName(keys, { key: 'g', at: 1000 }, 'z', 2600)).toBe('z')
+})

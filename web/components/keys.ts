@@ -27,6 +27,9 @@ export function isForOthers(event: Pressed): boolean {
   return event.key === 'Enter' && event.target.closest('a, button, summary') !== null
 }
 
+/** The key with which sequences begin: what is pressed after it is never meant alone, though others know the sequence. */
+const PREFIX = 'g'
+
 /** Name of a press after an earlier one: the sequence if there is one of that name, else the key alone. */
 export function pressName(
   keys: Keys,
@@ -35,7 +38,7 @@ export function pressName(
   at: number,
 ): string {
   const sequence = before && at - before.at < SEQUENCE_MS ? `${before.key} ${key}` : undefined
-  return sequence !== undefined && sequence in keys ? sequence : key
+  return sequence !== undefined && (sequence in keys || before?.key === PREFIX) ? sequence : key
 }
 
 /** Keys of the page on screen. They are off while typing, in dialogs, and when single keys are switched off. */

@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SilenceView } from '../../../schema/api/views.ts'
-import type { Matcher } from '../../../schema/matcher.ts'
 import { previewQuery, useSilenceOrders } from '../../api/silences.ts'
 import { counted } from '../../format/count.ts'
 import { readSetting, writeSetting } from '../../setting.ts'
@@ -30,13 +29,18 @@ export function SilenceDialog(props: {
   const [name, setName] = useState(readSetting('name') ?? '')
   const [nameless] = useState(name === '')
   const { set } = useSilenceOrders(scope)
-  const matchers = useSettled(draft.matchers)
+  const settled = useSettled(draft.matchers)
+  const { matchers } = matchersOf(settled)
   const preview = useQuery({
     ...previewQuery(scope, matchers ?? []),
     enabled: matchers !== undefined,
     placeholderData: keepPreviousData,
   })
   const known = matchers === undefined ? undefined : preview.data
+  // Nobody silences what nobody has looked at, unless it cannot be told.
+  const looking =
+    settled !== draft.matchers ||
+    (matchers !== undefined && (!known || preview.isPlaceholderData) && !preview.error)
   const change = (part: Partial<SilenceDraft>) => {
     setDraft((before) => ({ ...before, ...part }))
     setFaults({})
@@ -44,7 +48,7 @@ export function SilenceDialog(props: {
   }
 
   function submit(): void {
-    if (set.isPending) return
+    if (set.isPending || looking) return
     const { order, faults: found } = orderOf(draft, Date.now())
     if (!order) {
       setFaults(found)
@@ -61,7 +65,7 @@ export function SilenceDialog(props: {
 
   const verb = draft.id === undefined ? 'Silence' : 'Save'
   const many = known && draft.id === undefined ? ` ${counted(known.matched, 'alert')}` : ''
-  const pending = set.isPending ? 'Saving' : undefined
+  const pending = set.isPending ? 'Saving' : looking ? 'Looking what it hides' : undefined
   return (
     <Dialog
       title={draft.id === undefined ? 'New silence' : 'Change this silence'}
@@ -145,12 +149,12 @@ export function SilenceDialog(props: {
   )
 }
 
-/** The matchers in a text once nobody has typed for a moment; undefined while they are not understood. */
-function useSettled(text: string): readonly Matcher[] | undefined {
+/** A text once nobody has typed for a moment. */
+function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), TYPING_MS)
     return () => clearTimeout(timer)
   }, [text])
-  return matchersOf(settled).matchers
+  return settled
 }

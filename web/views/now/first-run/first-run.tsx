@@ -9,8 +9,8 @@ import { useNow } from '../../../components/use-now.ts'
 import { clockSeconds } from '../../../format/time.ts'
 import { rangeWindow } from '../../../range.ts'
 import { DEFAULT_SCOPE, useRange } from '../../../scope.ts'
-import { SnippetTabs } from './snippet-tabs.tsx'
-import { snippets } from './snippets.ts'
+import { SnippetTabs } from '../../../components/snippets/snippet-tabs.tsx'
+import { snippets } from '../../../components/snippets/snippets.ts'
 
 /** A scope that nothing was sent to yet: how to send the first alert, and the demo. */
 export function FirstRun({ scope, status }: { scope: string; status: Status }) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alertInput } from '../../../../schema/records/alert.ts'
+import { alertInput } from '../../../schema/records/alert.ts'
 import { snippets } from './snippets.ts'
 
 const ORIGIN = 'http://127.0.0.1:8080'
