@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { readList, readNow, readShared, type SharedSearch } from './search.ts'
 import { readAlerts } from './views/alerts/search.ts'
+import { readChanges } from './views/changes/search.ts'
 import { IncidentPage } from './views/incidents/id/incident-page.tsx'
 import { Incidents } from './views/incidents/incidents.tsx'
 import { readIntake } from './views/intake/search.ts'
@@ -46,6 +47,12 @@ const alerts = createRoute({
   component: lazyRouteComponent(() => import('./views/alerts/alerts.tsx'), 'Alerts'),
   validateSearch: readAlerts,
 })
+const changes = createRoute({
+  getParentRoute: () => root,
+  path: '/changes',
+  component: lazyRouteComponent(() => import('./views/changes/changes.tsx'), 'Changes'),
+  validateSearch: readChanges,
+})
 const intake = createRoute({
   getParentRoute: () => root,
   path: '/intake',
@@ -69,7 +76,7 @@ const topology = createRoute({
 
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences, topology, intake]),
+  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences, topology, intake, changes]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

@@ -6,6 +6,7 @@ export const VIEWS = [
   { to: '/', name: 'Now', keys: 'g n', tab: 'now' },
   { to: '/incidents', name: 'Incidents', keys: 'g i', tab: 'incidents' },
   { to: '/alerts', name: 'Alerts', keys: 'g l', tab: 'alerts' },
+  { to: '/changes', name: 'Changes', keys: 'g c' },
   { to: '/topology', name: 'Topology', keys: 'g t' },
   { to: '/noise', name: 'Noise', keys: 'g o', tab: 'noise' },
   { to: '/silences', name: 'Silences', keys: 'g z' },

@@ -12,3 +12,4 @@ export type { SilenceHistoryEntry, SilencePreview, SilenceView } from './silence
 export type { SourceView } from './source.ts'
 export type { SourceStatus, Status } from './status.ts'
 export type { ReachedThing, TopologyOverview, TopologyReach, TopologySources } from './topology.ts'
+export type { ChangeFigures } from './change-figures.ts'

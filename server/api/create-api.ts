@@ -45,7 +45,7 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', incidentCommandRoutes(options))
   app.route('/', alertRoutes(database))
   app.route('/', eventRoutes(database))
-  app.route('/', changeRoutes(database))
+  app.route('/', changeRoutes(database, clock))
   app.route('/', topologyRoutes(database))
   app.route('/', figureRoutes(database, clock))
   app.route('/', noiseRoutes(database, clock))

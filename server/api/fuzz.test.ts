@@ -33,6 +33,7 @@ const READ = [
   '/api/v1/alerts/ID',
   '/api/v1/events',
   '/api/v1/changes',
+  '/api/v1/changes/figures',
   '/api/v1/topology',
   '/api/v1/topology/overview',
   '/api/v1/topology/reach',
