@@ -10,6 +10,8 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['m'], 'merge'],
   [['s'], 'split the selected alerts'],
   [['x'], 'select'],
+  [['*'], 'select all alerts that are read'],
+  [['n'], 'show what is new'],
   [['e'], 'resolve'],
   [['w'], 'why is this here'],
   [['c'], 'assign'],

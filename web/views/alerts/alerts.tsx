@@ -12,15 +12,16 @@ import {
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { ScopeTrace } from '../../components/trace/scope-trace.tsx'
-import { rangeWindow, rangeWords, windowParams } from '../../range.ts'
+import { isFixed, rangeWindow, rangeWords, windowParams } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
 import { useTitle } from '../use-title.ts'
 import { AlertTable } from './alert-table.tsx'
 import { Bulk, useOrders } from './bulk.tsx'
+import { type Change, choosingOf, countedLabels, withLabel } from './choosing.ts'
 import { Drawer } from './drawer.tsx'
-import { type Choosing, FACET_VALUES, Facets } from './facets.tsx'
+import { FACET_VALUES, Facets } from './facets.tsx'
 import { FilterLine } from './filter-line.tsx'
-import { chosenValues, readFilter, toggleValue, writeFilter } from './matcher-edits.ts'
+import { readFilter, toggleValue, writeFilter } from './matcher-edits.ts'
 import { NewLine } from './new-line.tsx'
 import type { AlertSearch } from './search.ts'
 import { StateTabs } from './state-tabs.tsx'
@@ -29,20 +30,15 @@ import { useLiveAlerts } from './use-live-alerts.ts'
 import { headline, isFiltered, qualification } from './words.ts'
 import './alerts.css'
 
-/** Labels that alerts are always counted by. */
-const LABELS = ['severity', 'alertname', 'service']
-const TITLES: Readonly<Record<string, string>> = {
-  severity: 'Severity',
-  alertname: 'Alert',
-  service: 'Service',
-  held: 'Held back',
-  source: 'Source',
-}
 const NARROW_PX = 900
 
 /** Every alert, one line each, by matchers of labels and by counts; what is chosen can be acknowledged and silenced. */
 export function Alerts() {
   const scope = useScope()
+  return <AlertsOf key={scope} scope={scope} />
+}
+
+function AlertsOf({ scope }: { scope: string }) {
   const range = useRange() ?? '24h'
   const search = useSearch({ from: '/alerts' })
   const navigate = useNavigate()
@@ -51,14 +47,16 @@ export function Alerts() {
   const selection = useAlertSelection()
   const told = useLiveAlerts()
   const filterBox = useRef<HTMLInputElement>(null)
+  const ranged = isFixed(range)
   const words = rangeWords(range)
   const params = useParams(
     scope,
     search,
     () => windowParams(rangeWindow(range, clock.now())),
     `${range} ${reading}`,
+    ranged,
   )
-  const labels = [...LABELS, ...(search.labels?.split(',').filter((label) => !LABELS.includes(label)) ?? [])]
+  const labels = countedLabels(search)
   const wanted: AlertList = { params, order: search.order ?? 'newest', reading }
   const first = useQuery({ ...alertPageQuery(wanted, undefined), enabled: clock.ready })
   const facets = useQuery({
@@ -68,10 +66,23 @@ export function Alerts() {
   })
   // The table stays until the first page of another one is there.
   const list = useLast(first.data ? wanted : undefined)
-  const total = facets.data?.total
-  useTitle(total === undefined ? 'Alerts' : headline(total, search, words).replace(/\.$/, ''))
+  // Likewise what is said of them, which goes with the filter that it was counted for.
+  const said = useLast(
+    facets.data && !facets.isPlaceholderData
+      ? {
+          total: facets.data.total,
+          words: headline(
+            facets.data.total,
+            search,
+            ranged || search.state !== undefined ? words : undefined,
+          ),
+        }
+      : undefined,
+  )
+  const total = said?.total
+  useTitle(said === undefined ? 'Alerts' : said.words.replace(/\.$/, ''))
 
-  const change = (part: { [K in keyof AlertSearch]?: AlertSearch[K] | undefined }, replace = false) =>
+  const change: Change = (part, replace = false) =>
     void navigate({
       to: '/alerts',
       search: (before) =>
@@ -84,14 +95,14 @@ export function Alerts() {
   const known = search.alert === undefined ? undefined : told.get(search.alert)
   const setFilter = (filter: string) => change({ filter: filter === '' ? undefined : filter })
   const matchers = readFilter(search.filter ?? '').matchers ?? []
-  const about = search.alert !== undefined && known ? [known] : []
   useKeys({
     '/': () => {
       filterBox.current?.focus()
       filterBox.current?.select()
     },
-    a: () => orders.acknowledge(selection.alerts.length > 0 ? selection.alerts : about),
-    z: () => orders.silence(selection.alerts.length > 0 ? selection.alerts : about),
+    // While an alert is looked at closely these are about it.
+    a: () => search.alert === undefined && orders.acknowledge(selection.alerts),
+    z: () => search.alert === undefined && orders.silence(selection.alerts),
     n: () => setReading((before) => before + 1),
     escape: () => {
       if (search.alert !== undefined) change({ alert: undefined })
@@ -99,44 +110,17 @@ export function Alerts() {
     },
   })
 
-  const choosing: Choosing[] = [
-    ...labels.map((label): Choosing => {
-      const facet = facets.data?.labels.find(({ name }) => name === label)
-      return {
-        of: { label },
-        title: TITLES[label] ?? label,
-        facet,
-        chosen: chosenValues(matchers, label),
-        toggle: (value) => setFilter(writeFilter(toggleValue(matchers, label, value))),
-        ...(!LABELS.includes(label) && {
-          remove: () => {
-            const rest = labels.filter((one) => one !== label && !LABELS.includes(one)).join(',')
-            change({ labels: rest === '' ? undefined : rest }, true)
-          },
-        }),
-      }
-    }),
-    ...(['held', 'source'] as const).map((field): Choosing => {
-      const chosen = search[field]?.split(',') ?? []
-      return {
-        of: { field },
-        title: TITLES[field] ?? field,
-        facet: facets.data?.fields.find(({ name }) => name === field),
-        chosen,
-        toggle: (value) => {
-          const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value]
-          change({ [field]: next.length === 0 ? undefined : next.join(',') })
-        },
-      }
-    }),
-  ]
+  const choosing = choosingOf(search, matchers, facets.data, change)
   const [wide] = useState(() => window.innerWidth >= NARROW_PX)
   return (
     <>
       <ScopeTrace ownRange="24h" />
       <main className="page al-page" id="content">
         <header className="headline">
-          <h1>{total === undefined ? 'Reading the alerts.' : headline(total, search, words)}</h1>
+          <h1>
+            {said?.words ??
+              (facets.error ? 'How many alerts there are is not known now.' : 'Reading the alerts.')}
+          </h1>
           {facets.data ? <p>{qualification(facets.data)}</p> : null}
           <StateTabs state={search.state} />
         </header>
@@ -152,7 +136,7 @@ export function Alerts() {
             <Facets
               facets={choosing}
               params={params}
-              onLabel={(label) => change({ labels: [...labels.slice(LABELS.length), label].join(',') }, true)}
+              onLabel={(label) => change(withLabel(search, label), true)}
             />
           </details>
           <section className="al-list" aria-label="Alerts">
@@ -242,12 +226,13 @@ function keyOf({ params, order, reading }: AlertList): string {
   return JSON.stringify([params, order, reading])
 }
 
-/** The filter of the address as the API takes it; the range counts where more than what is open is asked for. */
+/** The filter of the address as the API takes it; a range that ends now does not count for what is open. */
 function useParams(
   scope: string,
   { state, filter, q, held, source }: AlertSearch,
   window: () => { from: string; to: string },
   moment: string,
+  ranged: boolean,
 ): AlertParams {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the window is that of the moment of reading
   return useMemo(
@@ -255,12 +240,12 @@ function useParams(
       scope,
       ...(state === undefined && { status: 'firing,acknowledged' }),
       ...(state === 'resolved' && { status: 'resolved' }),
-      ...(state !== undefined && window()),
+      ...((ranged || state !== undefined) && window()),
       ...(filter !== undefined && { filter }),
       ...(q !== undefined && { q }),
       ...(held !== undefined && { held }),
       ...(source !== undefined && { source }),
     }),
-    [scope, state, filter, q, held, source, moment],
+    [scope, state, filter, q, held, source, moment, ranged],
   )
 }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import type { Alert } from '../../../schema/api/views.ts'
 import { alertQuery } from '../../api/alerts.ts'
 import { ActionButton } from '../../components/action-button.tsx'
+import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
@@ -57,6 +58,10 @@ export function Drawer(
 function Facts(props: DrawerActions & { alert: Alert; now: number }) {
   const { alert, now } = props
   const open = alert.status !== 'resolved'
+  useKeys({
+    a: () => open && alert.incidentId !== undefined && props.onAcknowledge(alert),
+    z: () => open && props.onSilence(alert),
+  })
   const description = alert.annotations['description']
   const link = alert.url ?? alert.annotations['runbook_url'] ?? alert.annotations['runbook']
   return (

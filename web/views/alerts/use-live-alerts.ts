@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Alert } from '../../../schema/api/views.ts'
-import { useStream } from '../../live.tsx'
+import { useLiveness, useStream } from '../../live.tsx'
 
 const DRAW_MS = 250
 /** So many are remembered; those told of first are forgotten first. */
@@ -23,6 +23,11 @@ export function useLiveAlerts(): ReadonlyMap<string, Alert> {
       setTold((before) => new Map([...before, ...news].slice(-MOST)))
     }, DRAW_MS)
   })
+  const broken = useLiveness().connection.state === 'broken'
+  useEffect(() => {
+    // What is told after a break is read again, and then newer than what was told before.
+    if (broken) setTold(new Map())
+  }, [broken])
   useEffect(() => () => clearTimeout(timer.current), [])
   return told
 }

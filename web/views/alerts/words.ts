@@ -31,17 +31,17 @@ export function isFiltered({ filter, q, held, source }: AlertSearch): boolean {
   return [filter, q, held, source].some((part) => part !== undefined)
 }
 
-/** How many alerts there are, as a sentence; `words` names the range where that matters. */
-export function headline(total: number, search: AlertSearch, words: string): string {
+/** How many alerts there are, as a sentence; `words` names the range, where only what it holds is counted. */
+export function headline(total: number, search: AlertSearch, words: string | undefined): string {
   const noun = total === 1 ? 'alert' : 'alerts'
   const kind =
     search.state === 'resolved' ? `resolved ${noun}` : search.state === 'all' ? noun : `open ${noun}`
-  const range = search.state === undefined ? '' : ` of the ${words}`
+  const range = words === undefined ? '' : ` of the ${words}`
   if (isFiltered(search)) {
     if (total === 0) return `No ${kind.replace('alerts', 'alert')}${range} matches.`
     return `${countWord(total)} ${kind}${range} ${total === 1 ? 'matches' : 'match'}.`
   }
-  if (search.state !== undefined) return `${total === 0 ? 'No' : countWord(total)} ${kind}${range}.`
+  if (words !== undefined) return `${total === 0 ? 'No' : countWord(total)} ${kind}${range}.`
   return total === 0 ? 'No alert is open.' : `${countWord(total)} ${noun} ${total === 1 ? 'is' : 'are'} open.`
 }
 
