@@ -109,3 +109,14 @@ export const historyEntry = z
   .meta({ id: 'HistoryEntry' })
 /** One entry of an incident's history. */
 export type HistoryEntry = z.infer<typeof historyEntry>
+
+/** Events of each of a few incidents in equal parts of a range, in their order. */
+export const incidentTraces = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    items: z.array(z.object({ id: z.string(), events: z.array(z.number().int()) })),
+  })
+  .meta({ id: 'IncidentTraces' })
+/** Events of each of a few incidents in equal parts of a range. */
+export type IncidentTraces = z.infer<typeof incidentTraces>

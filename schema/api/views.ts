@@ -4,7 +4,14 @@ export type { AlertFacets, AlertField, Facet, LabelNames } from './alert-facets.
 export type { CommandAnswer } from './command.ts'
 export type { Change, EntityFound, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
-export type { HistoryEntry, Incident, Link, NearMissView, SimilarIncident } from './incident.ts'
+export type {
+  HistoryEntry,
+  Incident,
+  IncidentTraces,
+  Link,
+  NearMissView,
+  SimilarIncident,
+} from './incident.ts'
 export type { MaintenanceView } from './maintenance.ts'
 export type { Corrections, ErrorRate, FixEffect, NoiseFix, NoiseWeeks, Noisiest } from './noise.ts'
 export type { RejectView } from './reject.ts'

@@ -41,7 +41,7 @@ export function createApi(options: ApiOptions): Api {
   addIncidentGauge(options.metrics.registry, database)
   addStageGauges(options.metrics.registry, options.self.stages)
   const app = createApp(options, sessions)
-  app.route('/', incidentRoutes(database))
+  app.route('/', incidentRoutes(database, clock))
   app.route('/', incidentCommandRoutes(options))
   app.route('/', alertRoutes(database))
   app.route('/', eventRoutes(database))

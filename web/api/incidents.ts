@@ -5,6 +5,7 @@ import type {
   CommandAnswer,
   HistoryEntry,
   Incident,
+  IncidentTraces,
   NearMissView,
   SimilarIncident,
 } from '../../schema/api/views.ts'
@@ -14,6 +15,7 @@ import { getJson, postJson } from './client.ts'
 
 const LIST_LIMIT = 500
 const ALERT_LIMIT = 2000
+const TRACE_POINTS = 30
 
 /** Filters of the list of incidents, as the API names them. */
 export interface IncidentFilter {
@@ -55,6 +57,21 @@ export function incidentsQuery(
   })
 }
 
+/** Small traces of the events of a few incidents (their ids) over a window; they sum over many, so they wait. */
+export function incidentTracesQuery(scope: string, ids: readonly string[], window: () => Window) {
+  return queryOptions({
+    queryKey: ['traces', scope, ids],
+    queryFn: ({ signal }) =>
+      getJson<IncidentTraces>(
+        '/api/v1/incident-traces',
+        { scope, ids: ids.join(','), points: TRACE_POINTS, ...windowParams(window()) },
+        signal,
+      ),
+    enabled: ids.length > 0,
+    refetchInterval: 20_000,
+  })
+}
+
 /** One incident whole. */
 export function incidentQuery(id: string) {
   return queryOptions({
@@ -92,6 +109,8 @@ export type IncidentCommand =
   | { kind: 'merge'; id: string; incidentIds: string[] }
   | { kind: 'split'; id: string; alertIds: string[] }
   | { kind: 'comment'; id: string; text: string }
+  /** Takes an alert out of the incident `from` into this one. */
+  | { kind: 'join'; id: string; alertId: string; from: string }
 
 /**
  * Orders something about an incident. It is done when its effect can be read; the incident is then replaced where
@@ -100,13 +119,7 @@ export type IncidentCommand =
 export function useIncidentCommand() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async (command: IncidentCommand): Promise<CommandAnswer> => {
-      const { kind, id, ...body } = command
-      const by = readSetting('name') || undefined
-      const answer = await postJson<CommandAnswer>(`${path(id)}/${kind}`, { by, ...body })
-      if (answer.error !== undefined) throw new Error(answer.error)
-      return answer
-    },
+    mutationFn: (command: IncidentCommand) => (command.kind === 'join' ? join(command) : order(command)),
     onSuccess: async (answer, command) => {
       if (answer.incident) client.setQueryData(['incident', command.id, 'self'], answer.incident)
       const reads = [client.invalidateQueries({ queryKey: ['incidents'] })]
@@ -130,6 +143,29 @@ export function knownIncident(client: QueryClient, id: string): Incident | undef
 export async function alertIdsOf(id: string): Promise<string[] | undefined> {
   const page = await getJson<Page<Alert>>(`${path(id)}/alerts`, { limit: ALERT_LIMIT })
   return page.nextCursor === undefined ? page.items.map((alert) => alert.id) : undefined
+}
+
+async function order(command: Exclude<IncidentCommand, { kind: 'join' }>): Promise<CommandAnswer> {
+  const { kind, id, ...body } = command
+  const by = readSetting('name') || undefined
+  const answer = await postJson<CommandAnswer>(`${path(id)}/${kind}`, { by, ...body })
+  if (answer.error !== undefined) throw new Error(answer.error)
+  return answer
+}
+
+/** An alert that is alone in its incident comes with it; one of several is split off first. */
+async function join(command: Extract<IncidentCommand, { kind: 'join' }>): Promise<CommandAnswer> {
+  const { id, alertId, from } = command
+  if (await isAlone(from)) return order({ kind: 'merge', id, incidentIds: [from] })
+  const apart = (await order({ kind: 'split', id: from, alertIds: [alertId] })).incidentIds.at(-1)
+  if (apart === undefined) throw new Error('it could not be taken out of its incident')
+  const answer = await order({ kind: 'merge', id, incidentIds: [apart] })
+  return { ...answer, incidentIds: [...answer.incidentIds, from] }
+}
+
+/** Whether an incident has one alert only. */
+export async function isAlone(id: string): Promise<boolean> {
+  return (await getJson<Incident>(path(id))).counts.alerts === 1
 }
 
 function part<T>(id: string, name: string, limit: number) {

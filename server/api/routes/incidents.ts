@@ -2,7 +2,13 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Database } from '../../../ingest/database/database.ts'
 import { alert, eventView } from '../../../schema/api/alert.ts'
-import { historyEntry, incident, nearMissView, similarIncident } from '../../../schema/api/incident.ts'
+import {
+  historyEntry,
+  incident,
+  incidentTraces,
+  nearMissView,
+  similarIncident,
+} from '../../../schema/api/incident.ts'
 import { pageOf } from '../../../schema/api/list.ts'
 import {
   inOrder,
@@ -11,16 +17,19 @@ import {
   queryFlag,
   queryList,
   queryText,
+  rangeQuery,
   scopeQuery,
 } from '../../../schema/api/query.ts'
 import { severity } from '../../../schema/severity.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
 import { incidentHistory } from '../../query/incident-history.ts'
 import type { IncidentRow } from '../../query/incident-row.ts'
+import { incidentTraces as readTraces } from '../../query/incident-traces.ts'
 import { listAlerts } from '../../query/list-alerts.ts'
 import { listEvents } from '../../query/list-events.ts'
 import { listIncidents } from '../../query/list-incidents.ts'
 import { nearMisses } from '../../query/near-misses.ts'
+import { givenOrLastDay } from '../../query/range.ts'
 import { similarIncidents } from '../../query/similar-incidents.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter } from '../router.ts'
@@ -49,6 +58,25 @@ const list = createRoute({
     ),
   },
   responses: answers(pageOf(incident), 'A page of incidents; from and to select by overlap with their life.'),
+})
+
+const traces = createRoute({
+  method: 'get',
+  path: '/api/v1/incident-traces',
+  tags,
+  summary: 'How many events a few incidents had over time',
+  request: {
+    query: inOrder(
+      rangeQuery.extend({
+        ids: queryList(incidentPath.shape.id).meta({ description: 'At most 50 incidents.' }),
+        points: z.coerce.number().int().min(1).max(200).default(60),
+      }),
+    ),
+  },
+  responses: answers(
+    incidentTraces,
+    'Events in each part of the range, of every incident asked for; without a range the 24 h up to the newest event.',
+  ),
 })
 
 const one = createRoute({
@@ -106,7 +134,7 @@ const historyOf = createRoute({
 })
 
 /** Reading incidents. */
-export function incidentRoutes(database: Database): OpenAPIHono {
+export function incidentRoutes(database: Database, clock: () => number): OpenAPIHono {
   const known = async (id: string, scope?: string): Promise<IncidentRow> => {
     const row = await findIncidentRow(database, id, scope)
     if (!row) throw notFound('incident', id)
@@ -116,6 +144,11 @@ export function incidentRoutes(database: Database): OpenAPIHono {
   router.openapi(list, async (c) => {
     const { limit, cursor, links, ...filter } = c.req.valid('query')
     return c.json(await listIncidents(database, filter, { limit, cursor, withLinks: links }), 200)
+  })
+  router.openapi(traces, async (c) => {
+    const { ids = [], points, scope, ...asked } = c.req.valid('query')
+    const range = await givenOrLastDay(database, { scope, ...asked }, clock())
+    return c.json(await readTraces(database, { scope, ids: [...new Set(ids)], points }, range), 200)
   })
   router.openapi(one, async (c) => {
     const { id } = c.req.valid('param')

@@ -6,6 +6,8 @@ export interface Before {
   assignedTo: string | undefined
   /** For a merge: of each incident that was put in, the ids of its alerts. */
   alertIds: readonly string[][]
+  /** For a join: whether the alert was alone in its incident. */
+  alone: boolean
 }
 
 /** The commands that take one back; none where nothing does. */
@@ -28,6 +30,12 @@ export function inverseOf(
       return [{ kind: 'resolve', id }]
     case 'merge':
       return before.alertIds.map((alertIds) => ({ kind: 'split', id, alertIds }))
+    case 'join': {
+      const { alertId, from } = command
+      return before.alone
+        ? [{ kind: 'split', id, alertIds: [alertId] }]
+        : [{ kind: 'join', id: from, alertId, from: id }]
+    }
     case 'split': {
       const apart = answer.incidentIds.at(-1)
       return apart === undefined ? [] : [{ kind: 'merge', id, incidentIds: [apart] }]
@@ -46,6 +54,7 @@ const DONE: Readonly<Record<IncidentCommand['kind'], string>> = {
   merge: 'Merged into',
   split: 'Split off from',
   comment: 'Commented on',
+  join: 'Put an alert into',
 }
 
 /** What a command did, in words: `Acknowledged INC-12`. */

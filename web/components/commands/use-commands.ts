@@ -1,7 +1,13 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CommandAnswer } from '../../../schema/api/views.ts'
-import { alertIdsOf, type IncidentCommand, knownIncident, useIncidentCommand } from '../../api/incidents.ts'
+import {
+  alertIdsOf,
+  type IncidentCommand,
+  isAlone,
+  knownIncident,
+  useIncidentCommand,
+} from '../../api/incidents.ts'
 import { incidentName } from '../../format/words.ts'
 import { type Before, doneWords, inverseOf } from './inverse.ts'
 import { offerUndo } from './undo.ts'
@@ -55,10 +61,12 @@ export function useCommands(): Commands {
 /** What taking a command back will need; undefined where that is too much or cannot be read. */
 async function whatWas(client: QueryClient, command: IncidentCommand): Promise<Before | undefined> {
   const assignedTo = knownIncident(client, command.id)?.assignedTo
-  if (command.kind !== 'merge') return { assignedTo, alertIds: [] }
+  const before = { assignedTo, alertIds: [], alone: false }
+  if (command.kind === 'join') return { ...before, alone: await isAlone(command.from) }
+  if (command.kind !== 'merge') return before
   const each = await Promise.all(command.incidentIds.map(alertIdsOf)).catch(() => [])
   const alertIds = each.flatMap((ids) => (ids ? [ids] : []))
-  return alertIds.length === command.incidentIds.length ? { assignedTo, alertIds } : undefined
+  return alertIds.length === command.incidentIds.length ? { ...before, alertIds } : undefined
 }
 
 const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
@@ -70,6 +78,7 @@ const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
   merge: 'Merging',
   split: 'Splitting',
   comment: 'Saving comment',
+  join: 'Adding',
 }
 
 /** What a button says while its command is under way; undefined when it is not. */

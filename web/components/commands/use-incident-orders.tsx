@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react'
 import type { Incident } from '../../../schema/api/views.ts'
+import { AssignDialog } from './assign-dialog.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 import { ASK_FROM_ALERTS, ResolveDialog } from './resolve-dialog.tsx'
 import type { Commands } from './use-commands.ts'
@@ -10,13 +11,22 @@ export interface IncidentOrders {
   resolve: (incident: Incident) => void
   reopen: (incident: Incident) => void
   merge: (incident: Incident) => void
+  assign: (incident: Incident) => void
   /** The dialog that is open, if any. */
   dialog: ReactNode
 }
 
+type DialogProps = Parameters<typeof MergeDialog>[0]
+
+const DIALOGS: Readonly<Record<'merge' | 'resolve' | 'assign', (props: DialogProps) => ReactNode>> = {
+  merge: (props) => <MergeDialog {...props} />,
+  resolve: (props) => <ResolveDialog {...props} />,
+  assign: (props) => <AssignDialog {...props} />,
+}
+
 /** Orders about incidents with the dialogs that some of them ask in. */
 export function useIncidentOrders(commands: Commands): IncidentOrders {
-  const [asked, setAsked] = useState<{ kind: 'merge' | 'resolve'; incident: Incident }>()
+  const [asked, setAsked] = useState<{ kind: 'merge' | 'resolve' | 'assign'; incident: Incident }>()
   const props = asked && { incident: asked.incident, commands, onClose: () => setAsked(undefined) }
   return {
     acknowledge: (incident) => {
@@ -34,6 +44,10 @@ export function useIncidentOrders(commands: Commands): IncidentOrders {
       if (incident.status === 'open' || incident.status === 'acknowledged')
         setAsked({ kind: 'merge', incident })
     },
-    dialog: props && (asked.kind === 'merge' ? <MergeDialog {...props} /> : <ResolveDialog {...props} />),
+    assign: (incident) => {
+      if (incident.status === 'open' || incident.status === 'acknowledged')
+        setAsked({ kind: 'assign', incident })
+    },
+    dialog: props && DIALOGS[asked.kind](props),
   }
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { Incident, TopologyView } from '../../../schema/api/views.ts'
+import type { Incident, IncidentTraces, TopologyView } from '../../../schema/api/views.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing } from '../../components/commands/use-commands.ts'
@@ -11,6 +11,7 @@ import { counted } from '../../format/count.ts'
 import { duration } from '../../format/duration.ts'
 import { incidentName } from '../../format/words.ts'
 import { ActingCell, BeganCell, ChangedCell, HitCell } from './row-cells.tsx'
+import { RowTrace } from './row-trace.tsx'
 
 /** One incident as a row: the five questions in the order in which they are asked. */
 export function IncidentRow(props: {
@@ -19,6 +20,7 @@ export function IncidentRow(props: {
   current: boolean
   now: number
   estate: TopologyView | undefined
+  traces: IncidentTraces | undefined
   commands: Commands
   orders: IncidentOrders
 }) {
@@ -47,6 +49,12 @@ export function IncidentRow(props: {
       <ChangedCell incident={incident} now={now} lead={lead} />
       <HitCell incident={incident} estate={props.estate} />
       <ActingCell incident={incident} now={now} />
+      <RowTrace
+        traces={props.traces}
+        id={incident.id}
+        lead={lead}
+        changeAt={incident.changes[0] && Date.parse(incident.changes[0].at)}
+      />
       {lead || current ? (
         <div className="acts">
           {incident.status === 'open' ? (
@@ -65,6 +73,13 @@ export function IncidentRow(props: {
             onClick={() => orders.merge(incident)}
           >
             Merge
+          </ActionButton>
+          <ActionButton
+            shortcut={current ? 'o' : undefined}
+            pending={doing(commands, incident.id, 'assign')}
+            onClick={() => orders.assign(incident)}
+          >
+            Assign
           </ActionButton>
           <ActionButton
             shortcut={current ? 'e' : undefined}

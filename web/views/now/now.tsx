@@ -16,6 +16,8 @@ import { rankIncidents, titleOf } from './ranking.ts'
 import { ResolvedIncidents } from './resolved-incidents.tsx'
 import './now.css'
 
+const TRACED_MS = 30 * 60_000
+
 /** Now: what needs a person, in the order in which it does. */
 export function Now() {
   const scope = useScope()
@@ -67,7 +69,13 @@ function Running({ scope }: { scope: string }) {
             now={clock.shown}
           />
         ) : (
-          <OpenIncidents scope={scope} now={clock.shown} resolved={resolved?.length} range={range} />
+          <OpenIncidents
+            scope={scope}
+            now={clock.shown}
+            traced={() => ({ from: window().to - TRACED_MS, to: window().to })}
+            resolved={resolved?.length}
+            range={range}
+          />
         )}
         <Below
           scope={scope}

@@ -1,16 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Incident } from '../../../schema/api/views.ts'
-import { openIncidentsQuery } from '../../api/incidents.ts'
+import { incidentTracesQuery, openIncidentsQuery } from '../../api/incidents.ts'
 import { estateQuery } from '../../api/topology.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { useCommands } from '../../components/commands/use-commands.ts'
 import { useIncidentOrders } from '../../components/commands/use-incident-orders.tsx'
 import { useKeys } from '../../components/keys.ts'
+import { usePageActions } from '../../components/palette/page-actions.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { useNotice } from '../../live.tsx'
-import type { Range } from '../../range.ts'
+import type { Range, Window } from '../../range.ts'
 import { rangeWords } from '../../range.ts'
 import { CalmLine, useSources } from './calm-line.tsx'
 import { FilterTabs } from './filter-tabs.tsx'
@@ -19,11 +20,15 @@ import { rankIncidents, verdict } from './ranking.ts'
 import { useSettledOrder, waitingWords } from './settled-order.ts'
 
 const SHOWN = 100
+/** Small traces sum over all events of their stretch, so the first incidents have one. */
+const TRACED = 30
 
 /** The open incidents, ranked; the first one large. */
 export function OpenIncidents(props: {
   scope: string
   now: number
+  /** The stretch of time of the small traces. */
+  traced: () => Window
   resolved: number | undefined
   range: Range
 }) {
@@ -57,7 +62,7 @@ export function OpenIncidents(props: {
   )
 }
 
-function List(props: { scope: string; now: number; incidents: readonly Incident[] }) {
+function List(props: { scope: string; now: number; traced: () => Window; incidents: readonly Incident[] }) {
   const place = useRef<HTMLOListElement>(null)
   const byId = new Map(props.incidents.map((incident) => [incident.id, incident]))
   const order = useSettledOrder(
@@ -71,6 +76,15 @@ function List(props: { scope: string; now: number; incidents: readonly Incident[
   const orders = useIncidentOrders(commands)
   const navigate = useNavigate()
   const estate = useQuery(estateQuery(props.scope)).data
+
+  const traces = useQuery({
+    ...incidentTracesQuery(
+      props.scope,
+      rows.slice(0, TRACED).map((incident) => incident.id),
+      props.traced,
+    ),
+    placeholderData: keepPreviousData,
+  }).data
 
   function step(by: number): void {
     const at = rows.findIndex((incident) => incident.id === chosen?.id)
@@ -87,9 +101,25 @@ function List(props: { scope: string; now: number; incidents: readonly Incident[
     enter: () => chosen && void navigate({ to: '/incidents/$id', params: { id: chosen.id } }),
     a: () => chosen && orders.acknowledge(chosen),
     m: () => chosen && orders.merge(chosen),
+    o: () => chosen && orders.assign(chosen),
     e: () => chosen && orders.resolve(chosen),
     escape: () => setCursor(undefined),
   })
+
+  usePageActions(
+    chosen
+      ? [
+          {
+            name: 'Acknowledge the incident under the cursor',
+            shortcut: 'a',
+            run: () => orders.acknowledge(chosen),
+          },
+          { name: 'Assign it', shortcut: 'o', run: () => orders.assign(chosen) },
+          { name: 'Merge others into it', shortcut: 'm', run: () => orders.merge(chosen) },
+          { name: 'Resolve it', shortcut: 'e', run: () => orders.resolve(chosen) },
+        ]
+      : [],
+  )
 
   const waiting = order.added > 0 || order.moved
   const lead = rows[0]
@@ -102,6 +132,7 @@ function List(props: { scope: string; now: number; incidents: readonly Incident[
         <span>What changed</span>
         <span>What else is hit</span>
         <span>Who is acting</span>
+        <span>Events, 30 min</span>
       </div>
       <div role="status" className={waiting ? 'new-line' : 'vh'}>
         {waiting ? (
@@ -119,6 +150,7 @@ function List(props: { scope: string; now: number; incidents: readonly Incident[
             current={incident.id === chosen?.id}
             now={props.now}
             estate={estate}
+            traces={traces}
             commands={commands}
             orders={orders}
           />

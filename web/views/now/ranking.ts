@@ -7,11 +7,16 @@ export function rankIncidents(incidents: readonly Incident[]): Incident[] {
   return [...incidents].sort(
     (a, b) =>
       severityRank(b.severity) - severityRank(a.severity) ||
-      Number(b.status === 'open') - Number(a.status === 'open') ||
+      Number(isUnowned(b)) - Number(isUnowned(a)) ||
       b.services.length - a.services.length ||
       Date.parse(a.startedAt) - Date.parse(b.startedAt) ||
       (a.id < b.id ? -1 : 1),
   )
+}
+
+/** Whether nobody has taken an incident or was given it. */
+function isUnowned(incident: Incident): boolean {
+  return incident.status === 'open' && incident.assignedTo === undefined
 }
 
 /** Whether an incident needs a person now: it is critical or high and nobody has taken it. */

@@ -102,8 +102,15 @@ export function ActingCell({ incident, now }: { incident: Incident; now: number 
   if (incident.status !== 'acknowledged') {
     return (
       <div className="q" data-q="Acting">
-        <div className="k">No one yet</div>
-        {last ? (
+        {incident.assignedTo === undefined ? (
+          <div className="k">No one yet</div>
+        ) : (
+          <div className="k who">
+            <Icon name="person" />
+            <Name text={incident.assignedTo} />
+          </div>
+        )}
+        {last && last.kind !== 'assign' ? (
           <p>
             <Said text={actionWords(last)} /> <When at={last.at} now={now} />
           </p>

@@ -1,8 +1,9 @@
 import type { Incident } from '../../../../schema/api/views.ts'
 import { Icon } from '../../../components/icon.tsx'
-import { Said } from '../../../components/said.tsx'
+import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { actionWords } from '../../../format/actions.ts'
+import { PartHeading } from './part-heading.tsx'
 
 /** Who is acting: each person and agent with what they did last. */
 export function Actors({ incident, now }: { incident: Incident; now: number }) {
@@ -10,7 +11,18 @@ export function Actors({ incident, now }: { incident: Incident; now: number }) {
   const actors = [...last.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return (
     <section>
-      <h2>Who is acting</h2>
+      <PartHeading id="acting" title="Who is acting" />
+      {incident.assignedTo === undefined ? null : (
+        <div className="ev two">
+          <Icon name="person" />
+          <div>
+            Assigned to{' '}
+            <b>
+              <Name text={incident.assignedTo} />
+            </b>
+          </div>
+        </div>
+      )}
       {incident.status === 'open' ? (
         <div className="ev two">
           <Icon name="open" />
@@ -28,7 +40,7 @@ export function Actors({ incident, now }: { incident: Incident; now: number }) {
           <Icon name={action.by.kind === 'agent' ? 'agent' : 'person'} />
           <div>
             <Said text={actionWords(action)} /> <When at={action.at} now={now} />
-            {action.text === undefined ? null : (
+            {action.text === undefined || action.kind === 'assign' ? null : (
               <p>
                 <Said text={action.text} />
               </p>

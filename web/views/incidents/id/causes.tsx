@@ -3,6 +3,7 @@ import type { Incident } from '../../../../schema/api/views.ts'
 import { Confidence } from '../../../components/confidence.tsx'
 import { Name, Said } from '../../../components/said.tsx'
 import { counted } from '../../../format/count.ts'
+import { PartHeading } from './part-heading.tsx'
 
 const FIRST = 3
 
@@ -13,10 +14,9 @@ export function Causes({ incident }: { incident: Incident }) {
   const shown = all ? causes : causes.slice(0, FIRST)
   return (
     <section>
-      <h2>
-        Where it began{' '}
+      <PartHeading id="began" title="Where it began">
         <small>{causes.length === 1 ? '1 candidate weighed' : `${causes.length} candidates weighed`}</small>
-      </h2>
+      </PartHeading>
       {causes.length === 0 ? <p className="none">Not known: no candidate has evidence yet.</p> : null}
       <ol>
         {shown.map((cause, index) => {

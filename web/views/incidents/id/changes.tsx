@@ -2,6 +2,7 @@ import type { Incident } from '../../../../schema/api/views.ts'
 import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { changeWord } from '../../../format/words.ts'
+import { PartHeading } from './part-heading.tsx'
 
 const FIRST = 5
 
@@ -10,9 +11,9 @@ export function Changes({ incident, now }: { incident: Incident; now: number }) 
   const { changes } = incident
   return (
     <section>
-      <h2>
-        What changed <small>{changes.length > 1 ? 'likeliest first' : ''}</small>
-      </h2>
+      <PartHeading id="changed" title="What changed">
+        <small>{changes.length > 1 ? 'likeliest first' : ''}</small>
+      </PartHeading>
       {changes.length === 0 ? <p className="none">No change is known that could stand behind it.</p> : null}
       {changes.slice(0, FIRST).map((change) => {
         const where = change.entity?.name ?? change.service

@@ -6,6 +6,7 @@ import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing } from '../../../components/commands/use-commands.ts'
 import { useIncidentOrders } from '../../../components/commands/use-incident-orders.tsx'
 import { useKeys } from '../../../components/keys.ts'
+import { usePageActions } from '../../../components/palette/page-actions.ts'
 import { Name, Said } from '../../../components/said.tsx'
 import { SeverityMark } from '../../../components/severity.tsx'
 import { When } from '../../../components/when.tsx'
@@ -13,6 +14,7 @@ import { counted } from '../../../format/count.ts'
 import { duration } from '../../../format/duration.ts'
 import { incidentName } from '../../../format/words.ts'
 import type { Selection } from './alerts/use-selection.ts'
+import { Sharing } from './sharing.tsx'
 import { SplitDialog } from './split-dialog.tsx'
 
 /** Title, state and what can be done. */
@@ -45,10 +47,26 @@ export function Header(props: {
   useKeys({
     a: () => orders.acknowledge(incident),
     m: () => orders.merge(incident),
+    o: () => orders.assign(incident),
     s: split,
     e: () => orders.resolve(incident),
     escape: () => (selection.size > 0 ? selection.clear() : void navigate({ to: '/' })),
   })
+
+  usePageActions([
+    ...(incident.status === 'open'
+      ? [{ name: 'Acknowledge', shortcut: 'a', run: () => orders.acknowledge(incident) }]
+      : []),
+    ...(living
+      ? [
+          { name: 'Assign', shortcut: 'o', run: () => orders.assign(incident) },
+          { name: 'Merge other incidents into this one', shortcut: 'm', run: () => orders.merge(incident) },
+          { name: 'Split the selected alerts off', shortcut: 's', run: split },
+          { name: 'Resolve', shortcut: 'e', run: () => orders.resolve(incident) },
+        ]
+      : []),
+    ...(incident.status === 'resolved' ? [{ name: 'Reopen', run: () => orders.reopen(incident) }] : []),
+  ])
 
   const actions = (
     <>
@@ -73,6 +91,13 @@ export function Header(props: {
           </ActionButton>
           <ActionButton shortcut="s" pending={doing(commands, incident.id, 'split')} onClick={split}>
             Split{chosen.length > 0 ? ` ${chosen.length} off` : ''}
+          </ActionButton>
+          <ActionButton
+            shortcut="o"
+            pending={doing(commands, incident.id, 'assign')}
+            onClick={() => orders.assign(incident)}
+          >
+            Assign
           </ActionButton>
           <ActionButton
             shortcut="e"
@@ -107,6 +132,7 @@ export function Header(props: {
               <State incident={incident} now={now} />
             </span>
             <span>{incident.status === 'merged' ? 'Its alerts are there now.' : reachWords(incident)}</span>
+            <Sharing incident={incident} />
           </div>
         </div>
         <div className="acts">{actions}</div>
@@ -170,12 +196,23 @@ function State({ incident, now }: { incident: Incident; now: number }) {
     )
   }
   const open = `open ${duration(now - started)}`
+  const assigned =
+    incident.assignedTo === undefined || incident.assignedTo === incident.acknowledgedBy ? null : (
+      <>
+        , assigned to <Name text={incident.assignedTo} />
+      </>
+    )
   if (incident.status === 'acknowledged') {
     return (
       <>
-        Acknowledged by <Name text={incident.acknowledgedBy ?? 'someone'} />, {open}
+        Acknowledged by <Name text={incident.acknowledgedBy ?? 'someone'} />
+        {assigned}, {open}
       </>
     )
   }
-  return <>O{open.slice(1)}, not acknowledged</>
+  return (
+    <>
+      O{open.slice(1)}, not acknowledged{assigned}
+    </>
+  )
 }

@@ -11,6 +11,7 @@ import { Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { actionWords } from '../../../format/actions.ts'
 import { incidentName } from '../../../format/words.ts'
+import { PartHeading } from './part-heading.tsx'
 
 /** What people and agents did, the last first, and a place to say something. */
 export function History({
@@ -28,7 +29,7 @@ export function History({
   )
   return (
     <section>
-      <h2>History</h2>
+      <PartHeading id="history" title="History" />
       <CommentForm incident={incident} commands={commands} />
       <RegionState query={query} what="The history" reading="the history" rows={1} />
       {query.data && entries.length === 0 ? <p className="none">Nobody did anything yet.</p> : null}
@@ -44,10 +45,13 @@ export function History({
 function Entry({ entry, now, own }: { entry: HistoryEntry; now: number; own: string }) {
   const others = entry.incidentIds.filter((id) => id !== own)
   return (
-    <li className="ev two" data-testid="history-entry">
+    <li className="ev two" data-testid="history-entry" id={`entry-${entry.id}`}>
       <Icon name={entry.by.kind === 'agent' ? 'agent' : 'person'} />
       <div>
-        <Said text={actionWords(entry)} /> <When at={entry.receivedAt} now={now} />
+        <Said text={actionWords(entry)} />{' '}
+        <a className="part" href={`#entry-${entry.id}`}>
+          <When at={entry.receivedAt} now={now} />
+        </a>
         {others.length === 0 ? null : (
           <>
             {': '}
@@ -61,7 +65,7 @@ function Entry({ entry, now, own }: { entry: HistoryEntry; now: number; own: str
             ))}
           </>
         )}
-        {entry.text === undefined ? null : (
+        {entry.text === undefined || entry.kind === 'assign' ? null : (
           <p className="words">
             <Said text={entry.text} />
           </p>

@@ -19,6 +19,7 @@ import { Header } from './header.tsx'
 import { History } from './history.tsx'
 import { Lanes } from './lanes/lanes.tsx'
 import { NearMisses } from './near-misses.tsx'
+import { usePart, usePartInSight } from './part-heading.tsx'
 import { Similar } from './similar.tsx'
 import { Spread } from './spread/spread.tsx'
 import './incident.css'
@@ -78,6 +79,7 @@ function Whole({ incident }: { incident: Incident }) {
   const known = new Set(suspects.map((mark) => mark.id))
   const marks = changeMarks(trace.changes.data?.items ?? [], trace).filter((mark) => !known.has(mark.id))
   const shared = { incident, now: clock.shown }
+  usePartInSight(usePart(), alerts.data !== undefined)
   return (
     <>
       <Trace
@@ -111,7 +113,7 @@ function Whole({ incident }: { incident: Incident }) {
         <div className="low">
           <Alerts incident={incident} now={started} query={alerts} selection={selection} />
           <div>
-            <NearMisses incident={incident} now={started} />
+            <NearMisses incident={incident} now={started} commands={commands} />
             <Similar {...shared} />
             <History {...shared} commands={commands} />
           </div>

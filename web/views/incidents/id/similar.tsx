@@ -7,6 +7,7 @@ import { Said } from '../../../components/said.tsx'
 import { percent } from '../../../format/count.ts'
 import { duration } from '../../../format/duration.ts'
 import { moment } from '../../../format/time.ts'
+import { PartHeading } from './part-heading.tsx'
 
 const FIRST = 4
 
@@ -16,7 +17,7 @@ export function Similar({ incident, now }: { incident: Incident; now: number }) 
   const items = query.data?.items ?? []
   return (
     <section>
-      <h2>Seen before</h2>
+      <PartHeading id="seen-before" title="Seen before" />
       <RegionState query={query} what="Past incidents" reading="past incidents" rows={1} />
       {query.data && items.length === 0 ? <p className="none">Nothing like it is on record.</p> : null}
       {items.slice(0, FIRST).map((similar) => (

@@ -10,6 +10,11 @@ import type { Selection } from './use-selection.ts'
 
 const DETAILED = 50
 
+/** Name of an alert in the address of its incident. */
+export function alertPart(id: string): string {
+  return `alert-${id}`
+}
+
 /** One group of alerts as a row; opened, each of its alerts with every reason why it is here. */
 export function AlertRows(props: {
   group: AlertGroup
@@ -100,7 +105,7 @@ function Detail(props: { alert: Alert; why: readonly Why[]; now: number; selecti
   const { alert, why, selection } = props
   const label = entityOf(alert)
   return (
-    <li>
+    <li id={alertPart(alert.id)}>
       <label>
         <input
           type="checkbox"
@@ -118,6 +123,11 @@ function Detail(props: { alert: Alert; why: readonly Why[]; now: number; selecti
           ) : null}
         </span>
       </label>
+      <p>
+        <a className="lk" href={`#${alertPart(alert.id)}`}>
+          link to this alert
+        </a>
+      </p>
       {alert.summary === undefined ? null : (
         <p>
           <Said text={alert.summary} />

@@ -6,7 +6,8 @@ import { useKeys } from '../../../../components/keys.ts'
 import { RegionState } from '../../../../components/region-state.tsx'
 import { Shortcut } from '../../../../components/shortcut.tsx'
 import { count, counted } from '../../../../format/count.ts'
-import { AlertRows } from './alert-rows.tsx'
+import { PartHeading, usePart } from '../part-heading.tsx'
+import { AlertRows, alertPart } from './alert-rows.tsx'
 import { groupAlerts } from './groups.ts'
 import type { Selection } from './use-selection.ts'
 
@@ -31,6 +32,15 @@ export function Alerts(props: {
   const links = new Map(incident.links.map((link) => [link.alert, link]))
   const byId = new Map(alerts.map((alert) => [alert.id, alert]))
   const chosen = shown[cursor]
+  const part = usePart()
+  const linked = groups.findIndex((group) => group.alerts.some((alert) => alertPart(alert.id) === part))
+  const linkedKey = groups[linked]?.key
+  useEffect(() => {
+    if (linkedKey === undefined) return
+    setOpen((before) => new Set([...before, linkedKey]))
+    if (linked >= FIRST) setAll(true)
+    setCursor(linked)
+  }, [linkedKey, linked])
 
   const explain = (key: string) =>
     setOpen((before) => {
@@ -59,15 +69,14 @@ export function Alerts(props: {
 
   return (
     <section className="alerts">
-      <h2>
-        Alerts{' '}
+      <PartHeading id="alerts" title="Alerts">
         <small>
           {query.data
             ? `${counted(incident.counts.alerts, 'alert')} in ${counted(groups.length, 'group')}, each with why it is here`
             : ''}
           {selection.size > 0 ? `; ${count(selection.size)} selected` : ''}
         </small>
-      </h2>
+      </PartHeading>
       <RegionState query={query} what="Alerts" reading="the alerts" rows={4} />
       {groups.length > 0 ? (
         <table ref={table}>

@@ -1,6 +1,8 @@
 import { useRef } from 'react'
 import type { Incident } from '../../../../../schema/api/views.ts'
 import { IconAt } from '../../../../components/icon.tsx'
+import { BrushMark } from '../../../../components/trace/brush-mark.tsx'
+import { useBrush } from '../../../../components/trace/use-brush.ts'
 import { changeText } from '../../../../components/trace/use-trace.ts'
 import { useWidth } from '../../../../components/use-width.ts'
 import { actionWords } from '../../../../format/actions.ts'
@@ -9,7 +11,7 @@ import { moment } from '../../../../format/time.ts'
 import type { Window } from '../../../../range.ts'
 import { type Lane, lanesLayout } from './lanes-layout.ts'
 
-/** The overview of the timeline, drawn for its width. */
+/** The overview of the timeline, drawn for its width. Dragging over it selects the range of the screen. */
 export function LanesDrawing(props: {
   incident: Incident
   lanes: readonly Lane[]
@@ -35,10 +37,15 @@ export function LanesDrawing(props: {
     })),
   })
   const bottom = drawn.height
+  const brush = useBrush(
+    { left: drawn.left, right: drawn.right, from: window.from, to: window.to },
+    window.to,
+  )
   return (
     <div ref={place}>
       <svg
-        className="fig"
+        className="fig timed"
+        {...brush.listeners}
         viewBox={`0 0 ${width} ${bottom}`}
         width={width}
         height={bottom}
@@ -109,6 +116,7 @@ export function LanesDrawing(props: {
           </text>
         ))}
         <path className="now" d={`M${drawn.right} 20V${bottom}`} />
+        <BrushMark stretch={brush.stretch} top={20} bottom={bottom} now={window.to} />
       </svg>
     </div>
   )

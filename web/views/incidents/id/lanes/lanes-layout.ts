@@ -102,6 +102,7 @@ export function lanesLayout(input: {
   const { labelled, step } = timeTicks(paper, 96, zoneOffset)
   return {
     height,
+    left: paper.left,
     right: paper.right,
     firstLane,
     row: ROW,

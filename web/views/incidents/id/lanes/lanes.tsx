@@ -2,8 +2,11 @@ import { lazy, Suspense, useState } from 'react'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { counted } from '../../../../format/count.ts'
 import type { Window } from '../../../../range.ts'
+import { useSetting } from '../../../../setting.ts'
+import { PartHeading } from '../part-heading.tsx'
 import { LanesDrawing } from './lanes-drawing.tsx'
 import { lanes } from './lanes-layout.ts'
+import { LanesTable } from './lanes-table.tsx'
 
 // The chart library is several times the size of the pane: it is fetched when someone wants to zoom.
 const LanesChart = lazy(() => import('./lanes-chart.tsx'))
@@ -20,6 +23,7 @@ export function Lanes(props: {
 }) {
   const { incident, window } = props
   const [zoomed, setZoomed] = useState(false)
+  const asTable = useSetting('tables') === 'on'
   const all = lanes(props.alerts ?? [], Math.max(props.end, window.from))
   const drawing = (
     <LanesDrawing incident={incident} lanes={all.slice(0, MOST_LANES)} window={window} now={props.now} />
@@ -27,9 +31,9 @@ export function Lanes(props: {
   const first = Math.min(window.from, ...all.map((lane) => lane.begins[0] ?? window.from))
   return (
     <section className="time">
-      <h2>
-        In order <small>one lane for each service, in the order in which they were hit</small>
-        {all.length > 0 ? (
+      <PartHeading id="order" title="In order">
+        <small>one lane for each service, in the order in which they were hit</small>
+        {all.length > 0 && !asTable ? (
           <button type="button" className="zoom" aria-pressed={zoomed} onClick={() => setZoomed(!zoomed)}>
             {zoomed
               ? 'Back to the overview'
@@ -38,15 +42,17 @@ export function Lanes(props: {
                 : 'Zoom in'}
           </button>
         ) : null}
-      </h2>
-      {zoomed ? (
+      </PartHeading>
+      {asTable ? (
+        <LanesTable lanes={all} now={props.now} />
+      ) : zoomed ? (
         <Suspense fallback={drawing}>
           <LanesChart lanes={all} window={{ from: first, to: window.to }} />
         </Suspense>
       ) : (
         drawing
       )}
-      {all.length > MOST_LANES && !zoomed ? (
+      {all.length > MOST_LANES && !zoomed && !asTable ? (
         <p className="more">{counted(all.length - MOST_LANES, 'more lane')} began later.</p>
       ) : null}
     </section>

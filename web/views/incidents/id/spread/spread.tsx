@@ -9,6 +9,8 @@ import { useWidth } from '../../../../components/use-width.ts'
 import { offset } from '../../../../format/duration.ts'
 import { clockSeconds } from '../../../../format/time.ts'
 import { SEVERITY_WORDS } from '../../../../format/words.ts'
+import { useSetting } from '../../../../setting.ts'
+import { PartHeading } from '../part-heading.tsx'
 import { type HitEntity, hitEntities, type SpreadEdge, spreadEdges } from './spread-graph.ts'
 import { spreadMap } from './spread-layout.ts'
 import { SpreadList } from './spread-list.tsx'
@@ -28,9 +30,9 @@ export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQu
   const ongoing = incident.status !== 'resolved'
   return (
     <section className="spread">
-      <h2>
-        What else is hit <small>by time of first symptom</small>
-      </h2>
+      <PartHeading id="spread" title="What else is hit">
+        <small>by time of first symptom</small>
+      </PartHeading>
       <RegionState query={alerts} what="Alerts" reading="the alerts" rows={3} />
       {estate.error && alerts.data ? (
         <p className="none">How they depend on each other could not be read: {estate.error.message}</p>
@@ -51,7 +53,8 @@ function SpreadMap({
 }) {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
-  const map = width < 420 ? undefined : spreadMap(hit, edges, width, ongoing)
+  const asTable = useSetting('tables') === 'on'
+  const map = width < 420 || asTable ? undefined : spreadMap(hit, edges, width, ongoing)
   return (
     <div ref={place}>
       {map ? (

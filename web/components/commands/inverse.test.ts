@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import type { CommandAnswer } from '../../../schema/api/views.ts'
+import type { IncidentCommand } from '../../api/incidents.ts'
+import { inverseOf } from './inverse.ts'
+
+const before = { assignedTo: 'Bo', alertIds: [['1', '2'], ['3']], alone: false }
+const answer: CommandAnswer = {
+  id: 'c',
+  scope: 's',
+  by: { kind: 'person', name: 'Ann' },
+  receivedAt: '',
+  at: '',
+  command: { kind: 'comment', incidentId: 'a', text: 'x' },
+  incidentIds: ['a', 'new'],
+}
+const inverse = (command: IncidentCommand, known = before) => inverseOf(command, answer, known)
+
+test('what is said is taken back by its opposite', () => {
+  for (const [done, undone] of [
+    ['acknowledge', 'unacknowledge'],
+    ['unacknowledge', 'acknowledge'],
+    ['resolve', 'reopen'],
+    ['reopen', 'resolve'],
+  ] as const) {
+    expect(inverse({ kind: done, id: 'a' })).toEqual([{ kind: undone, id: 'a' }])
+  }
+  expect(inverse({ kind: 'comment', id: 'a', text: 'x' })).toEqual([])
+})
+
+test('an assignment goes back to who had it', () => {
+  expect(inverse({ kind: 'assign', id: 'a', to: 'Cy' })).toEqual([{ kind: 'assign', id: 'a', to: 'Bo' }])
+})
+
+test('each incident that was merged is split off with its alerts, and what was split off is merged', () => {
+  expect(inverse({ kind: 'merge', id: 'a', incidentIds: ['b', 'c'] })).toEqual([
+    { kind: 'split', id: 'a', alertIds: ['1', '2'] },
+    { kind: 'split', id: 'a', alertIds: ['3'] },
+  ])
+  expect(inverse({ kind: 'split', id: 'a', alertIds: ['1'] })).toEqual([
+    { kind: 'merge', id: 'a', incidentIds: ['new'] },
+  ])
+})
+
+test('an alert goes back to the incident that it came from, or becomes one again', () => {
+  const join = { kind: 'join', id: 'a', alertId: '1', from: 'b' } as const
+  expect(inverse(join)).toEqual([{ kind: 'join', id: 'b', alertId: '1', from: 'a' }])
+  expect(inverse(join, { ...before, alone: true })).toEqual([{ kind: 'split', id: 'a', alertIds: ['1'] }])
+})
