@@ -1,5 +1,5 @@
 import { Outlet, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { ApiError } from '../api/client.ts'
 import { Bar } from '../components/bar/bar.tsx'
 import { StaleBanner } from '../components/bar/stale-banner.tsx'
@@ -8,6 +8,7 @@ import { UndoLine } from '../components/commands/undo-line.tsx'
 import { BrowserDialog } from '../components/dialogs/browser-dialog.tsx'
 import { KeysDialog } from '../components/dialogs/keys-dialog.tsx'
 import { useChord, useKeys } from '../components/keys.ts'
+import { providePalette } from '../components/palette/open-palette.ts'
 import type { PageAction } from '../components/palette/page-actions.ts'
 import { Palette } from '../components/palette/palette.tsx'
 import { Teller } from '../components/teller.tsx'
@@ -39,6 +40,7 @@ export function Root() {
     { name: 'Keys', shortcut: '?', run: () => setDialog('keys') },
     { name: 'Your name, zone, sound and notifications', run: () => setDialog('you') },
   ]
+  useEffect(() => providePalette(() => setDialog('palette')), [])
   useChord('k', find)
   useKeys({
     t: toggleTheme,

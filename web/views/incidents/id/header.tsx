@@ -1,21 +1,33 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Alert, Incident } from '../../../../schema/api/views.ts'
+import { formatMatcher } from '../../../../schema/matcher-text.ts'
+import { useSilenceOrders } from '../../../api/silences.ts'
 import { ActionButton } from '../../../components/action-button.tsx'
 import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
+import { offerUndo } from '../../../components/commands/undo.ts'
 import { type Commands, doing } from '../../../components/commands/use-commands.ts'
 import { useIncidentOrders } from '../../../components/commands/use-incident-orders.tsx'
 import { useKeys } from '../../../components/keys.ts'
+import { openPalette } from '../../../components/palette/open-palette.ts'
 import { usePageActions } from '../../../components/palette/page-actions.ts'
 import { Name, Said } from '../../../components/said.tsx'
 import { SeverityMark } from '../../../components/severity.tsx'
+import { newDraft } from '../../../components/silences/silence-draft.ts'
 import { When } from '../../../components/when.tsx'
 import { counted } from '../../../format/count.ts'
 import { duration } from '../../../format/duration.ts'
 import { incidentName } from '../../../format/words.ts'
+import { selectionMatchers } from './alerts/selection-matchers.ts'
 import type { Selection } from './alerts/use-selection.ts'
 import { Sharing } from './sharing.tsx'
 import { SplitDialog } from './split-dialog.tsx'
+
+// What writes a silence is fetched when someone wants to.
+const SilenceDialog = lazy(async () => {
+  const { SilenceDialog } = await import('../../../components/silences/silence-dialog.tsx')
+  return { default: SilenceDialog }
+})
 
 /** Title, state and what can be done. */
 export function Header(props: {
@@ -29,7 +41,9 @@ export function Header(props: {
   const { counts } = incident
   const orders = useIncidentOrders(commands)
   const navigate = useNavigate()
+  const silences = useSilenceOrders(incident.scope)
   const [splitting, setSplitting] = useState(false)
+  const [silencing, setSilencing] = useState<string>()
   const [hint, setHint] = useState('')
   const [splitInto, setSplitInto] = useState<string>()
   const living = incident.status === 'open' || incident.status === 'acknowledged'
@@ -44,11 +58,16 @@ export function Header(props: {
       setSplitting(true)
     }
   }
+  function silence(): void {
+    const quiet = chosen.length > 0 ? chosen : (props.alerts ?? [])
+    if (living && quiet.length > 0) setSilencing(selectionMatchers(quiet).map(formatMatcher).join(', '))
+  }
   useKeys({
     a: () => orders.acknowledge(incident),
     m: () => orders.merge(incident),
     o: () => orders.assign(incident),
     s: split,
+    z: silence,
     e: () => orders.resolve(incident),
     escape: () => (selection.size > 0 ? selection.clear() : void navigate({ to: '/' })),
   })
@@ -62,24 +81,27 @@ export function Header(props: {
           { name: 'Assign', shortcut: 'o', run: () => orders.assign(incident) },
           { name: 'Merge other incidents into this one', shortcut: 'm', run: () => orders.merge(incident) },
           { name: 'Split the selected alerts off', shortcut: 's', run: split },
+          { name: 'Silence the selected alerts, or all of them', shortcut: 'z', run: silence },
           { name: 'Resolve', shortcut: 'e', run: () => orders.resolve(incident) },
         ]
       : []),
     ...(incident.status === 'resolved' ? [{ name: 'Reopen', run: () => orders.reopen(incident) }] : []),
   ])
 
+  const acknowledge =
+    incident.status === 'open' ? (
+      <ActionButton
+        tone="go"
+        shortcut="a"
+        pending={doing(commands, incident.id, 'acknowledge')}
+        onClick={() => orders.acknowledge(incident)}
+      >
+        Acknowledge
+      </ActionButton>
+    ) : null
   const actions = (
     <>
-      {incident.status === 'open' ? (
-        <ActionButton
-          tone="go"
-          shortcut="a"
-          pending={doing(commands, incident.id, 'acknowledge')}
-          onClick={() => orders.acknowledge(incident)}
-        >
-          Acknowledge
-        </ActionButton>
-      ) : null}
+      {acknowledge}
       {living ? (
         <>
           <ActionButton
@@ -91,6 +113,9 @@ export function Header(props: {
           </ActionButton>
           <ActionButton shortcut="s" pending={doing(commands, incident.id, 'split')} onClick={split}>
             Split{chosen.length > 0 ? ` ${chosen.length} off` : ''}
+          </ActionButton>
+          <ActionButton shortcut="z" onClick={silence}>
+            Silence{chosen.length > 0 ? ` ${chosen.length}` : ''}
           </ActionButton>
           <ActionButton
             shortcut="o"
@@ -132,10 +157,10 @@ export function Header(props: {
               <State incident={incident} now={now} />
             </span>
             <span>{incident.status === 'merged' ? 'Its alerts are there now.' : reachWords(incident)}</span>
-            <Sharing incident={incident} />
           </div>
         </div>
         <div className="acts">{actions}</div>
+        <Sharing incident={incident} />
       </header>
       <div role="status">
         {hint === '' ? null : <p className="hint">{hint}</p>}
@@ -151,6 +176,22 @@ export function Header(props: {
       </div>
       <ErrorLine words={commands.error(incident.id)} />
       {orders.dialog}
+      {silencing === undefined ? null : (
+        <Suspense>
+          <SilenceDialog
+            scope={incident.scope}
+            draft={newDraft(silencing)}
+            onClose={() => setSilencing(undefined)}
+            onDone={(set) => {
+              selection.clear()
+              offerUndo({
+                words: `Silenced ${counted(set.holding, 'alert')}`,
+                undo: () => silences.expire.mutateAsync(set.id),
+              })
+            }}
+          />
+        </Suspense>
+      )}
       {splitting ? (
         <SplitDialog
           incident={incident}
@@ -164,7 +205,13 @@ export function Header(props: {
           }}
         />
       ) : null}
-      {incident.status === 'merged' ? null : <div className="dock">{actions}</div>}
+      {incident.status === 'merged' ? null : (
+        <div className="dock">
+          {acknowledge}
+          {living ? <ActionButton onClick={silence}>Silence</ActionButton> : null}
+          <ActionButton onClick={openPalette}>More</ActionButton>
+        </div>
+      )}
     </>
   )
 }

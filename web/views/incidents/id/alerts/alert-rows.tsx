@@ -149,20 +149,20 @@ function Detail(props: { alert: Alert; why: readonly Why[]; now: number; selecti
   )
 }
 
-/** One reason in words with the alert that it names, unless `brief` with where that is; without a reason it is the alert that opened the incident. */
+/** One reason in words with the alert that it names and where that is, unless `brief`; without a reason it is the alert that opened the incident. */
 function WhyLine({ why, brief = false }: { why: Why | undefined; brief?: boolean }) {
   if (!why) return <>The first alert; the incident began with it</>
   return (
     <>
       <Said text={why.text} />
-      {why.other ? (
+      {why.other && !brief ? (
         <span className="q3">
           {' '}
           (with{' '}
           <code>
             <Name text={why.other.name} />
           </code>
-          {brief ? '' : ` on ${entityOf(why.other)}`})
+          {` on ${entityOf(why.other)}`})
         </span>
       ) : null}
     </>

@@ -11,7 +11,7 @@ import { AlertRows, alertPart } from './alert-rows.tsx'
 import { groupAlerts } from './groups.ts'
 import type { Selection } from './use-selection.ts'
 
-const FIRST = 40
+const FIRST = 12
 
 /** The alerts of the incident, those of one name on one service together, each with why it is here. */
 export function Alerts(props: {

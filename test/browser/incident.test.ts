@@ -1,0 +1,184 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { needs } from '../support/programs.ts'
+import { tellOfTwoFaults } from './estate.ts'
+import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+
+const { skip, why } = needs(['chromium'], 'chromium')
+const PATIENCE = { timeout: 60_000, interval: 100 }
+
+describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, { timeout: 240_000 }, () => {
+  let browser: Browser
+  let barograph: InProcess
+  let id = ''
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+    await tellOfTwoFaults(barograph)
+    id = (await barograph.get('/api/v1/incidents?severity=critical')).body.items[0].id
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await barograph.close()
+  })
+
+  const read = async () => (await barograph.get(`/api/v1/incidents/${id}`)).body
+  const openIncident = async (look: Parameters<typeof openPage>[2] = {}, part = '') => {
+    const watched = await openPage(browser, `${barograph.url}/incidents/${id}${part}`, look)
+    await watched.page.getByTestId('alert-group').nth(3).waitFor()
+    return watched
+  }
+  const closed = (page: Page) => expect.poll(() => page.locator('dialog[open]').count(), PATIENCE).toBe(0)
+
+  test('by keyboard alone: acknowledged, taken back, assigned, silenced and no longer', async () => {
+    const { page, complaints } = await openIncident()
+    await page.keyboard.press('a')
+    await expect.poll(async () => (await read()).status, PATIENCE).toBe('acknowledged')
+    await page.locator('.undo').getByText('Acknowledged').waitFor()
+    await page.keyboard.press('u')
+    await expect.poll(async () => (await read()).status, PATIENCE).toBe('open')
+
+    await page.keyboard.press('o')
+    await page.locator('dialog[open]').waitFor()
+    await page.keyboard.type('Mara')
+    await page.keyboard.press('Enter')
+    await expect.poll(async () => (await read()).assignedTo, PATIENCE).toBe('Mara')
+    await closed(page)
+    await page.locator('.crumb').getByText('assigned to Mara').waitFor()
+
+    await page.keyboard.press('x')
+    await page.keyboard.press('z')
+    await page.getByRole('button', { name: 'Silence 1 alert' }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    await closed(page)
+    const states = async () =>
+      (await barograph.get('/api/v1/silences')).body.items.map(({ state }: { state: string }) => state)
+    await expect.poll(states, PATIENCE).toEqual(['active'])
+    await page.locator('.undo').getByText('Silenced').waitFor()
+    await page.keyboard.press('u')
+    await expect.poll(states, PATIENCE).toEqual(['expired'])
+    expect(complaints).toEqual([])
+  })
+
+  test('a merge is taken back', async () => {
+    const { page } = await openIncident()
+    await page.keyboard.press('m')
+    await page.locator('.pick input').first().check()
+    await page.getByRole('button', { name: /Merge 1 incident/ }).click()
+    const open = async () => (await barograph.get('/api/v1/incidents')).body.items.length
+    await expect.poll(open, PATIENCE).toBe(1)
+    await closed(page)
+    await page.locator('.undo').getByText('Merged').waitFor()
+    await page.keyboard.press('u')
+    await expect.poll(open, PATIENCE).toBe(2)
+  })
+
+  test('Ctrl K finds incidents, entities, actions and views; / finds the search of the view', async () => {
+    const { page, complaints } = await openPage(browser, barograph.url)
+    await page.getByTestId('incident-row').nth(1).waitFor()
+    await page.keyboard.press('Control+k')
+    const options = page.locator('dialog.palette [role=option]')
+    await page.keyboard.type('nightly')
+    await options.getByText('the nightly batch of erp is late').waitFor()
+    for (let i = 0; i < 'nightly'.length; i++) await page.keyboard.press('Backspace')
+    await page.keyboard.type('payments-d')
+    await options.getByText('payments-db', { exact: true }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    for (let i = 0; i < 'payments-d'.length; i++) await page.keyboard.press('Backspace')
+    await page.keyboard.type('incidents')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/incidents/)
+    await closed(page)
+    await page.locator('[data-view-search]').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('erp')
+    await page.waitForURL(/q=erp/)
+    expect(complaints).toEqual([])
+  })
+
+  test('a range is chosen by dragging and by steps, stands in the address, and is dropped', async () => {
+    const { page } = await openPage(browser, barograph.url)
+    await page.getByTestId('incident-row').first().waitFor()
+    const paper = await page.locator('.trace-svg').boundingBox()
+    if (!paper) throw new Error('no trace')
+    await page.mouse.move(paper.x + 300, paper.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(paper.x + 600, paper.y + 60, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForURL(/range=\d{4}-/)
+    const first = page.url()
+    await page.getByTestId('incident-row').first().hover()
+    await page.keyboard.press('[')
+    await expect.poll(() => page.url(), PATIENCE).not.toBe(first)
+    await page.getByRole('button', { name: 'drop it' }).click()
+    await expect.poll(() => page.url(), PATIENCE).not.toContain('range=')
+  })
+
+  test('an alert in an incident has an address; charts turn into tables; times into UTC', async () => {
+    const alerts = (await barograph.get(`/api/v1/incidents/${id}/alerts`)).body.items
+    const { page } = await openIncident({}, `#alert-${alerts[0].id}`)
+    await page.locator(`[id="alert-${alerts[0].id}"]`).waitFor()
+    await page.keyboard.press('v')
+    await page.getByRole('region', { name: 'Pressure as a table' }).waitFor()
+    expect(await page.locator('.time table').count()).toBe(1)
+    await page.keyboard.press('v')
+    await expect.poll(() => page.locator('.time table').count(), PATIENCE).toBe(0)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('times in utc')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('.bar time').textContent(), PATIENCE).toMatch(/UTC$/)
+  })
+
+  test('a near miss joins with one click, and goes back', async () => {
+    const misses = (await barograph.get(`/api/v1/incidents/${id}/near-misses`)).body.items
+    const other = misses.find(({ alert }: { alert?: { incidentId?: string } }) => alert?.incidentId !== id)
+    expect(other?.alert?.name).toBe('BatchLate')
+    const { page } = await openIncident()
+    await page.getByRole('button', { name: /BatchLate/ }).click()
+    await expect.poll(async () => (await read()).counts.alerts, PATIENCE).toBe(5)
+    await page.locator('.undo').getByText('Put an alert into').waitFor()
+    await page.keyboard.press('u')
+    await expect.poll(async () => (await read()).counts.alerts, PATIENCE).toBe(4)
+  })
+
+  test('exported, it is Markdown that names the cause', async () => {
+    const { page } = await openIncident()
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    const file = await saved
+    expect(file.suggestedFilename()).toBe(`${id}.md`)
+    const text = await new Response(
+      await file
+        .createReadStream()
+        .then((stream) => stream.toArray())
+        .then((parts) => Buffer.concat(parts)),
+    ).text()
+    expect(text).toContain('# payments-db refuses connections')
+    expect(text).toContain('**payments-db** (database)')
+  })
+
+  test.each(['dark', 'light'] as const)(
+    'axe finds nothing in %s, in dialogs and as tables',
+    async (scheme) => {
+      for (const width of [1440, 390]) {
+        const { page } = await openIncident({ scheme, width, height: 844 })
+        expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
+        for (const key of ['o', 'Control+k', 'v']) {
+          await page.keyboard.press(key)
+          if (key !== 'v') await page.locator('dialog[open]').waitFor()
+          expect(await accessibilityFaults(page), `${key} at ${width}`).toEqual([])
+          if (key !== 'v') await page.keyboard.press('Escape')
+          await closed(page)
+        }
+        await page.context().close()
+      }
+    },
+  )
+})
