@@ -1,6 +1,6 @@
 /** What the API answers the pane, by name; the schemas stand in the files beside this one. */
 export type { Alert, EventView } from './alert.ts'
-export type { AlertFacets, AlertField, Facet, LabelNames } from './alert-facets.ts'
+export type { AlertFacets, Facet, LabelNames } from './alert-facets.ts'
 export type { CommandAnswer } from './command.ts'
 export type { Change, EntityFound, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
