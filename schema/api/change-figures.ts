@@ -9,7 +9,10 @@ export const changeFigures = z
     to: z.string(),
     items: z.array(
       z.object({
-        service: z.string().optional().meta({ description: 'The service or thing; absent where changes name none.' }),
+        service: z
+          .string()
+          .optional()
+          .meta({ description: 'The service or thing; absent where changes name none.' }),
         changes: count.meta({ description: 'Of every kind but maintenance.' }),
         deploys: count,
         followed: count.meta({ description: 'Changes that are the first suspect of an incident.' }),

@@ -1,6 +1,7 @@
 /** What the API answers the pane, by name; the schemas stand in the files beside this one. */
 export type { Alert, EventView } from './alert.ts'
 export type { AlertFacets, Facet, LabelNames } from './alert-facets.ts'
+export type { ChangeFigures } from './change-figures.ts'
 export type { CommandAnswer } from './command.ts'
 export type { Change, EntityFound, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
@@ -19,4 +20,3 @@ export type { SilenceHistoryEntry, SilencePreview, SilenceView } from './silence
 export type { SourceView } from './source.ts'
 export type { SourceStatus, Status } from './status.ts'
 export type { ReachedThing, TopologyOverview, TopologyReach, TopologySources } from './topology.ts'
-export type { ChangeFigures } from './change-figures.ts'

@@ -57,6 +57,8 @@ test('changes count once, and as followed when they are the first suspect of an 
     expect.objectContaining({ service: 'db', changes: 1, followed: 0 }),
   ])
   expect(items[1]).not.toHaveProperty('service')
-  expect((await changeFigures(db.database, undefined, { from: ms(0), to: ms(1000) })).items[0]?.changes).toBe(4)
+  expect((await changeFigures(db.database, undefined, { from: ms(0), to: ms(1000) })).items[0]?.changes).toBe(
+    4,
+  )
   expect((await changeFigures(db.database, 'nowhere', { from: ms(0), to: ms(1000) })).items).toEqual([])
 })

@@ -87,7 +87,12 @@ function Incident({ change, of }: { change: Change; of: Followed }) {
   const { incident } = of
   if (!incident) {
     return (
-      <Link className="lk" to="/incidents/$id" params={{ id: of.id }} onClick={(event) => event.stopPropagation()}>
+      <Link
+        className="lk"
+        to="/incidents/$id"
+        params={{ id: of.id }}
+        onClick={(event) => event.stopPropagation()}
+      >
         {incidentName(of.id)}
       </Link>
     )

@@ -8,7 +8,15 @@ export interface ChangesSearch {
 }
 
 /** Kinds of changes, as the API names them. */
-export const KINDS = ['deploy', 'config', 'scale', 'feature_flag', 'infrastructure', 'maintenance', 'agent_action']
+export const KINDS = [
+  'deploy',
+  'config',
+  'scale',
+  'feature_flag',
+  'infrastructure',
+  'maintenance',
+  'agent_action',
+]
 
 /** Reads the query string of Changes; what is not understood is left out. */
 export function readChanges(search: Record<string, unknown>): ChangesSearch {

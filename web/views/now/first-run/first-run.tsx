@@ -4,13 +4,13 @@ import { DEMO_SCOPE, useStartDemo } from '../../../api/demo.ts'
 import { ActionButton } from '../../../components/action-button.tsx'
 import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
 import { Icon } from '../../../components/icon.tsx'
+import { SnippetTabs } from '../../../components/snippets/snippet-tabs.tsx'
+import { snippets } from '../../../components/snippets/snippets.ts'
 import { Trace } from '../../../components/trace/trace.tsx'
 import { useNow } from '../../../components/use-now.ts'
 import { clockSeconds } from '../../../format/time.ts'
 import { rangeWindow } from '../../../range.ts'
 import { DEFAULT_SCOPE, useRange } from '../../../scope.ts'
-import { SnippetTabs } from '../../../components/snippets/snippet-tabs.tsx'
-import { snippets } from '../../../components/snippets/snippets.ts'
 
 /** A scope that nothing was sent to yet: how to send the first alert, and the demo. */
 export function FirstRun({ scope, status }: { scope: string; status: Status }) {
