@@ -11,8 +11,8 @@ import type { AlertSelection } from './use-alert-selection.ts'
 const ROW_PX = 34
 const NARROW_ROW_PX = 68
 const NARROW = '(max-width: 899px)'
-/** Head of the table above the rows, and room for what is docked below them. */
-const PADDING_PX = { top: 40, bottom: 60 }
+/** What is selected and the head of the table stay above the rows, and there is room for what is docked below them. */
+const PADDING_PX = { top: 82, bottom: 60 }
 
 /** The alerts of a list as rows of which only those near the window exist. Mount it anew for another list. */
 export function AlertTable(props: {

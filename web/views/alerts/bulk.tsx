@@ -54,7 +54,7 @@ export function Bulk(props: {
   const { orders, selection } = props
   const number = selection.alerts.length
   return (
-    <div className="bk">
+    <div className={number > 0 ? 'bk some' : 'bk'}>
       <p className="bk-words" role="status">
         {number > 0 ? (
           <>
