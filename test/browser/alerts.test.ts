@@ -149,9 +149,13 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, { timeout: 240_000 }, () 
           pages.push(request.url())
       })
       await headline(page).toBe('250,000 alerts are open.')
-      for (const seen of [1, 2, 3]) {
+      await rows(page).first().waitFor()
+      const scrolled = async () => {
         await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight))
-        await expect.poll(() => pages.length, SLOW).toBeGreaterThanOrEqual(seen)
+        return pages.length
+      }
+      for (const seen of [1, 2, 3]) {
+        await expect.poll(scrolled, SLOW).toBeGreaterThanOrEqual(seen)
         await expect.poll(() => page.locator('.at-sk').count(), SLOW).toBe(0)
         expect(await rows(page).count()).toBeLessThan(150)
       }
