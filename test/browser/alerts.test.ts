@@ -13,7 +13,7 @@ import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowse
 const { skip, why } = needs(['chromium'], 'chromium')
 const SLOW = { timeout: 60_000 }
 
-describe.skipIf(skip)(`the alerts in a browser${why}`, { timeout: 240_000 }, () => {
+describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   let browser: Browser
   let barograph: InProcess
 

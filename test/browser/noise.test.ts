@@ -8,7 +8,7 @@ import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowse
 const { skip, why } = needs(['chromium'], 'chromium')
 const MINUTE_MS = 60_000
 
-describe.skipIf(skip)(`Noise in a browser${why}`, { timeout: 120_000 }, () => {
+describe.skipIf(skip)(`Noise in a browser${why}`, () => {
   let browser: Browser
   let barograph: InProcess
 

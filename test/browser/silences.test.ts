@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type InProcess, startInProcess } from '../support/in-process.ts'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const HOUR = 3_600_000
@@ -17,7 +17,7 @@ correlation:
       durationMs: 60000
 `
 
-describe.skipIf(skip)(`silences in a browser${why}`, { timeout: 180_000 }, () => {
+describe.skipIf(skip)(`silences in a browser${why}`, () => {
   let browser: Browser
   let barograph: InProcess
 
@@ -46,8 +46,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, { timeout: 180_000 }, () =>
   test('made, seen to hide, changed, ended and taken back by keyboard alone', async () => {
     const { page, complaints } = await openPage(browser, barograph.url)
     await page.getByTestId('incident-row').first().waitFor()
-    await page.keyboard.press('g')
-    await page.keyboard.press('z')
+    await goTo(page, 'z', '/silences')
     await expect.poll(() => heading(page)).toBe('Nothing is hidden.')
 
     await page.keyboard.press('z')
@@ -81,6 +80,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, { timeout: 180_000 }, () =>
     await expect.poll(() => page.locator('dialog[open]').count()).toBe(0)
     await page.keyboard.press('e')
     await expect.poll(() => heading(page)).toBe('Nothing is hidden.')
+    await page.getByRole('button', { name: /Undo/ }).waitFor()
     await page.keyboard.press('u')
     await expect.poll(() => heading(page)).toBe('One silence hides 1 alert.')
     const { items } = (await barograph.get('/api/v1/silences')).body
@@ -90,7 +90,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, { timeout: 180_000 }, () =>
   })
 
   test('one that would hide more than half warns, and is set only by a button that is held', async () => {
-    const { page } = await openPage(browser, `${barograph.url}/silences?new=severity!%3D"info"`)
+    const { page } = await openPage(browser, `${barograph.url}/silences?new=severity%3D~".%2B"`)
     await page.getByText('It hides 5 of 5 alerts that fire now.').waitFor()
     await page.getByText('Too broad.').waitFor()
     await page.getByLabel('Your name').fill('Ola')

@@ -84,3 +84,14 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
 export function sidewaysScroll(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
+
+/** Goes to a view by its keys, `g` and `key`; again where the machine was too slow for them to be one sequence. */
+export async function goTo(page: Page, key: string, path: string): Promise<void> {
+  while (new URL(page.url()).pathname !== path) {
+    // The second key alone may have opened something.
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('g')
+    await page.keyboard.press(key)
+    await page.waitForURL((url) => url.pathname === path, { timeout: 2000 }).catch(() => undefined)
+  }
+}

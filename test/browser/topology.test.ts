@@ -7,7 +7,7 @@ import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowse
 
 const { skip, why } = needs(['chromium'], 'chromium')
 
-describe.skipIf(skip)(`Topology in a browser${why}`, { timeout: 120_000 }, () => {
+describe.skipIf(skip)(`Topology in a browser${why}`, () => {
   let browser: Browser
   let barograph: InProcess
 

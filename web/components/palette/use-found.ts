@@ -7,7 +7,7 @@ import { entitySearchQuery, incidentSearchQuery } from '../../api/search.ts'
 import { incidentName } from '../../format/words.ts'
 import { VIEWS } from '../../view-list.ts'
 import type { IconName } from '../icon.tsx'
-import { bestMatches } from './match.ts'
+import { bestMatches, matchScore } from './match.ts'
 import { type PageAction, pageActions } from './page-actions.ts'
 
 /** Something that the palette found. */
@@ -46,44 +46,44 @@ export function useFound(words: string, scope: string, settings: readonly PageAc
     run: () => void navigate({ to }),
   }))
 
-  const found: Found[] = [
-    ...bestMatches(words, here, (action) => action.name, MOST_EACH).map((action) =>
-      asFound('Here', 'right', action),
-    ),
-    ...bestMatches(words, views, (view) => view.name, MOST_EACH).map((view) =>
-      asFound('Views', 'right', view),
-    ),
-    ...[...near, ...others].slice(0, MOST_EACH).map(
-      (incident): Found => ({
-        id: incident.id,
-        group: 'Incidents',
-        icon: incident.severity,
-        name: incident.title,
-        detail: `${incidentName(incident.id)}, ${incident.status}`,
-        run: () => void navigate({ to: '/incidents/$id', params: { id: incident.id } }),
-      }),
-    ),
-    ...things.map(
-      (thing): Found => ({
-        id: `entity ${thing.name}`,
-        group: 'Entities',
-        icon: 'open',
-        name: thing.title ?? thing.name,
-        detail: entityDetail(thing),
-        run: () => void navigate({ to: '/topology', search: { scope, entity: thing.name } }),
-      }),
-    ),
-    ...(words.trim() === ''
+  const groups: Found[][] = [
+    bestMatches(words, here, nameOf, MOST_EACH).map((action) => asFound('Here', 'right', action)),
+    bestMatches(words, views, nameOf, MOST_EACH).map((view) => asFound('Views', 'right', view)),
+    [...near, ...others].slice(0, MOST_EACH).map((incident) => ({
+      id: incident.id,
+      group: 'Incidents',
+      icon: incident.severity,
+      name: incident.title,
+      detail: `${incidentName(incident.id)}, ${incident.status}`,
+      run: () => void navigate({ to: '/incidents/$id', params: { id: incident.id } }),
+    })),
+    things.map((thing) => ({
+      id: `entity ${thing.name}`,
+      group: 'Entities',
+      icon: 'open',
+      name: thing.title ?? thing.name,
+      detail: entityDetail(thing),
+      run: () => void navigate({ to: '/topology', search: { scope, entity: thing.name } }),
+    })),
+    words.trim() === ''
       ? []
-      : bestMatches(words, settings, (action) => action.name, MOST_EACH).map((action) =>
-          asFound('Settings', 'right', action),
-        )),
+      : bestMatches(words, settings, nameOf, MOST_EACH).map((action) => asFound('Settings', 'right', action)),
   ]
+  // Enter runs the first: the group whose best answers best what was typed comes first.
+  const found = groups.sort((one, other) => bestScore(words, other) - bestScore(words, one)).flat()
   return {
     found,
     searching: q.length >= 2 && (incidents.isFetching || entities.isFetching || q !== words.trim()),
     error: incidents.error ?? entities.error,
   }
+}
+
+function bestScore(words: string, group: readonly Found[]): number {
+  return Math.max(0, ...group.map(({ name }) => matchScore(words, name) ?? 0))
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name
 }
 
 function asFound(group: Found['group'], icon: IconName, action: PageAction): Found {

@@ -63,12 +63,12 @@ export function SilenceDialog(props: {
     })
   }
 
-  const verb = draft.id === undefined ? 'Silence' : 'Save'
-  const many = known && draft.id === undefined ? ` ${counted(known.matched, 'alert')}` : ''
+  const verb = draft.of === undefined ? 'Silence' : 'Save'
+  const many = known && draft.of === undefined ? ` ${counted(known.matched, 'alert')}` : ''
   const pending = set.isPending ? 'Saving' : looking ? 'Looking what it hides' : undefined
   return (
     <Dialog
-      title={draft.id === undefined ? 'New silence' : 'Change this silence'}
+      title={draft.of === undefined ? 'New silence' : 'Change this silence'}
       onClose={props.onClose}
       wide
     >

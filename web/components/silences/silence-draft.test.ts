@@ -59,9 +59,10 @@ describe('a new silence', () => {
 })
 
 describe('a silence that is changed', () => {
-  test('stays what it was when nothing is changed', () => {
-    const { order } = orderOf(draftOf(silence), NOW)
-    const { id, matchers, startsAt, endsAt, comment } = silence
+  test('stays what it was when nothing is changed, to the millisecond', () => {
+    const exact = { ...silence, startsAt: iso(NOW - 12_345), endsAt: iso(NOW + HOUR + 54_321) }
+    const { order } = orderOf(draftOf(exact), NOW)
+    const { id, matchers, startsAt, endsAt, comment } = exact
     expect(order).toEqual({ id, matchers, startsAt, endsAt, comment })
   })
 

@@ -26,8 +26,8 @@ export type Repeats = 'never' | 'daily' | 'weekly' | 'rule'
 
 /** A silence while it is being written. Times are what a `datetime-local` field holds, in the viewer's zone. */
 export interface SilenceDraft {
-  /** Set when an existing silence is changed. */
-  id?: string
+  /** Set when an existing silence is changed: which, and its times (epoch milliseconds), which fields cut to minutes. */
+  of?: { id: string; startsAt: number; endsAt: number }
   matchers: string
   /** '' is now. */
   begins: string
@@ -67,7 +67,8 @@ export function draftOf(silence: SilenceView): SilenceDraft {
       ? draft
       : { ...draft, lasts: LENGTHS.find((one) => one === endsAt - startsAt) ?? 2 * HOUR }
   }
-  const changed = { ...draft, id: silence.id, begins: toField(startsAt), ends: toField(endsAt) }
+  const of = { id: silence.id, startsAt, endsAt }
+  const changed = { ...draft, of, begins: toField(startsAt), ends: toField(endsAt) }
   if (!recurrence) return { ...changed, lasts: undefined }
   const { rrule, durationMs } = recurrence
   const weekly = /^FREQ=WEEKLY;BYDAY=([A-Z,]+)$/.exec(rrule)?.[1]?.split(',')
@@ -92,11 +93,11 @@ export function orderOf(
   const faults: DraftFaults = {}
   const read = matchersOf(draft.matchers)
   if (read.fault !== undefined) faults.matchers = read.fault
-  const begins = draft.begins === '' ? now : fromField(draft.begins)
+  const begins = draft.begins === '' ? now : timeOf(draft.begins, draft.of?.startsAt)
   if (begins === undefined) faults.begins = 'Say when it begins, or leave it empty for now.'
   const start = begins ?? now
   const recurring = draft.repeats !== 'never'
-  const named = draft.ends === '' ? undefined : fromField(draft.ends)
+  const named = draft.ends === '' ? undefined : timeOf(draft.ends, draft.of?.endsAt)
   const end = recurring || draft.lasts === undefined ? named : start + draft.lasts
   if (end === undefined) faults.ends = recurring ? 'Say when it stops repeating.' : 'Say when it ends.'
   else if (end <= start) faults.ends = 'It must end after it begins.'
@@ -106,7 +107,7 @@ export function orderOf(
   const rule = ruleOf(draft, start)
   return {
     order: {
-      ...(draft.id !== undefined && { id: draft.id }),
+      ...(draft.of && { id: draft.of.id }),
       matchers: read.matchers,
       startsAt: new Date(start).toISOString(),
       endsAt: new Date(end).toISOString(),
@@ -114,6 +115,11 @@ export function orderOf(
       comment: draft.comment.trim(),
     },
   }
+}
+
+/** The time in a field: to the millisecond where it is what it was. */
+function timeOf(field: string, was: number | undefined): number | undefined {
+  return was !== undefined && toField(was) === field ? was : fromField(field)
 }
 
 /** The matchers in a text, or what is wrong with it. */

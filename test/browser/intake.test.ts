@@ -1,0 +1,113 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { needs } from '../support/programs.ts'
+import { alertOn, tellOfTwoFaults } from './estate.ts'
+import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+
+const { skip, why } = needs(['chromium'], 'chromium')
+describe.skipIf(skip)(`intake in a browser${why}`, () => {
+  let browser: Browser
+  let barograph: InProcess
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await barograph.close()
+  })
+
+  const heading = (page: Page) => page.locator('main h1').innerText()
+  const rejects = (page: Page) => page.getByTestId('reject-row')
+  const sources = (page: Page) => page.getByTestId('source-row')
+  const refused = (body: string) =>
+    barograph.call('POST', '/api/v1/alerts', body, { 'content-type': 'application/json' })
+
+  test('who speaks, what was not understood and why, read and sent again by keyboard alone', async () => {
+    await tellOfTwoFaults(barograph)
+    await refused('{"source": "curl", "status": firing}')
+    await barograph.settle()
+    const { page, complaints } = await openPage(browser, barograph.url)
+    await page.getByTestId('incident-row').first().waitFor()
+    await goTo(page, 'k', '/intake')
+    await expect.poll(() => heading(page)).toBe('The one source speaks. 1 message could not be understood.')
+    const row = await sources(page).first().innerText()
+    for (const part of ['prometheus', '5', 'ago']) expect(row).toContain(part)
+    for (const part of ['On the log', 'Correlated', 'In the database', 'On this page'])
+      await page.getByTestId('stages').getByText(part).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('Enter')
+    await page.getByText('"status": firing').waitFor()
+    expect(new URL(page.url()).searchParams.get('open')).not.toBeNull()
+    await page.keyboard.press('r')
+    await page.getByText(/Still not understood: .*JSON/).waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.locator('.reject-open').count()).toBe(0)
+    expect(complaints).toEqual([])
+  })
+
+  test('new messages and rejects appear by themselves', async () => {
+    const { page } = await openPage(browser, `${barograph.url}/intake`)
+    await expect.poll(() => heading(page)).toBe('Nothing was sent here yet.')
+    await page.getByText('All that arrived was understood.').waitFor()
+    expect(await page.locator('main').innerText()).toContain(barograph.url.replace('http://', ''))
+    await barograph.post(
+      '/api/v1/alerts',
+      alertOn('db', 'DiskFull', 'high', new Date().toISOString(), 'full'),
+    )
+    await expect.poll(() => heading(page)).toBe('The one source speaks.')
+    await refused('no JSON')
+    await expect.poll(() => rejects(page).count()).toBe(1)
+  })
+
+  test('hostile names run nothing and break no layout', async () => {
+    const hostile = [
+      '<img src=x onerror="window.pwned=1">',
+      '\u202Eright to left',
+      '🔥'.repeat(30),
+      'x'.repeat(120),
+    ]
+    const at = new Date().toISOString()
+    for (const source of hostile) {
+      await barograph.post('/api/v1/alerts', { ...alertOn('db', 'DiskFull', 'high', at, 'full'), source })
+      await refused(
+        `{"source": "${source}", "severity": "<script>window.pwned=1</script>${'y'.repeat(9000)}"}`,
+      )
+    }
+    await barograph.settle()
+    const { items } = (await barograph.get('/api/v1/rejects')).body
+    for (const width of [1440, 390]) {
+      const { page } = await openPage(browser, `${barograph.url}/intake?open=${items[0].id}`, {
+        width,
+        height: 844,
+      })
+      await sources(page).nth(3).waitFor()
+      await page.locator('.reject-open pre').waitFor()
+      expect(await sidewaysScroll(page), `at ${width}`).toBeLessThanOrEqual(0)
+      expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
+      await page.context().close()
+    }
+  })
+
+  test.each(['dark', 'light'] as const)('axe finds nothing in %s', async (scheme) => {
+    await tellOfTwoFaults(barograph)
+    await refused('{')
+    await barograph.settle()
+    const { items } = (await barograph.get('/api/v1/rejects')).body
+    for (const width of [1440, 390]) {
+      const url = `${barograph.url}/intake?open=${items[0].id}`
+      const { page } = await openPage(browser, url, { scheme, width, height: 844 })
+      await sources(page).first().waitFor()
+      await page.locator('.reject-open pre').waitFor()
+      expect(await accessibilityFaults(page), `at ${width}`).toEqual([])
+      await page.context().close()
+    }
+  })
+})
