@@ -63,7 +63,7 @@ describe.skipIf(skip)(`changes in a browser${why}`, () => {
     for (const part of ['payments-db', '1 of 1', 'web', '1 a day', '0 of 1']) expect(services).toContain(part)
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
-    await page.getByText('its config was changed 2 min earlier', { exact: false }).waitFor()
+    await page.getByText('2 min before the first symptom', { exact: false }).waitFor()
     expect(new URL(page.url()).searchParams.get('open')).not.toBeNull()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.locator('.change-open').count()).toBe(0)

@@ -44,7 +44,7 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
       await page.getByTestId('stages').getByText(part).waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('Enter')
-    await page.getByText('"status": firing').waitFor()
+    await page.getByText('{"source": "curl", "status": firing}').waitFor()
     expect(new URL(page.url()).searchParams.get('open')).not.toBeNull()
     await page.keyboard.press('r')
     await page.getByText(/Still not understood: .*JSON/).waitFor()
