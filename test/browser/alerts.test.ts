@@ -11,7 +11,7 @@ import { alertOn, tellOfTwoFaults } from './estate.ts'
 import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
-const SLOW = { timeout: 60_000 }
+const SLOW = { timeout: 120_000 }
 
 describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   let browser: Browser

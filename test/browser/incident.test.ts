@@ -6,7 +6,7 @@ import { alertOn, tellOfTwoFaults } from './estate.ts'
 import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
-const PATIENCE = { timeout: 60_000, interval: 100 }
+const PATIENCE = { timeout: 120_000, interval: 100 }
 
 describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, () => {
   let browser: Browser

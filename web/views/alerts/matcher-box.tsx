@@ -93,7 +93,8 @@ export function MatcherBox(props: {
       return true
     }
     if (key !== 'Escape') return false
-    if (expanded) setOpen(false)
+    // Also while completions are on their way: what Escape does must not depend on how quick they come.
+    if (open) setOpen(false)
     else props.input.current?.blur()
     return true
   }
