@@ -6,6 +6,8 @@ import { count, percent } from '../../format/count.ts'
 import { frequency, totals } from './followed.ts'
 
 const SHOWN = 25
+/** Of fewer changes a rate would say nothing. */
+const RATED_FROM = 5
 
 /** How often each service is deployed and how often an incident follows a change of it. */
 export function Services(props: {
@@ -73,7 +75,9 @@ export function Services(props: {
                 <td className="num q2">
                   {count(item.followed)} of {count(item.changes)}
                 </td>
-                <td className="num">{percent(item.followed / item.changes)}</td>
+                <td className="num">
+                  {item.changes < RATED_FROM ? null : percent(item.followed / item.changes)}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -84,8 +88,8 @@ export function Services(props: {
       ) : null}
       {items.length > 0 ? (
         <p className="change-how">
-          An incident followed when it names the change as its first suspect. Of few changes a rate says
-          little; maintenance does not count.
+          An incident followed when it names the change as its first suspect. A rate is told from five changes
+          on; maintenance does not count.
         </p>
       ) : null}
     </section>
