@@ -28,7 +28,7 @@ export function createApp(options: AppOptions, sessions: Sessions): OpenAPIHono 
   addLagGauge(metrics.registry, options.lag)
   const app = createRouter({ getPath: intakePath })
   app.onError((error, c) => {
-    const { problem, headers, members } = problemOf(error, logger)
+    const { problem, headers, members } = problemOf(error, logger, c.req.method)
     return sendProblem(c, { ...members, ...problem }, headers)
   })
   app.notFound((c) =>

@@ -19,7 +19,7 @@ export function sendProblem(c: Context, problem: Problem, headers: Record<string
 }
 
 /** Turns whatever a handler threw into a problem document; only faults of ours become a 500, and are logged. */
-export function problemOf(error: unknown, logger: Logger): ProblemError {
+export function problemOf(error: unknown, logger: Logger, method: string): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof CursorError) {
     return new ProblemError(400, 'Invalid request', error.message, {
@@ -36,7 +36,10 @@ export function problemOf(error: unknown, logger: Logger): ProblemError {
   }
   // A pattern may be sound and yet too large for the database's own engine of regular expressions.
   if (error instanceof DatabaseError && /CANNOT_COMPILE_REGEXP|cannot compile re2/i.test(error.message)) {
-    return new ProblemError(400, 'Bad request', 'a regular expression is too large; repeat less in it')
+    const message = 'a regular expression is too large; repeat less in it'
+    // Only matchers have expressions, and in a query these stand in `filter`.
+    const errors = method === 'GET' ? [{ path: 'filter', message }] : [{ path: 'matchers', message }]
+    return new ProblemError(400, 'Invalid request', message, { errors })
   }
   if (error instanceof DatabaseError) {
     logger.warn({ err: error }, 'a query failed')

@@ -16,7 +16,7 @@ export function alertmanagerRoutes(options: ApiOptions): Hono {
   router.onError((error, c) => {
     // Hono wants a literal status that has a body; every status here is one.
     if (error instanceof AlertmanagerError) return c.json(error.body, error.status as 400)
-    const { problem, headers } = problemOf(error, options.logger)
+    const { problem, headers } = problemOf(error, options.logger, c.req.method)
     for (const [name, value] of Object.entries(headers)) c.header(name, value)
     return c.json(problem.detail ?? problem.title, problem.status as 400)
   })
