@@ -11,11 +11,14 @@ const MAX_NEAR_MISSES = 20
 /** Puts the last state of everything that changed into the output, and what held each event back. */
 export function emit(work: Work): void {
   for (const gone of work.removed) emitRemoved(work, gone)
+  const linked = new Set(work.pointed)
   for (const id of work.alerts) {
     const alert = work.scope.alerts.get(id)
-    if (alert) emitAlert(work, alert)
+    if (!alert) continue
+    emitAlert(work, alert)
+    if (alert.incidentId !== alert.emittedIncident) linked.add(id)
   }
-  for (const id of work.pointed) {
+  for (const id of linked) {
     const alert = work.scope.alerts.get(id)
     if (alert) emitLink(work, alert)
   }
@@ -57,7 +60,6 @@ function emitAlert(work: Work, alert: AlertNode): void {
     output.alerts.set(alert.id, state)
     output.removedAlerts.delete(alert.id)
   }
-  if (alert.incidentId !== alert.emittedIncident) emitLink(work, alert)
 }
 
 function emitLink(work: Work, alert: AlertNode): void {
@@ -173,7 +175,7 @@ function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
   for (const id of indexes.nearMisses.get(incident.id) ?? []) {
     const alert = scope.alerts.get(id)
     if (!alert?.runnerUp || alert.held) continue
-    found.push({ alertId: id, weight: alert.runnerUp.weight, text: nearMissReason(alert) })
+    found.push({ alertId: id, weight: alert.runnerUp.weight, text: nearMissReason(alert, alert.runnerUp) })
   }
   return found
     .sort((a, b) => b.weight - a.weight || (a.alertId < b.alertId ? -1 : 1))

@@ -96,7 +96,7 @@ export function strongest(found: readonly Evidence[], most: number): Evidence[] 
 }
 
 function compareStrength(a: Evidence, b: Evidence): number {
-  return b.weight - a.weight || (a.kind < b.kind ? -1 : 1)
+  return b.weight - a.weight || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0)
 }
 
 /** The chance left, 0 to 1, that two alerts are not one fault, when it was `left` without this evidence. */

@@ -1,5 +1,5 @@
 import type { JoinReason } from '../../../schema/records/correlation.ts'
-import type { AlertNode, Parent } from '../state.ts'
+import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { relation } from '../words.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -13,11 +13,9 @@ export function reasonsFor(alert: AlertNode, parent: Parent): JoinReason[] {
   }))
 }
 
-/** Why an alert was nearly joined to another one and was not, in words; empty when nothing was near. */
-export function nearMissReason(alert: AlertNode): string {
-  const { best, runnerUp } = alert
-  if (!runnerUp) return ''
-  const { start, found } = runnerUp
+/** Why an alert was nearly joined to another one and was not, in words. */
+export function nearMissReason(alert: AlertNode, { start, found }: RunnerUp): string {
+  const { best } = alert
   const why = found ? tell(alert, start, found) : `began ${relation(alert.start, start)}`
   if (!best) return `${why}; not enough to join`
   const [stronger] = best.found
