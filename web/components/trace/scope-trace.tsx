@@ -1,7 +1,7 @@
 import { type Range, rangeWindow } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
-import { Trace } from './trace.tsx'
-import { changeMarks, incidentLines, useTrace } from './use-trace.ts'
+import { LowTrace } from './low-trace.tsx'
+import { useTrace } from './use-trace.ts'
 
 /** The pressure of the scope as a low strip, for views that have nothing of their own to draw on it. */
 export function ScopeTrace({ ownRange }: { ownRange: Range }) {
@@ -10,16 +10,5 @@ export function ScopeTrace({ ownRange }: { ownRange: Range }) {
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
   const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
-  return (
-    <Trace
-      name={`${scope} ${range}`}
-      ownRange={ownRange}
-      tall={false}
-      from={trace.from}
-      to={trace.to}
-      series={trace.series}
-      incidents={incidentLines(trace.incidents.data?.items ?? [])}
-      changes={changeMarks(trace.changes.data?.items ?? [], trace)}
-    />
-  )
+  return <LowTrace scope={scope} range={range} ownRange={ownRange} trace={trace} />
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { Change } from '../../../schema/api/views.ts'
-import { useKeys } from '../../components/keys.ts'
+import { RowGap } from '../../components/row-gap.tsx'
+import { useOpenableRows } from '../../components/use-cursor.ts'
 import { useVirtualRows } from '../../components/use-virtual-rows.ts'
 import { ChangeRow } from './change-row.tsx'
 import type { Followed } from './followed.ts'
@@ -18,27 +19,13 @@ export function ChangeTable(props: {
   const { rows, open } = props
   const place = useRef<HTMLTableElement>(null)
   const drawn = useVirtualRows(rows.length, ROW_PX, place)
-  const [cursor, setCursor] = useState<string>()
-  const at = rows.findIndex(({ change }) => change.id === cursor)
-  const chosen = rows[at]?.change ?? rows.find(({ change }) => change.id === open)?.change
-
-  function step(by: 1 | -1): void {
-    const next = at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))
-    const row = rows[next]
-    if (!row) return
-    setCursor(row.change.id)
-    drawn.scrollTo(next)
-  }
-  useEffect(() => {
-    if (cursor !== undefined)
-      place.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
-  }, [cursor])
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    enter: () => chosen && props.onOpen(chosen.id === open ? undefined : chosen.id),
-    escape: () => (open === undefined ? setCursor(undefined) : props.onOpen(undefined)),
-  })
+  const { cursor, toggle } = useOpenableRows(
+    rows.map(({ change }) => change.id),
+    open,
+    props.onOpen,
+    place,
+    drawn.scrollTo,
+  )
 
   return (
     <table className="changes" ref={place} data-testid="changes">
@@ -50,7 +37,7 @@ export function ChangeTable(props: {
           <th scope="col">Then</th>
         </tr>
       </thead>
-      {drawn.before > 0 ? <Gap height={drawn.before} /> : null}
+      <RowGap height={drawn.before} columns={4} />
       {drawn.indexes.map((index) => {
         const row = rows[index]
         return row ? (
@@ -64,25 +51,11 @@ export function ChangeTable(props: {
             current={row.change.id === cursor}
             now={props.now}
             onService={props.onService}
-            onOpen={() => {
-              setCursor(row.change.id)
-              props.onOpen(row.change.id === open ? undefined : row.change.id)
-            }}
+            onOpen={() => toggle(row.change.id)}
           />
         ) : null
       })}
-      {drawn.after > 0 ? <Gap height={drawn.after} /> : null}
+      <RowGap height={drawn.after} columns={4} />
     </table>
-  )
-}
-
-/** Room for rows that are not drawn. */
-function Gap({ height }: { height: number }) {
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td className="gap" style={{ height }} colSpan={4} />
-      </tr>
-    </tbody>
   )
 }

@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { incidentsQuery } from '../../api/incidents.ts'
 import { IncidentTable } from '../../components/incident-table.tsx'
 import { RegionState } from '../../components/region-state.tsx'
-import { Trace } from '../../components/trace/trace.tsx'
-import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
+import { LowTrace } from '../../components/trace/low-trace.tsx'
+import { useTrace } from '../../components/trace/use-trace.ts'
 import { countWord } from '../../format/count.ts'
 import { rangeWindow, rangeWords } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
@@ -46,17 +46,7 @@ export function Incidents() {
     })
   return (
     <>
-      <Trace
-        name={`${scope} ${range}`}
-        ownRange="7d"
-        now={clock.replayedTo}
-        tall={false}
-        from={trace.from}
-        to={trace.to}
-        series={trace.series}
-        incidents={incidentLines(trace.incidents.data?.items ?? [])}
-        changes={changeMarks(trace.changes.data?.items ?? [], trace)}
-      />
+      <LowTrace scope={scope} range={range} ownRange="7d" trace={trace} now={clock.replayedTo} />
       <main className="page" id="content">
         <header className="headline">
           <h1>

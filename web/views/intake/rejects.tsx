@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
-import type { RejectView } from '../../../schema/api/views.ts'
+import { useRef } from 'react'
 import { REJECTS_SHOWN, rejectsQuery } from '../../api/rejects.ts'
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
+import { useOpenableRows } from '../../components/use-cursor.ts'
 import { RejectRow } from './reject-row.tsx'
 import { useRetries } from './use-retries.ts'
 
@@ -23,33 +23,16 @@ export function Rejects(props: {
   const navigate = useNavigate({ from: '/intake' })
   const retries = useRetries(props.scope)
   const place = useRef<HTMLTableElement>(null)
-  const [cursor, setCursor] = useState<string>()
-  const at = rejects.findIndex((reject) => reject.id === cursor)
-  const chosen = rejects[at] ?? rejects.find((reject) => reject.id === open)
-
-  const setOpen = (reject: RejectView | undefined) => {
-    if (reject) setCursor(reject.id)
+  const setOpen = (id: string | undefined) =>
     void navigate({
-      search: ({ open: _before, ...rest }) => ({ ...rest, ...(reject && { open: reject.id }) }),
+      search: ({ open: _before, ...rest }) => ({ ...rest, ...(id !== undefined && { open: id }) }),
       replace: true,
       resetScroll: false,
     })
-  }
-  const step = (by: 1 | -1) => {
-    const next = rejects[at < 0 ? 0 : Math.min(rejects.length - 1, Math.max(0, at + by))]
-    if (next) setCursor(next.id)
-  }
-  useEffect(() => {
-    if (cursor !== undefined)
-      place.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
-  }, [cursor])
-  useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    enter: () => chosen && setOpen(chosen.id === open ? undefined : chosen),
-    r: () => chosen && retries.retry(chosen),
-    escape: () => (open === undefined ? setCursor(undefined) : setOpen(undefined)),
-  })
+  const ids = rejects.map(({ id }) => id)
+  const { cursor, chosen, toggle } = useOpenableRows(ids, open, setOpen, place)
+  const spokenOf = rejects.find(({ id }) => id === chosen)
+  useKeys({ r: () => spokenOf && retries.retry(spokenOf) })
 
   return (
     <section className="rejects">
@@ -89,7 +72,7 @@ export function Rejects(props: {
               current={reject.id === cursor}
               now={props.now}
               retries={retries}
-              onOpen={() => setOpen(reject.id === open ? undefined : reject)}
+              onOpen={() => toggle(reject.id)}
             />
           ))}
         </table>

@@ -3,8 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import type { Corrections, Noise as Figures } from '../../../schema/api/views.ts'
 import { correctionsQuery, noiseQuery } from '../../api/noise.ts'
 import { RegionState } from '../../components/region-state.tsx'
-import { Trace } from '../../components/trace/trace.tsx'
-import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
+import { ScopeTrace } from '../../components/trace/scope-trace.tsx'
 import { count, counted } from '../../format/count.ts'
 import { rangeWindow, rangeWords, type Window } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
@@ -27,7 +26,6 @@ export function Noise() {
     const { from, to } = window()
     return { from: 2 * from - to, to: from }
   }
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
   const held = { enabled: clock.ready, placeholderData: keepPreviousData }
   const noise = useQuery({ ...noiseQuery(scope, range, window), ...held })
   const earlier = useQuery({ ...noiseQuery(scope, `before ${range}`, before), ...held })
@@ -37,16 +35,7 @@ export function Noise() {
   useTitle('Noise')
   return (
     <>
-      <Trace
-        name={`${scope} ${range}`}
-        ownRange="7d"
-        tall={false}
-        from={trace.from}
-        to={trace.to}
-        series={trace.series}
-        incidents={incidentLines(trace.incidents.data?.items ?? [])}
-        changes={changeMarks(trace.changes.data?.items ?? [], trace)}
-      />
+      <ScopeTrace ownRange="7d" />
       <main className="page" id="content">
         <header className="headline">
           <h1>

@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Fragment, useEffect, useRef, useState } from 'react'
+import { Fragment, useRef, useState } from 'react'
 import type { Noisiest as Answer } from '../../../schema/api/views.ts'
 import { noisiestQuery } from '../../api/noise.ts'
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name } from '../../components/said.tsx'
+import { useCursor } from '../../components/use-cursor.ts'
 import { count, counted } from '../../format/count.ts'
 import { moment, zoneOffset } from '../../format/time.ts'
 import type { Window } from '../../range.ts'
@@ -67,22 +68,14 @@ function replayedWords({ replayed, from }: Answer, now: number): string {
 
 function Table({ answer, by, now }: { answer: Answer; by: 'rule' | 'entity'; now: number }) {
   const place = useRef<HTMLTableSectionElement>(null)
-  const [cursor, setCursor] = useState<string>()
   const [open, setOpen] = useState<string>()
   const { items } = answer
-  function step(by: number): void {
-    const at = items.findIndex(({ name }) => name === cursor)
-    const next = items[Math.max(0, Math.min(items.length - 1, at + by))]
-    if (next) setCursor(next.name)
-  }
-  useEffect(() => {
-    if (cursor !== undefined)
-      place.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
-  }, [cursor])
+  const { cursor, setCursor } = useCursor(
+    items.map(({ name }) => name),
+    place,
+  )
   const toggle = (name: string) => setOpen(open === name ? undefined : name)
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
     enter: () => cursor !== undefined && toggle(cursor),
     w: () => cursor !== undefined && toggle(cursor),
     escape: () => (open === undefined ? setCursor(undefined) : setOpen(undefined)),

@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import type { SilenceView } from '../../../schema/api/views.ts'
 import { useKeys } from '../../components/keys.ts'
+import { RowGap } from '../../components/row-gap.tsx'
+import { useOpenableRows } from '../../components/use-cursor.ts'
 import { useVirtualRows } from '../../components/use-virtual-rows.ts'
 import { SilenceRow } from './silence-row.tsx'
 import { useExpiry } from './use-expiry.ts'
@@ -19,29 +21,18 @@ export function SilenceTable(props: {
   const { silences, open } = props
   const place = useRef<HTMLTableElement>(null)
   const rows = useVirtualRows(silences.length, ROW_PX, place)
-  const [cursor, setCursor] = useState<string>()
   const expiry = useExpiry(props.scope)
-  const at = silences.findIndex((silence) => silence.id === cursor)
-  const chosen = silences[at] ?? silences.find((silence) => silence.id === open)
-
-  function step(by: 1 | -1): void {
-    const next = at < 0 ? 0 : Math.min(silences.length - 1, Math.max(0, at + by))
-    const silence = silences[next]
-    if (!silence) return
-    setCursor(silence.id)
-    rows.scrollTo(next)
-  }
-  useEffect(() => {
-    if (cursor !== undefined)
-      place.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
-  }, [cursor])
+  const { cursor, chosen, toggle } = useOpenableRows(
+    silences.map(({ id }) => id),
+    open,
+    props.onOpen,
+    place,
+    rows.scrollTo,
+  )
+  const spokenOf = silences.find(({ id }) => id === chosen)
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    enter: () => chosen && props.onOpen(chosen.id === open ? undefined : chosen.id),
-    c: () => chosen && props.onChange(chosen),
-    e: () => chosen && expiry.expire(chosen),
-    escape: () => (open === undefined ? setCursor(undefined) : props.onOpen(undefined)),
+    c: () => spokenOf && props.onChange(spokenOf),
+    e: () => spokenOf && expiry.expire(spokenOf),
   })
 
   return (
@@ -57,7 +48,7 @@ export function SilenceTable(props: {
           <th scope="col">By</th>
         </tr>
       </thead>
-      {rows.before > 0 ? <Gap height={rows.before} /> : null}
+      <RowGap height={rows.before} columns={5} />
       {rows.indexes.map((index) => {
         const silence = silences[index]
         return silence ? (
@@ -70,26 +61,12 @@ export function SilenceTable(props: {
             current={silence.id === cursor}
             now={props.now}
             expiry={expiry}
-            onOpen={() => {
-              setCursor(silence.id)
-              props.onOpen(silence.id === open ? undefined : silence.id)
-            }}
+            onOpen={() => toggle(silence.id)}
             onChange={() => props.onChange(silence)}
           />
         ) : null
       })}
-      {rows.after > 0 ? <Gap height={rows.after} /> : null}
+      <RowGap height={rows.after} columns={5} />
     </table>
-  )
-}
-
-/** Room for rows that are not drawn. */
-function Gap({ height }: { height: number }) {
-  return (
-    <tbody aria-hidden="true">
-      <tr>
-        <td className="gap" style={{ height }} colSpan={5} />
-      </tr>
-    </tbody>
   )
 }

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import type { TopologyOverview, TopologySources } from '../../../schema/api/views.ts'
 import { topologyOverviewQuery, topologySourcesQuery } from '../../api/topology.ts'
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name } from '../../components/said.tsx'
+import { useCursor } from '../../components/use-cursor.ts'
 import { count, counted } from '../../format/count.ts'
 import { Finder } from './finder.tsx'
 import { ThingLink, thingWords } from './thing-mark.tsx'
-import { useCursor } from './use-cursor.ts'
 
 // Reading files of five formats is more than the view: fetched when someone uploads.
 const UploadDialog = lazy(async () => ({
@@ -83,10 +83,16 @@ function Nothing() {
 
 function MostNeeded({ items }: { items: TopologyOverview['mostNeeded'] }) {
   const navigate = useNavigate()
-  const { cursor, place } = useCursor(
+  const place = useRef<HTMLTableSectionElement>(null)
+  const { cursor } = useCursor(
     items.map(({ id }) => id),
-    (entity) => void navigate({ to: '/topology', search: (before) => ({ ...before, entity }) }),
+    place,
   )
+  useKeys({
+    enter: () =>
+      cursor !== undefined &&
+      void navigate({ to: '/topology', search: (before) => ({ ...before, entity: cursor }) }),
+  })
   return (
     <table className="things">
       <thead>

@@ -1,10 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
 import type { ReachedThing, TopologyReach } from '../../../schema/api/views.ts'
+import { useKeys } from '../../components/keys.ts'
 import { Name } from '../../components/said.tsx'
+import { useCursor } from '../../components/use-cursor.ts'
 import { count } from '../../format/count.ts'
 import { severityRank } from '../../format/words.ts'
 import { ThingLink, thingWords } from './thing-mark.tsx'
-import { useCursor } from './use-cursor.ts'
 
 const MOST = 100
 
@@ -13,14 +15,19 @@ export function ReachLists({ reach }: { reach: TopologyReach }) {
   const navigate = useNavigate()
   const breaks = nearestFirst(reach.neededBy).slice(0, MOST)
   const needs = nearestFirst(reach.needs).slice(0, MOST)
-  const { cursor, place } = useCursor<HTMLElement>(
+  const place = useRef<HTMLElement>(null)
+  const { cursor } = useCursor(
     [...breaks.map(({ id }) => `breaks ${id}`), ...needs.map(({ id }) => `needs ${id}`)],
-    (key) =>
+    place,
+  )
+  useKeys({
+    enter: () =>
+      cursor !== undefined &&
       void navigate({
         to: '/topology',
-        search: (before) => ({ ...before, entity: key.slice(key.indexOf(' ') + 1) }),
+        search: (before) => ({ ...before, entity: cursor.slice(cursor.indexOf(' ') + 1) }),
       }),
-  )
+  })
   return (
     <section className="reach" ref={place}>
       <List

@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router'
-import { Trace } from '../../components/trace/trace.tsx'
-import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
+import { LowTrace } from '../../components/trace/low-trace.tsx'
+import { useTrace } from '../../components/trace/use-trace.ts'
 import { rangeWindow } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
 import { useTitle } from '../use-title.ts'
@@ -19,16 +19,7 @@ export function Topology() {
   useTitle(entity === undefined ? 'Topology' : entity)
   return (
     <>
-      <Trace
-        name={`${scope} ${range}`}
-        ownRange="7d"
-        tall={false}
-        from={trace.from}
-        to={trace.to}
-        series={trace.series}
-        incidents={incidentLines(trace.incidents.data?.items ?? [])}
-        changes={changeMarks(trace.changes.data?.items ?? [], trace)}
-      />
+      <LowTrace scope={scope} range={range} ownRange="7d" trace={trace} />
       <main className="page" id="content">
         {entity === undefined ? (
           <Overview scope={scope} />
