@@ -7,7 +7,9 @@ export const problem = z
     title: z.string(),
     status: z.number().int(),
     detail: z.string().optional(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string(), line: z.number().int().optional() }))
+      .optional(),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document; `errors` name the fields in question.' })
 /** An RFC 9457 problem document. */

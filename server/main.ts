@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { startProcess } from './process.ts'
 import { startCorrelationThread } from './roles/correlation/start-thread.ts'
+import { previewInThread } from './roles/preview/preview-thread.ts'
 import { helpText, readSettings } from './settings/environment.ts'
 import { readSettingsFile } from './settings/file.ts'
 import { SettingsError } from './settings/settings-error.ts'
@@ -25,6 +26,7 @@ try {
     monotonic: () => performance.now(),
     newId: randomUUID,
     correlate: startCorrelationThread,
+    preview: previewInThread,
     paneFolder: join(ROOT, 'dist/web'),
   })
   let stopping = false

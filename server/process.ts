@@ -22,10 +22,12 @@ import { followProgress } from './roles/follow-progress.ts'
 import { startHeartbeat } from './roles/heartbeat.ts'
 import { lagOf, measurePlaces } from './roles/lag.ts'
 import { listen } from './roles/listen.ts'
+import type { Previewer } from './roles/preview/previewer.ts'
 import { readyDatabase, watchLog } from './roles/readiness.ts'
 import { createRefusalWatch } from './roles/refusal-watch.ts'
 import { startSelfWatch } from './roles/self-watch.ts'
 import { every } from './roles/timer.ts'
+import { createSettingsDesk } from './settings/desk.ts'
 import { requireEngines, usesDataDirectory } from './settings/engines.ts'
 import type { ProcessSettings } from './settings/environment.ts'
 
@@ -41,6 +43,8 @@ export interface ProcessOptions {
   newId: () => string
   /** Where correlating is done: in a thread of its own, or in this one. */
   correlate: CorrelateRole['correlate']
+  /** Where settings are tried on the past, likewise. */
+  preview: Previewer
   paneFolder: string
 }
 
@@ -173,6 +177,12 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       defaultScope: settings.defaultScope,
       arrivalDefaults,
       resolveTimeoutMs: settings.resolveTimeoutMs,
+      settings: createSettingsDesk({
+        path: settings.settingsFile,
+        file,
+        latenessMs: settings.latenessMs,
+      }),
+      preview: options.preview,
       calendars: options.file.correlation.calendars,
       self,
       backUp:

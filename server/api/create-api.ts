@@ -16,6 +16,7 @@ import { maintenanceRoutes } from './routes/maintenance.ts'
 import { noiseRoutes } from './routes/noise.ts'
 import { rejectRoutes } from './routes/rejects.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { sourceRoutes } from './routes/sources.ts'
 import { statusRoutes } from './routes/status.ts'
@@ -51,6 +52,7 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', noiseRoutes(database, clock))
   app.route('/', silenceRoutes(options))
   app.route('/', maintenanceRoutes(options))
+  app.route('/', settingsRoutes(options))
   app.route('/', sourceRoutes(database, clock))
   app.route('/', rejectRoutes(options))
   app.route('/', demoRoutes(options.demo))

@@ -46,6 +46,7 @@ const READ = [
   '/api/v1/silences',
   '/api/v1/silences/ID/history',
   '/api/v1/maintenance',
+  '/api/v1/settings',
   '/api/v1/sources',
   '/api/v1/rejects',
   '/api/v1/rejects/ID',
@@ -65,6 +66,8 @@ const WRITE = [
   '/api/v1/silences/preview',
   '/api/v1/rejects/ID/retry',
   '/api/v1/session',
+  '/api/v1/settings/check',
+  '/api/v1/settings/preview',
   '/api/v2/silences',
 ]
 /** What a route cannot do without. */
@@ -230,6 +233,8 @@ describe('whatever is sent', () => {
             createdBy: nasty,
             comment: nasty,
             token: nasty,
+            days: fc.oneof(fc.double(), fc.integer()),
+            edit: fc.record({ path: fc.oneof(nasty, fc.constant('limits.nesting')), value: nasty }),
             recurrence: fc.record({ rrule: nasty, durationMs: fc.integer() }),
           },
           { requiredKeys: [] },

@@ -5,6 +5,8 @@ import type { Log } from '../../ingest/log/log.ts'
 import type { Lag, StageStatus, Status } from '../../schema/api/status.ts'
 import type { MaintenanceCalendar } from '../../schema/settings/correlation.ts'
 import type { Logger } from '../logger.ts'
+import type { Previewer } from '../roles/preview/previewer.ts'
+import type { SettingsDesk } from '../settings/desk.ts'
 import type { Metrics } from './metrics.ts'
 
 /** How far the log is in the database. */
@@ -77,6 +79,10 @@ export interface ApiOptions extends AppOptions {
   arrivalDefaults: ArrivalDefaults
   /** An Alertmanager v2 alert that fires is said to end this long from now. */
   resolveTimeoutMs: number
+  /** The settings file and what of it is in force. */
+  settings: SettingsDesk
+  /** Tells what other settings would have made of the past. */
+  preview: Previewer
   /** The maintenance calendars of the settings. */
   calendars: readonly MaintenanceCalendar[]
   /** How Barograph itself is: how far the stages are, and what is wrong, in words. */

@@ -14,7 +14,7 @@ import { hasManifest, type Manifest, readManifest, writeManifest } from './manif
 import { backupsFolder } from './running-backup.ts'
 
 /** What a command needs of its surroundings. */
-export type CommandOptions = Omit<ProcessOptions, 'paneFolder' | 'correlate'>
+export type CommandOptions = Omit<ProcessOptions, 'paneFolder' | 'correlate' | 'preview'>
 
 /**
  * Backs up what the settings name into a folder, which is empty or not there. Where another process owns the data

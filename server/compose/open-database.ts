@@ -9,7 +9,10 @@ import type { ProcessSettings } from '../settings/environment.ts'
  * Opens the database, a server where one is named, else the embedded one, and brings it to this program's schema.
  * Rejects when it cannot be opened.
  */
-export async function openDatabase({ settings, file }: ProcessOptions): Promise<Database> {
+export async function openDatabase({
+  settings,
+  file,
+}: Pick<ProcessOptions, 'settings' | 'file'>): Promise<Database> {
   const database = await connectDatabase(settings)
   await migrate(database, file.retention)
   return database

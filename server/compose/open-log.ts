@@ -16,7 +16,7 @@ export interface OpenLog {
 }
 
 /** What opening the log needs. */
-type LogOptions = Omit<ProcessOptions, 'paneFolder' | 'correlate'>
+type LogOptions = Omit<ProcessOptions, 'paneFolder' | 'correlate' | 'preview'>
 
 /** Opens the log: Kafka's where brokers are named, else the embedded one. Rejects when it cannot be opened. */
 export async function openLog(options: LogOptions): Promise<OpenLog> {

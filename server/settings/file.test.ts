@@ -35,7 +35,7 @@ test.each([
   ],
   [
     'correlation: { calendars: [{ name: night, matchers: [{ name: a, value: b }], startsAt: "2026-01-01T00:00:00Z", durationMs: 1, rrule: "FREQ=SOMETIMES" }] }',
-    'calendars night',
+    'correlation.calendars.0.rrule (line 1)',
   ],
 ])('%s is refused, naming %s', (text, named) => {
   expect(() => parseSettingsFile(text, 'barograph.yaml')).toThrow(SettingsError)

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { parse } from 'yaml'
-import { type SettingsFile, settingsFile } from '../../schema/settings/file.ts'
-import { ruleFault } from '../correlate/recurrence-rule.ts'
+import type { SettingsFile } from '../../schema/settings/file.ts'
+import { readSettingsText } from './read-text.ts'
 import { SettingsError } from './settings-error.ts'
 
 /** Reads the settings file (YAML). A missing one gives the defaults unless it must be there. Throws SettingsError. */
@@ -18,22 +17,11 @@ export async function readSettingsFile(path: string, mustExist: boolean): Promis
 
 /** The settings in this YAML text; `path` is for messages. Throws SettingsError naming each field in question. */
 export function parseSettingsFile(text: string, path: string): SettingsFile {
-  let value: unknown
-  try {
-    value = parse(text) ?? {}
-  } catch (error) {
-    throw new SettingsError(`${path} is not YAML: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  const result = settingsFile.safeParse(value)
-  if (!result.success) {
-    const faults = result.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
-    )
-    throw new SettingsError(`${path}: ${faults.join('; ')}`)
-  }
-  for (const { name, rrule } of result.data.correlation.calendars) {
-    const fault = rrule === undefined ? undefined : ruleFault(rrule)
-    if (fault) throw new SettingsError(`${path}: correlation.calendars ${name}: rrule: ${fault}`)
-  }
-  return result.data
+  const { file, faults } = readSettingsText(text)
+  if (file) return file
+  const words = faults.map((fault) => {
+    const where = fault.line === undefined ? '' : ` (line ${fault.line})`
+    return fault.path === '' ? `${fault.message}${where}` : `${fault.path}${where}: ${fault.message}`
+  })
+  throw new SettingsError(`${path}: ${words.join('; ')}`)
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const FOLDERS = ['schema', 'ingest', 'server', 'web', 'test']
-const PURE = ['correlate', 'noise', 'detect', 'forecast', 'guard', 'comply'].map(
+const PURE = ['correlate', 'noise', 'preview', 'detect', 'forecast', 'guard', 'comply'].map(
   (folder) => `server/${folder}/`,
 )
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { startProcess } from '../../server/process.ts'
 import { createCorrelation } from '../../server/roles/correlation/correlation.ts'
+import { previewHere } from '../../server/roles/preview/previewer.ts'
 import { readSettings } from '../../server/settings/environment.ts'
 import { parseSettingsFile } from '../../server/settings/file.ts'
 import { type Client, clientOf } from './client.ts'
@@ -64,6 +65,7 @@ export async function startInProcess(options: InProcessOptions = {}): Promise<In
     monotonic: () => performance.now(),
     newId: randomUUID,
     correlate: createCorrelation,
+    preview: previewHere,
     paneFolder: options.paneFolder ?? join(dataDir, 'no-pane'),
   }).catch(async (error: unknown) => {
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true })

@@ -11,11 +11,14 @@ import type { Log } from '../../../ingest/log/log.ts'
 import { createAdmissionGate } from '../../../ingest/receive/admission-gate.ts'
 import { createReceiver } from '../../../ingest/receive/receiver.ts'
 import { correlationSettings } from '../../../schema/settings/correlation.ts'
+import { settingsFile } from '../../../schema/settings/file.ts'
 import { limits } from '../../../schema/settings/limits.ts'
 import { startCorrelating } from '../../roles/correlate.ts'
 import { createCorrelation } from '../../roles/correlation/correlation.ts'
 import { lagOf, measurePlaces } from '../../roles/lag.ts'
+import { previewHere } from '../../roles/preview/previewer.ts'
 import { readyDatabase, watchLog } from '../../roles/readiness.ts'
+import { createSettingsDesk } from '../../settings/desk.ts'
 import { type Api, createApi } from '../create-api.ts'
 import { createMetrics } from '../metrics.ts'
 import type { ApiOptions } from '../options.ts'
@@ -109,6 +112,12 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
     arrivalDefaults,
     resolveTimeoutMs: 300_000,
     calendars: [],
+    settings: createSettingsDesk({
+      path: join(dataDir, 'barograph.yaml'),
+      file: settingsFile.parse({}),
+      latenessMs: 600_000,
+    }),
+    preview: previewHere,
     lag,
     ready: [watchLog(log, () => performance.now()).ready, readyDatabase(database)],
     self: { stages: () => [], problems: () => [] },

@@ -1,0 +1,157 @@
+import { z } from 'zod'
+import { inhibitionRule, maintenanceCalendar } from '../settings/correlation.ts'
+import { mapping } from '../settings/mapping.ts'
+import { severity } from '../severity.ts'
+
+const count = z.number().int()
+const value = z.union([z.number(), z.string()])
+
+/** Something about one place of the settings file. */
+const note = z.object({
+  path: z.string(),
+  message: z.string(),
+  line: count.optional().meta({ description: 'From 1.' }),
+})
+/** A value that differs between two settings. */
+export const settingChange = z
+  .object({
+    path: z
+      .string()
+      .meta({ description: 'Rules, calendars and mappings by name: correlation.inhibit[NAME].' }),
+    before: z.unknown().optional(),
+    after: z.unknown().optional(),
+  })
+  .meta({ id: 'SettingChange' })
+const field = z.object({
+  path: z.string(),
+  name: z.string(),
+  meaning: z.string(),
+  unit: z.enum(['milliseconds', 'bytes', 'days', 'count', 'share', 'severity']),
+  value,
+  default: value,
+  changed: z.boolean().meta({ description: 'It is not the default.' }),
+  setBy: z.string().optional().meta({ description: 'The environment setting that overrides the file.' }),
+})
+const content = z.object({
+  fields: z.array(field),
+  inhibit: z.array(inhibitionRule),
+  calendars: z.array(maintenanceCalendar),
+  mappings: z.record(z.string(), mapping),
+})
+/** All settings of a file, with the defaults of what it does not say. */
+export type SettingsContent = z.infer<typeof content>
+
+/** The settings in force, and the settings file as it is now. */
+export const settingsView = z
+  .object({
+    file: z.object({
+      name: z.string().meta({ description: 'As SETTINGS_FILE names it.' }),
+      exists: z.boolean(),
+      text: z
+        .string()
+        .meta({ description: 'The file; where there is none, what could be in it, as comments.' }),
+      etag: z.string().meta({ description: 'Of the file; saving sends it along.' }),
+      faults: z.array(note).meta({ description: 'Why the file, as it is now, could not be used.' }),
+    }),
+    process: z.string().meta({ description: 'Whose copy of the file this is.' }),
+    saving: z.object({
+      allowed: z.boolean(),
+      why: z.string().optional().meta({ description: 'Why it is not allowed, and what to do instead.' }),
+    }),
+    inForce: content,
+    waiting: z
+      .array(settingChange)
+      .meta({ description: 'What the file says and is not in force: it waits for a restart.' }),
+    saved: z
+      .object({ at: z.string(), by: z.string() })
+      .optional()
+      .meta({ description: 'Who saved it last from here.' }),
+  })
+  .meta({ id: 'Settings' })
+/** The most that a settings file may have, in characters. */
+const MAX_TEXT = 500_000
+const text = z.string().max(MAX_TEXT)
+
+/** What a preview is asked: a settings file, and the stretch of the past to try it on. */
+export const settingsPreviewInput = z
+  .object({
+    text,
+    days: z.number().min(0.01).max(90).default(7),
+    /** End of the stretch; without it that of the newest event. */
+    to: z.iso.datetime({ offset: true }).optional(),
+  })
+  .strict()
+
+const incident = z.object({
+  id: z.string(),
+  scope: z.string(),
+  title: z.string(),
+  severity,
+  startedAt: z.string(),
+  alerts: count,
+  storedId: z.string().optional().meta({ description: 'The incident that has most of its alerts now.' }),
+})
+/** An incident as a replay made it. */
+export type ReplayedIncidentView = z.infer<typeof incident>
+
+const heldBack = z.enum(['duplicate', 'flapping', 'silenced', 'inhibited', 'maintenance', 'correlated'])
+const figures = z.object({
+  incidents: count,
+  notifications: count,
+  alerts: count,
+  heldBack: z.partialRecord(heldBack, count),
+})
+const bounded = <T extends z.ZodType>(item: T) => z.object({ count, items: z.array(item) })
+const regrouped = z.object({
+  one: incident,
+  several: z.array(incident),
+  count: count.meta({ description: 'How many `several` are in full.' }),
+})
+const lone = z.object({ incident, heldBy: heldBack.optional() })
+
+/** What a settings file would have made of the past, compared with what is in force. */
+export const settingsPreview = z
+  .object({
+    changes: z.array(settingChange),
+    ignored: z.array(note),
+    replayed: z.object({
+      from: z.string(),
+      to: z.string(),
+      events: count,
+      changes: count,
+      cut: z
+        .boolean()
+        .meta({ description: 'There was more than could be replayed; `from` says where it began.' }),
+    }),
+    before: figures,
+    after: figures,
+    merged: bounded(regrouped),
+    split: bounded(regrouped),
+    added: bounded(lone),
+    gone: bounded(lone),
+  })
+  .meta({ id: 'SettingsPreview' })
+/** What a settings file would have made of the past, compared with what is in force. */
+export type SettingsPreview = z.infer<typeof settingsPreview>
+
+/** A settings file to be looked at, after one edit: without `value` that setting gets its default again. */
+export const settingsCheckInput = z
+  .object({
+    text,
+    edit: z
+      .object({ path: z.string().max(256), value: value.optional() })
+      .strict()
+      .optional(),
+  })
+  .strict()
+
+/** A settings file's text after the edit, what is wrong with it, and what it says. */
+export const settingsCheck = z
+  .object({
+    text: z.string(),
+    faults: z.array(note),
+    ignored: z.array(note).meta({ description: 'What means nothing here and is passed over.' }),
+    changes: z.array(settingChange).meta({ description: 'What differs from what is in force.' }),
+    content: content.optional().meta({ description: 'Absent while there are faults.' }),
+  })
+  .meta({ id: 'SettingsCheck' })

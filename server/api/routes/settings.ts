@@ -1,0 +1,141 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
+import type { Database } from '../../../ingest/database/database.ts'
+import { scopeQuery } from '../../../schema/api/query.ts'
+import {
+  settingsCheck,
+  settingsCheckInput,
+  settingsPreview,
+  settingsPreviewInput,
+  settingsView,
+} from '../../../schema/api/settings.ts'
+import { ProblemError } from '../../../schema/problem.ts'
+import { SETTING_FIELDS } from '../../../schema/settings/fields.ts'
+import type { SettingsFile } from '../../../schema/settings/file.ts'
+import type { Logger } from '../../logger.ts'
+import { givenOrLastDay } from '../../query/range.ts'
+import type { Previewer } from '../../roles/preview/previewer.ts'
+import type { SettingsDesk } from '../../settings/desk.ts'
+import { differenceOf } from '../../settings/difference.ts'
+import { editSettingsText } from '../../settings/edit-text.ts'
+import { type ReadSettings, readSettingsText } from '../../settings/read-text.ts'
+import { answers, createRouter, jsonBody } from '../router.ts'
+import { settingsContent } from '../settings/content.ts'
+import { createPreviewer } from '../settings/preview.ts'
+
+const tags = ['Settings']
+const path = '/api/v1/settings'
+const DAY_MS = 86_400_000
+
+const read = createRoute({
+  method: 'get',
+  path,
+  tags,
+  summary: 'The settings in force, and the settings file as it is now',
+  responses: answers(settingsView, 'Of the process that answers; each process reads a copy of its own.'),
+})
+
+const check = createRoute({
+  method: 'post',
+  path: `${path}/check`,
+  tags,
+  summary: "What a settings file says and what is wrong with it, after one edit of the file's text",
+  request: { body: jsonBody(settingsCheckInput) },
+  responses: answers(settingsCheck, 'Nothing is saved. Comments stay where they are.'),
+})
+
+const preview = createRoute({
+  method: 'post',
+  path: `${path}/preview`,
+  tags,
+  summary: 'What a settings file would have made of the last days',
+  request: { query: scopeQuery, body: jsonBody(settingsPreviewInput) },
+  responses: answers(
+    settingsPreview,
+    'Two replays of the newest 50,000 events compared, by the settings in force and by these. Nothing is saved.',
+  ),
+})
+
+/** What the settings routes are made with. */
+export interface SettingsRoutes {
+  database: Database
+  settings: SettingsDesk
+  preview: Previewer
+  roles: string[]
+  clock: () => number
+  logger: Logger
+}
+
+/** Reading the settings, and trying others on the past. */
+export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
+  const { settings } = options
+  const previewOn = createPreviewer(options)
+  const changesOf = (file: SettingsFile) => differenceOf(settings.inForce(), settings.effective(file))
+  const router = createRouter()
+  router.openapi(read, async (c) => {
+    const { text, ...file } = await settings.read()
+    const { file: said, faults } = readSettingsText(text)
+    return c.json(
+      {
+        file: { name: settings.name, ...file, text, faults },
+        process: `the process with the role${options.roles.length === 1 ? '' : 's'} ${options.roles.join(', ')}`,
+        saving: { allowed: false, why: 'Saving from here is not possible yet.' },
+        inForce: settingsContent(settings.inForce(), settings.setElsewhere),
+        waiting: said ? changesOf(said) : [],
+      },
+      200,
+    )
+  })
+  router.openapi(check, async (c) => {
+    const { text, edit } = c.req.valid('json')
+    const edited = edit ? editText(text, edit.path, edit.value) : text
+    const { file, faults, ignored } = readSettingsText(edited)
+    return c.json(
+      {
+        text: edited,
+        faults,
+        ignored,
+        changes: file ? changesOf(file) : [],
+        ...(file && { content: settingsContent(settings.effective(file), settings.setElsewhere) }),
+      },
+      200,
+    )
+  })
+  router.openapi(preview, async (c) => {
+    const { text, days, to } = c.req.valid('json')
+    const { scope } = c.req.valid('query')
+    const said = readSettingsText(text)
+    const file = usable(said)
+    const asked = { scope, ...(to !== undefined && { to: Date.parse(to) }) }
+    const { to: end } = await givenOrLastDay(options.database, asked, options.clock())
+    const effect = await previewOn({
+      inForce: settings.inForce().correlation,
+      others: settings.effective(file).correlation,
+      scope,
+      range: { from: end - days * DAY_MS, to: end },
+      signal: c.req.raw.signal,
+    })
+    return c.json({ changes: changesOf(file), ignored: said.ignored, ...effect }, 200)
+  })
+  return router
+}
+
+/** The settings of a file without faults. Throws ProblemError naming every faulty field. */
+function usable({ file, faults }: ReadSettings): SettingsFile {
+  if (file) return file
+  const errors = faults.map(({ path, ...fault }) => ({ path: path || 'text', ...fault }))
+  const [first] = errors
+  throw new ProblemError(400, 'Invalid settings', first && `${first.path}: ${first.message}`, { errors })
+}
+
+function editText(text: string, path: string, value: string | number | undefined): string {
+  if (!SETTING_FIELDS.some((field) => field.path === path)) {
+    const errors = [{ path: 'edit.path', message: 'there is no such single setting' }]
+    throw new ProblemError(400, 'Invalid request', errors[0]?.message, { errors })
+  }
+  try {
+    return editSettingsText(text, path, value)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ProblemError(400, 'Invalid request', message, { errors: [{ path: 'text', message }] })
+  }
+}

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Previewer, previewHere } from '../roles/preview/previewer.ts'
+import { type Pipeline, startPipeline } from './testing/pipeline.ts'
+
+let pipeline: Pipeline
+let hold: Promise<void> = Promise.resolve()
+/** Previews as the product does, but in this thread, and not before it is let. */
+const heldPreview: Previewer = async (job) => {
+  await hold
+  return previewHere(job)
+}
+
+const NOW = Date.now()
+const time = (seconds: number) => new Date(NOW - 3_600_000 + seconds * 1000).toISOString()
+const alertOn = (name: string, seconds: number, more: object = {}) => ({
+  source: 'prometheus',
+  status: 'firing',
+  severity: 'high',
+  name: 'Errors',
+  at: time(seconds),
+  entity: { type: 'service', name },
+  service: name,
+  labels: { on: name },
+  ...more,
+})
+const post = (path: string, body: unknown) => pipeline.call('POST', path, body)
+const preview = (text: string, more: object = {}, scope = 'shop') =>
+  post(`/api/v1/settings/preview?scope=${scope}`, { text, days: 1, ...more })
+const titles = (list: { items: { incident: { title: string } }[] }) =>
+  list.items.map(({ incident }) => incident.title)
+
+beforeAll(async () => {
+  pipeline = await startPipeline({ preview: heldPreview })
+  await post('/api/v1/topology?scope=shop', {
+    nodes: [{ id: 'db', type: 'database' }],
+    edges: [
+      { from: 'checkout', to: 'db', kind: 'depends_on' },
+      { from: 'cart', to: 'db', kind: 'depends_on' },
+    ],
+  })
+  await post('/api/v1/silences?scope=shop', {
+    matchers: [{ name: 'on', value: 'noisy' }],
+    startsAt: time(-10),
+    endsAt: time(7200),
+    comment: 'known',
+  })
+  await post('/api/v1/alerts?scope=shop', [
+    alertOn('db', 0, { name: 'Down', severity: 'critical' }),
+    alertOn('checkout', 30),
+    alertOn('cart', 40, { severity: 'warning' }),
+    alertOn('erp', 3000, { severity: 'warning' }),
+    alertOn('noisy', 50),
+  ])
+  await pipeline.settle()
+})
+
+afterAll(() => pipeline.close())
+
+describe('the settings', () => {
+  it('say what is in force, with defaults, words, and what the environment overrides', async () => {
+    const { status, body } = await pipeline.call('GET', '/api/v1/settings')
+    expect(status).toBe(200)
+    expect(body.file).toMatchObject({ exists: false, faults: [], etag: 'none' })
+    expect(body.file.text).toContain('#   linkThreshold: 0.4')
+    const field = (path: string) => body.inForce.fields.find((one: { path: string }) => one.path === path)
+    expect(field('correlation.linkThreshold')).toMatchObject({
+      value: 0.4,
+      default: 0.4,
+      changed: false,
+      unit: 'share',
+    })
+    expect(field('correlation.latenessMs').setBy).toBe('LATENESS')
+    expect(body.waiting).toEqual([])
+  })
+})
+
+describe('a check', () => {
+  it('edits the text in place and says what that changes', async () => {
+    const text = '# ours\ncorrelation:\n  notifyFrom: high # since May\n'
+    const edit = { path: 'correlation.notifyFrom', value: 'critical' }
+    const { body } = await post('/api/v1/settings/check', { text, edit })
+    expect(body.text).toBe(text.replace('high', 'critical'))
+    expect(body.changes).toEqual([{ path: 'correlation.notifyFrom', before: 'warning', after: 'critical' }])
+    const fields: { path: string; value: unknown }[] = body.content.fields
+    expect(fields.find(({ path }) => path === 'correlation.notifyFrom')).toMatchObject({ changed: true })
+  })
+
+  it('names every fault with its line, and what it passes over', async () => {
+    const { body } = await post('/api/v1/settings/check', { text: 'correlation:\n  linkThreshold: 2\n' })
+    expect(body.faults).toMatchObject([{ path: 'correlation.linkThreshold', line: 2 }])
+    expect(body.content).toBeUndefined()
+    const passed = await post('/api/v1/settings/check', { text: 'limits: { bytes: 2 }' })
+    expect(passed.body.ignored).toMatchObject([{ path: 'limits.bytes', line: 1 }])
+  })
+
+  it.each(['correlation.inhibit', 'colour', 'constructor.name', '__proto__.x'])(
+    'refuses to edit %s',
+    async (path) => {
+      const { status, body } = await post('/api/v1/settings/check', { text: '', edit: { path, value: 1 } })
+      expect([status, body.errors[0].path]).toEqual([400, 'edit.path'])
+    },
+  )
+})
+
+describe('a preview', () => {
+  it('of the same settings makes no difference', async () => {
+    const { status, body } = await preview('')
+    expect(status).toBe(200)
+    expect(body.replayed).toMatchObject({ events: 5, changes: 0, cut: false })
+    expect(body.before).toEqual({
+      incidents: 2,
+      notifications: 2,
+      alerts: 5,
+      heldBack: { correlated: 2, silenced: 1 },
+    })
+    expect(body.after).toEqual(body.before)
+    expect([body.changes, body.merged.count, body.split.count, body.added.count, body.gone.count]).toEqual([
+      [],
+      0,
+      0,
+      0,
+      0,
+    ])
+  })
+
+  it('tells which incidents would have come apart, and what they are now', async () => {
+    const { body } = await preview('correlation: { linkThreshold: 1 }')
+    expect(body.changes).toEqual([{ path: 'correlation.linkThreshold', before: 0.4, after: 1 }])
+    expect([body.before.incidents, body.after.incidents]).toEqual([2, 4])
+    expect(body.split.count).toBe(1)
+    const [split] = body.split.items
+    expect(split).toMatchObject({ count: 3, one: { severity: 'critical', alerts: 3 } })
+    const stored = (await pipeline.call('GET', '/api/v1/incidents?scope=shop')).body.items
+    const real = stored.find(({ severity }: { severity: string }) => severity === 'critical')
+    expect(split.one.storedId).toBe(real.id)
+  })
+
+  it('tells what would be held back, and by what', async () => {
+    const { body } = await preview(`
+correlation:
+  inhibit:
+    - { name: db, source: [{ name: alertname, value: Down }], target: [{ name: severity, value: warning }] }
+`)
+    expect(body.changes[0].path).toBe('correlation.inhibit[db]')
+    expect(body.gone.count).toBe(1)
+    expect(titles(body.gone)[0]).toContain('erp')
+    expect(body.gone.items[0].heldBy).toBe('inhibited')
+    expect(body.after.heldBack).toMatchObject({ inhibited: 2 })
+  })
+
+  it('tells who would not have been woken', async () => {
+    const { body } = await preview('correlation: { notifyFrom: critical }')
+    expect([body.before.notifications, body.after.notifications]).toEqual([2, 1])
+    expect(body.after.incidents).toBe(body.before.incidents)
+  })
+
+  it('goes by the scope and the days that were asked for', async () => {
+    expect((await preview('', {}, 'elsewhere')).body.replayed.events).toBe(0)
+    expect((await preview('', { days: 0.01 })).body.replayed.events).toBe(1)
+    const { body } = await preview('', { to: time(35) })
+    expect(body.replayed).toMatchObject({ to: time(35), events: 2 })
+  })
+
+  it('of settings that cannot be used names every fault', async () => {
+    const { status, body } = await preview('correlation:\n  linkThreshold: 2\n  notifyFrom: loud\n')
+    expect(status).toBe(400)
+    expect(body.errors.map(({ path, line }: { path: string; line: number }) => [path, line])).toEqual([
+      ['correlation.linkThreshold', 2],
+      ['correlation.notifyFrom', 3],
+    ])
+  })
+
+  it('is made one at a time', async () => {
+    let go = () => {}
+    hold = new Promise((resolve) => {
+      go = resolve
+    })
+    const both = [preview(''), preview('')]
+    const refused = await Promise.race(both)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    go()
+    const statuses = (await Promise.all(both)).map(({ status }) => status)
+    expect(statuses.sort()).toEqual([200, 429])
+    expect((await preview('')).status).toBe(200)
+  })
+
+  it('that fails says so, and the next one is made', async () => {
+    hold = Promise.reject(new Error('out of memory'))
+    hold.catch(() => undefined)
+    const { status, body } = await preview('')
+    expect([status, body.detail]).toEqual([503, expect.stringContaining('ask for fewer days')])
+    hold = Promise.resolve()
+    expect((await preview('')).status).toBe(200)
+  })
+})

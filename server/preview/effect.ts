@@ -1,0 +1,71 @@
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { compare, type Difference, type Lone, type Regrouped } from './compare.ts'
+import { inOrderOfArrival, type PastInput, type ReplayedIncident, replay } from './replay.ts'
+
+/** An incident in short, with some of its alerts. */
+export interface BriefIncident extends Omit<ReplayedIncident, 'alertIds'> {
+  alerts: number
+  alertIds: string[]
+}
+
+/** The beginning of a list and how long it is. */
+export interface Bounded<T> {
+  count: number
+  items: T[]
+}
+
+/** A difference of two replays of which no part is large, however much differs. */
+export interface Effect extends Pick<Difference, 'before' | 'after'> {
+  merged: Bounded<{ one: BriefIncident; several: BriefIncident[]; count: number }>
+  split: Effect['merged']
+  added: Bounded<Omit<Lone, 'incident'> & { incident: BriefIncident }>
+  gone: Effect['added']
+}
+
+const MAX_ITEMS = 20
+const MAX_SEVERAL = 10
+/** Enough of an incident's alerts to tell which stored incident it is. */
+const MAX_ALERT_IDS = 20
+
+/** Replays the past by the settings in force and by others, and tells the difference. */
+export function effectOf(
+  past: readonly PastInput[],
+  inForce: CorrelationSettings,
+  others: CorrelationSettings,
+): Effect {
+  const inputs = inOrderOfArrival(past)
+  const before = replay(inputs, inForce)
+  const same = JSON.stringify(inForce) === JSON.stringify(others)
+  return bound(compare(before, same ? before : replay(inputs, others)))
+}
+
+function bound({ before, after, merged, split, added, gone }: Difference): Effect {
+  return {
+    before,
+    after,
+    merged: boundGroups(merged),
+    split: boundGroups(split),
+    added: boundLone(added),
+    gone: boundLone(gone),
+  }
+}
+
+function boundGroups(groups: readonly Regrouped[]): Effect['merged'] {
+  const items = groups.slice(0, MAX_ITEMS).map(({ one, several }) => ({
+    one: brief(one),
+    several: several.slice(0, MAX_SEVERAL).map(brief),
+    count: several.length,
+  }))
+  return { count: groups.length, items }
+}
+
+function boundLone(list: readonly Lone[]): Effect['added'] {
+  const items = list
+    .slice(0, MAX_ITEMS)
+    .map(({ incident, ...rest }) => ({ ...rest, incident: brief(incident) }))
+  return { count: list.length, items }
+}
+
+function brief({ alertIds, ...incident }: ReplayedIncident): BriefIncident {
+  return { ...incident, alerts: alertIds.size, alertIds: [...alertIds].slice(0, MAX_ALERT_IDS) }
+}
