@@ -7,6 +7,7 @@ import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { applyCommand } from './commands.ts'
 import { emit } from './emit.ts'
 import { resolveEntity } from './entity.ts'
+import { finish } from './finish.ts'
 import { hashQuickly } from './identity.ts'
 import { createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
 import { restoreIndexes, restoreTimers, reviewAll } from './restore.ts'
@@ -62,11 +63,7 @@ const LIVE_MS = 10 * 60_000
 
 /** A correlator that goes on from a state, by these settings. */
 export function createCorrelator(state: CorrelatorState, settings: CorrelationSettings): Correlator {
-  const opening = openCorrelator(state, settings)
-  for (;;) {
-    const { done, value } = opening.next()
-    if (done) return value
-  }
+  return finish(openCorrelator(state, settings))
 }
 
 /** The same in steps of some milliseconds, for a large state. */

@@ -64,9 +64,13 @@ const WHOLE = 0xff
 /** In place of a hash: something was sent out, and it is sent again when it is looked at next. */
 const SENT = 1
 
-/** A state that was written whole, before format 4, as it is now; undefined when it is of no format known. */
+/** Whether these bytes are a state that was written whole, before format 4. */
+export function isWhole(bytes: Uint8Array): boolean {
+  return bytes[0] === WHOLE
+}
+
+/** A state that was written whole as it is now; undefined when it is of no format known. */
 export function readOlderState(bytes: Uint8Array): CorrelatorState | undefined {
-  if (bytes[0] !== WHOLE) return undefined
   const older: StateOfFormat2 | StateOfFormat3 | { format: undefined } = deserialize(bytes)
   if (older.format !== 2 && older.format !== 3) return undefined
   const scopes = older.format === 2 ? converted(older.scopes, scopeOfFormat2) : older.scopes

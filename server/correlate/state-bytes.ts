@@ -1,13 +1,12 @@
 import { deserialize, serialize } from 'node:v8'
-import { isInWords, readOlderState } from './older-states.ts'
+import { isInWords } from './older-states.ts'
 import type { AlertNode, CorrelatorState, ScopeState } from './state.ts'
 import { createScope, createState, STATE_FORMAT } from './state.ts'
 import { createPacker, createUnpacker, type Values } from './state-values.ts'
 
 /**
- * A state as bytes: pieces one after another, each with its length (uint32, little-endian) before it, so that
- * neither writing nor reading holds up everything else. In a piece, what there are many of is lists of values
- * without their names.
+ * A state in pieces, so that neither writing nor reading holds up everything else. In a piece, what there are many of
+ * is lists of values without their names.
  */
 type Piece =
   | { kind: 'head'; format: number; settings: number | undefined }
@@ -22,37 +21,33 @@ type Piece =
 
 /** Series or incidents in a piece: some milliseconds. */
 const PER_PIECE = 500
-const LENGTH_BYTES = 4
 const FIRST_IN_PIECES = 4
 
 /** The pieces of a state, which must not change until the last one was made. */
 export function* writePieces(state: CorrelatorState): Generator<Uint8Array> {
-  yield* framed({ kind: 'head', format: state.format, settings: state.settings })
+  yield packed({ kind: 'head', format: state.format, settings: state.settings })
   for (const scope of state.scopes.values()) {
     const { series, alerts, incidents, ...rest } = scope
-    yield* framed({ kind: 'scope', scope: rest })
+    yield packed({ kind: 'scope', scope: rest })
     for (const some of portions(series.values())) {
       const packer = createPacker()
-      yield* framed({ kind: 'series', series: some.map((one) => packer.series(one, alerts)) })
+      yield packed({ kind: 'series', series: some.map((one) => packer.series(one, alerts)) })
     }
     const loose = [...alerts.values()].filter(
       ({ id, fingerprint }) => !series.get(fingerprint)?.alertIds.includes(id),
     )
-    yield* framed({ kind: 'loose', alerts: loose.map(createPacker().alert) })
-    for (const some of portions(incidents)) yield* framed({ kind: 'incidents', incidents: new Map(some) })
-    yield* framed({ kind: 'alerts', ids: [...alerts.keys()] })
+    yield packed({ kind: 'loose', alerts: loose.map(createPacker().alert) })
+    for (const some of portions(incidents)) yield packed({ kind: 'incidents', incidents: new Map(some) })
+    yield packed({ kind: 'alerts', ids: [...alerts.keys()] })
   }
 }
 
 /**
  * Reads the pieces of a state one by one; what it returns in the end is the state, or undefined when another format
- * wrote it. Throws when the bytes are no such pieces.
+ * wrote it. Throws when these are no such pieces.
  */
-export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState | undefined> {
-  // What the serialiser wrote whole, before there were pieces, begins with its own mark.
-  if (bytes[0] === 0xff) return readOlderState(bytes)
+export function* readPieces(pieces: Iterable<Uint8Array>): Generator<void, CorrelatorState | undefined> {
   const state = createState()
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let scope = createScope('')
   let unordered = new Map<string, AlertNode>()
   let format = STATE_FORMAT
@@ -62,10 +57,8 @@ export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState 
     if (known === undefined) texts.set(text, text)
     return known ?? text
   }
-  for (let at = 0; at < bytes.length; yield) {
-    const length = view.getUint32(at, true)
-    const piece: Piece = deserialize(bytes.subarray(at + LENGTH_BYTES, at + LENGTH_BYTES + length))
-    at += LENGTH_BYTES + length
+  for (const bytes of pieces) {
+    const piece: Piece = deserialize(bytes)
     switch (piece.kind) {
       case 'head':
         if (!isReadable(piece.format)) return undefined
@@ -99,6 +92,7 @@ export function* readPieces(bytes: Uint8Array): Generator<void, CorrelatorState 
           if (alert) scope.alerts.set(id, alert)
         }
     }
+    yield
   }
   return state
 }
@@ -108,12 +102,8 @@ function isReadable(format: number): boolean {
   return format === STATE_FORMAT || (isInWords(format) && format >= FIRST_IN_PIECES)
 }
 
-function* framed(piece: Piece): Generator<Uint8Array> {
-  const bytes = serialize(piece)
-  const length = Buffer.allocUnsafe(LENGTH_BYTES)
-  length.writeUInt32LE(bytes.length)
-  yield length
-  yield bytes
+function packed(piece: Piece): Uint8Array {
+  return serialize(piece)
 }
 
 function* portions<T>(items: Iterable<T>): Generator<T[]> {
@@ -125,18 +115,4 @@ function* portions<T>(items: Iterable<T>): Generator<T[]> {
     portion = []
   }
   if (portion.length > 0) yield portion
-}
-
-/** The bytes of a state, in one go. */
-export function writeState(state: CorrelatorState): Uint8Array {
-  return Buffer.concat([...writePieces(state)])
-}
-
-/** The state written in `bytes`, in one go; undefined when another format wrote it. */
-export function readState(bytes: Uint8Array): CorrelatorState | undefined {
-  const reading = readPieces(bytes)
-  for (;;) {
-    const { done, value } = reading.next()
-    if (done) return value
-  }
 }

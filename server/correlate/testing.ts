@@ -6,8 +6,9 @@ import { completeTopology, type TopologyInput, topologyInput } from '../../schem
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { correlationSettings } from '../../schema/settings/correlation.ts'
 import { createCorrelator, type Input } from './correlate.ts'
+import { finish } from './finish.ts'
 import { createState } from './state.ts'
-import { readState, writeState } from './state-bytes.ts'
+import { readPieces, writePieces } from './state-bytes.ts'
 
 /** Event times in tests are seconds after this moment. */
 export const EPOCH = Date.parse('2026-03-02T03:00:00.000Z')
@@ -103,7 +104,7 @@ export function correlateAll(records: LogRecord[], feeding: Feeding = {}) {
   const size = feeding.batch ?? Math.max(1, all.length)
   for (let i = 0; i * size < all.length; i++) {
     if (feeding.restartBefore?.has(i)) {
-      const state = readState(writeState(correlator.state))
+      const state = finish(readPieces([...writePieces(correlator.state)]))
       if (!state) throw new Error('the state could not be read back')
       correlator = createCorrelator(state, settings)
     }

@@ -5,8 +5,9 @@ import type { LogRecord } from '../../schema/records/record.ts'
 import { completeTopology, type TopologyInput, topologyInput } from '../../schema/records/topology.ts'
 import { type CorrelationSettings, correlationSettings } from '../../schema/settings/correlation.ts'
 import { type Correlator, createCorrelator } from '../../server/correlate/correlate.ts'
+import { finish } from '../../server/correlate/finish.ts'
 import { createState } from '../../server/correlate/state.ts'
-import { readState, writeState } from '../../server/correlate/state-bytes.ts'
+import { readPieces, writePieces } from '../../server/correlate/state-bytes.ts'
 import { loadAlert, loadEstate } from './load/estate.ts'
 
 /**
@@ -198,10 +199,10 @@ for (const open of numbers(values.open)) {
   const scope = feed.correlator.state.scopes.get('default')
   const incidents = [...(scope?.incidents.values() ?? [])]
   let began = cpuMs()
-  const bytes = writeState(feed.correlator.state)
+  const pieces = [...writePieces(feed.correlator.state)]
   const wrote = cpuMs() - began
   began = cpuMs()
-  const read = readState(bytes)
+  const read = finish(readPieces(pieces))
   if (read) createCorrelator(read, settingsWith(0))
   memory.push({
     open,
@@ -210,7 +211,7 @@ for (const open of numbers(values.open)) {
     'µs each to fill': Math.round((filled * 1000) / open),
     'heap MB': Math.round(heap),
     'bytes an alert': Math.round((heap * 1e6) / open),
-    'snapshot MB': Math.round(bytes.length / 1e6),
+    'state MB': Math.round(pieces.reduce((sum, { length }) => sum + length, 0) / 1e6),
     'write ms': Math.round(wrote),
     'read ms': Math.round(cpuMs() - began),
   })
