@@ -181,6 +181,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
         path: settings.settingsFile,
         file,
         latenessMs: settings.latenessMs,
+        alone: log.transport === 'embedded',
       }),
       preview: options.preview,
       calendars: options.file.correlation.calendars,

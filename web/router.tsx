@@ -17,6 +17,7 @@ import { readNoise } from './views/noise/search.ts'
 import { NotFound } from './views/not-found.tsx'
 import { Now } from './views/now/now.tsx'
 import { Root } from './views/root.tsx'
+import { readSettings } from './views/settings/search.ts'
 import { readSilences } from './views/silences/search.ts'
 import { readTopology } from './views/topology/search.ts'
 
@@ -74,9 +75,27 @@ const topology = createRoute({
   validateSearch: readTopology,
 })
 
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./views/settings/settings.tsx'), 'Settings'),
+  validateSearch: readSettings,
+})
+
 /** The addresses of the pane. Query strings are plain text, so that a scope named 007 stays one. */
 export const router = createRouter({
-  routeTree: root.addChildren([now, incidents, alerts, incident, noise, silences, topology, intake, changes]),
+  routeTree: root.addChildren([
+    now,
+    incidents,
+    alerts,
+    incident,
+    noise,
+    silences,
+    topology,
+    intake,
+    changes,
+    settings,
+  ]),
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,

@@ -11,4 +11,5 @@ export const VIEWS = [
   { to: '/noise', name: 'Noise', keys: 'g o', tab: 'noise' },
   { to: '/silences', name: 'Silences', keys: 'g z' },
   { to: '/intake', name: 'Intake', keys: 'g k' },
+  { to: '/settings', name: 'Settings', keys: 'g s' },
 ] as const

@@ -40,6 +40,12 @@ const content = z.object({
 })
 /** All settings of a file, with the defaults of what it does not say. */
 export type SettingsContent = z.infer<typeof content>
+/** Something about one place of the settings file. */
+export type SettingsNote = z.infer<typeof note>
+/** A value that differs between two settings; absent where one of them has none. */
+export type SettingChange = z.infer<typeof settingChange>
+/** A single setting. */
+export type SettingView = z.infer<typeof field>
 
 /** The settings in force, and the settings file as it is now. */
 export const settingsView = z
@@ -71,6 +77,8 @@ export const settingsView = z
 /** The most that a settings file may have, in characters. */
 const MAX_TEXT = 500_000
 const text = z.string().max(MAX_TEXT)
+/** The settings in force, and the settings file as it is now. */
+export type SettingsView = z.infer<typeof settingsView>
 
 /** What a preview is asked: a settings file, and the stretch of the past to try it on. */
 export const settingsPreviewInput = z
@@ -108,6 +116,12 @@ const regrouped = z.object({
   count: count.meta({ description: 'How many `several` are in full.' }),
 })
 const lone = z.object({ incident, heldBy: heldBack.optional() })
+/** What a replay counted. */
+export type ReplayFigures = z.infer<typeof figures>
+
+const groups = bounded(regrouped).extend({
+  incidents: count.meta({ description: 'How many `several` there are in all groups.' }),
+})
 
 /** What a settings file would have made of the past, compared with what is in force. */
 export const settingsPreview = z
@@ -125,14 +139,19 @@ export const settingsPreview = z
     }),
     before: figures,
     after: figures,
-    merged: bounded(regrouped),
-    split: bounded(regrouped),
+    merged: groups,
+    split: groups,
     added: bounded(lone),
     gone: bounded(lone),
   })
   .meta({ id: 'SettingsPreview' })
 /** What a settings file would have made of the past, compared with what is in force. */
 export type SettingsPreview = z.infer<typeof settingsPreview>
+
+/** A settings file to be saved; `etag` is that of the text which it replaces. */
+export const settingsSaveInput = z
+  .object({ text, etag: z.string().max(128), by: z.string().trim().min(1).max(256).optional() })
+  .strict()
 
 /** A settings file to be looked at, after one edit: without `value` that setting gets its default again. */
 export const settingsCheckInput = z
@@ -155,3 +174,5 @@ export const settingsCheck = z
     content: content.optional().meta({ description: 'Absent while there are faults.' }),
   })
   .meta({ id: 'SettingsCheck' })
+/** A settings file's text after the edit, what is wrong with it, and what it says. */
+export type SettingsCheck = z.infer<typeof settingsCheck>

@@ -16,6 +16,17 @@ export type {
 export type { MaintenanceView } from './maintenance.ts'
 export type { Corrections, ErrorRate, FixEffect, NoiseFix, NoiseWeeks, Noisiest } from './noise.ts'
 export type { RejectView } from './reject.ts'
+export type {
+  ReplayedIncidentView,
+  ReplayFigures,
+  SettingChange,
+  SettingsCheck,
+  SettingsContent,
+  SettingsNote,
+  SettingsPreview,
+  SettingsView,
+  SettingView,
+} from './settings.ts'
 export type { SilenceHistoryEntry, SilencePreview, SilenceView } from './silence.ts'
 export type { SourceView } from './source.ts'
 export type { SourceStatus, Status } from './status.ts'

@@ -27,6 +27,12 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('comment'), incidentId, text: z.string().min(1).max(65_536) }),
   z.object({ kind: z.literal('silence_set'), silence }),
   z.object({ kind: z.literal('silence_expire'), silenceId: z.string().min(1).max(128) }),
+  /** The settings file was saved from here; `etag` names its text, `changes` the settings that differ from before. */
+  z.object({
+    kind: z.literal('settings_save'),
+    etag: z.string().max(128),
+    changes: z.array(z.string().max(1024)).max(200),
+  }),
 ])
 /** What a person or agent orders. */
 export type Command = z.infer<typeof command>

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Previewer, previewHere } from '../roles/preview/previewer.ts'
 import { type Pipeline, startPipeline } from './testing/pipeline.ts'
@@ -191,5 +192,45 @@ correlation:
     expect([status, body.detail]).toEqual([503, expect.stringContaining('ask for fewer days')])
     hold = Promise.resolve()
     expect((await preview('')).status).toBe(200)
+  })
+})
+
+describe('saving', () => {
+  const get = async () => (await pipeline.call('GET', '/api/v1/settings')).body
+  const put = (body: object) => pipeline.call('PUT', '/api/v1/settings', body)
+  const text = '# ours\ncorrelation: { notifyFrom: high }\n'
+
+  it('writes the file, keeps the one before, and says who did so and what waits for a restart', async () => {
+    const { file, saving } = await get()
+    expect(saving).toEqual({ allowed: true })
+    const { status, body } = await put({ text, etag: file.etag, by: 'Mara' })
+    expect(status).toBe(200)
+    expect(body.file).toMatchObject({ exists: true, text })
+    expect(body.saved.by).toBe('Mara')
+    expect(body.waiting).toEqual([{ path: 'correlation.notifyFrom', before: 'warning', after: 'high' }])
+    expect(await readFile(body.file.name, 'utf8')).toBe(text)
+    const second = await put({ text: '# nothing\n', etag: body.file.etag })
+    expect([second.status, second.body.waiting, second.body.saved.by]).toEqual([200, [], 'operator'])
+    expect(await readFile(`${body.file.name}.previous`, 'utf8')).toBe(text)
+  })
+
+  it('refuses what was written over another text than the one there is', async () => {
+    const { file } = await get()
+    await writeFile(file.name, '# from git\n')
+    const answer = await put({ text, etag: file.etag })
+    expect([answer.status, answer.body.detail]).toEqual([412, expect.stringContaining('changed since')])
+    expect(await readFile(file.name, 'utf8')).toBe('# from git\n')
+  })
+
+  it('lets one of two who read the same text save', async () => {
+    const { file } = await get()
+    const answers = await Promise.all([text, '# two\n'].map((one) => put({ text: one, etag: file.etag })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412])
+  })
+
+  it('refuses a file that could not be started with', async () => {
+    const { file } = await get()
+    const { status, body } = await put({ text: 'colour: red', etag: file.etag })
+    expect([status, body.errors]).toMatchObject([400, [{ path: 'colour', line: 1 }]])
   })
 })

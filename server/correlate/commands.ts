@@ -34,6 +34,8 @@ export function applyCommand(work: Work, record: CommandRecord): void {
 function carryOut(work: Work, record: CommandRecord, result: CommandResult): string | undefined {
   const { command } = record
   if (command.kind === 'silence_set' || command.kind === 'silence_expire') return silence(work, record)
+  // It took effect when the file was written; the record says who did so.
+  if (command.kind === 'settings_save') return undefined
   const incident = find(work, command.incidentId)
   if (!incident) return `incident ${command.incidentId} is not open any more, or never was`
   result.incidentIds.push(incident.id)

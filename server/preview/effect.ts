@@ -16,7 +16,8 @@ export interface Bounded<T> {
 
 /** A difference of two replays of which no part is large, however much differs. */
 export interface Effect extends Pick<Difference, 'before' | 'after'> {
-  merged: Bounded<{ one: BriefIncident; several: BriefIncident[]; count: number }>
+  /** `incidents`: all that are in the groups. */
+  merged: Bounded<{ one: BriefIncident; several: BriefIncident[]; count: number }> & { incidents: number }
   split: Effect['merged']
   added: Bounded<Omit<Lone, 'incident'> & { incident: BriefIncident }>
   gone: Effect['added']
@@ -56,7 +57,8 @@ function boundGroups(groups: readonly Regrouped[]): Effect['merged'] {
     several: several.slice(0, MAX_SEVERAL).map(brief),
     count: several.length,
   }))
-  return { count: groups.length, items }
+  const incidents = groups.reduce((sum, { several }) => sum + several.length, 0)
+  return { count: groups.length, incidents, items }
 }
 
 function boundLone(list: readonly Lone[]): Effect['added'] {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { SettingsFile } from '../../schema/settings/file.ts'
 import { defaultSettingsText } from './default-text.ts'
+import { saveText, whyNotWritable } from './save-text.ts'
 
 /** The settings file as it is now. */
 export interface SettingsText {
@@ -21,6 +22,13 @@ export interface SettingsDesk {
   /** Settings that the environment sets whatever the file says: path to its name there. */
   setElsewhere: ReadonlyMap<string, string>
   read(): Promise<SettingsText>
+  /** Why the file cannot be saved from here, in words; undefined when it can. */
+  whyNotSaved(): Promise<string | undefined>
+  /**
+   * Replaces the text named by `etag`, keeping it as `.previous`. False when the file is another by now. Rejects when
+   * it cannot be written.
+   */
+  save(text: string, etag: string): Promise<boolean>
 }
 
 /** What a desk is made of. */
@@ -29,21 +37,45 @@ export interface SettingsDeskOptions {
   file: SettingsFile
   /** LATENESS, which overrides the file. */
   latenessMs: number
+  /** Every role runs in this process, so that this copy of the file is the only one. */
+  alone: boolean
 }
 
-/** The desk at which the settings file is read. */
-export function createSettingsDesk({ path, file, latenessMs }: SettingsDeskOptions): SettingsDesk {
+const APART =
+  'Barograph runs as several processes, each with a copy of the file. Put this text where they are deployed from, and restart them.'
+
+/** The desk at which the settings file is read and saved. */
+export function createSettingsDesk({ path, file, latenessMs, alone }: SettingsDeskOptions): SettingsDesk {
   const effective = (given: SettingsFile): SettingsFile => ({
     ...given,
     correlation: { ...given.correlation, latenessMs },
   })
   const inForce = effective(file)
+  /** One save at a time: the next one must see what the one before wrote. */
+  let saving: Promise<unknown> = Promise.resolve()
+
+  async function saveOver(text: string, etag: string): Promise<boolean> {
+    if ((await readText(path)).etag !== etag) return false
+    await saveText(path, text)
+    return true
+  }
+
   return {
     name: path,
     inForce: () => inForce,
     effective,
     setElsewhere: new Map([['correlation.latenessMs', 'LATENESS']]),
     read: () => readText(path),
+    async whyNotSaved() {
+      if (!alone) return APART
+      const why = await whyNotWritable(path)
+      return why && `${why}. Put this text where it comes from, and restart Barograph.`
+    },
+    save(text, etag) {
+      const saved = saving.then(() => saveOver(text, etag))
+      saving = saved.catch(() => undefined)
+      return saved
+    },
   }
 }
 
@@ -57,7 +89,7 @@ async function readText(path: string): Promise<SettingsText> {
   }
 }
 
-/** Names a text, so that whoever replaces it can say which one he read. */
+/** Names a text, so that whoever replaces it can say which one they read. */
 export function etagOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }

@@ -21,7 +21,7 @@ test('a value is changed where it stands; nothing else is', () => {
 
 test('one that is not there is added to its section, or with a new section at the end', () => {
   expect(editSettingsText(FILE, 'correlation.reopenMs', 60_000)).toBe(
-    FILE.replace('  notifyFrom', '  reopenMs: 60000\n  notifyFrom'),
+    FILE.replace('  # teams', '  reopenMs: 60000\n  # teams'),
   )
   expect(editSettingsText(FILE, 'limits.bodyBytes', 5)).toBe(FILE.replace('{ ', '{ bodyBytes: 5, '))
   expect(editSettingsText(FILE, 'retention.logDays', 3)).toBe(`${FILE}retention:\n  logDays: 3\n`)

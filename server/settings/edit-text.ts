@@ -44,7 +44,9 @@ function added(
     const indent = text.slice(line, first)
     // In a flow mapping, or behind a "- " or a tag, there is no line of its own.
     if (/^\s*$/.test(indent) && !inside.flow) {
-      return `${text.slice(0, line)}${indent}${name}: ${value}\n${text.slice(line)}`
+      // Above the remarks that stand over the first setting, for they belong to it.
+      const below = text.indexOf('\n', endOfKey(document, section)) + 1
+      return `${text.slice(0, below)}${indent}${name}: ${value}\n${text.slice(below)}`
     }
     return inside.flow ? `${text.slice(0, first)}${name}: ${value}, ${text.slice(first)}` : undefined
   }
@@ -67,6 +69,13 @@ function withoutLine(document: Document, text: string, [section, name]: Path): s
   const end = text.indexOf('\n', node.range[1])
   if (text.slice(line, from).trim() !== '') return undefined
   return text.slice(0, line) + (end < 0 ? '' : text.slice(end + 1))
+}
+
+/** Where the name of a section ends in the text. */
+function endOfKey(document: Document, section: string): number {
+  const pairs = isMap(document.contents) ? document.contents.items : []
+  const key = pairs.find((pair) => isScalar(pair.key) && pair.key.value === section)?.key
+  return (isScalar(key) && key.range?.[1]) || 0
 }
 
 function startOf(pair: Pair<unknown, unknown> | undefined): number | undefined {

@@ -33,8 +33,17 @@ export function getJson<T>(path: string, params?: Params, signal?: AbortSignal):
 
 /** Posts JSON and reads the JSON answer. Throws ApiError when Barograph refuses or cannot be reached. */
 export function postJson<T>(path: string, body: unknown, params?: Params): Promise<T> {
+  return sendJson<T>('POST', path, body, params)
+}
+
+/** Puts JSON and reads the JSON answer. Throws ApiError when Barograph refuses or cannot be reached. */
+export function putJson<T>(path: string, body: unknown, params?: Params): Promise<T> {
+  return sendJson<T>('PUT', path, body, params)
+}
+
+function sendJson<T>(method: string, path: string, body: unknown, params?: Params): Promise<T> {
   return answer<T>(address(path, params), {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })

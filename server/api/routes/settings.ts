@@ -1,23 +1,26 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import type { Database } from '../../../ingest/database/database.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import {
+  type SettingsView,
   settingsCheck,
   settingsCheckInput,
   settingsPreview,
   settingsPreviewInput,
+  settingsSaveInput,
   settingsView,
 } from '../../../schema/api/settings.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import { SETTING_FIELDS } from '../../../schema/settings/fields.ts'
 import type { SettingsFile } from '../../../schema/settings/file.ts'
 import type { Logger } from '../../logger.ts'
+import { lastSettingsSave } from '../../query/last-settings-save.ts'
 import { givenOrLastDay } from '../../query/range.ts'
 import type { Previewer } from '../../roles/preview/previewer.ts'
-import type { SettingsDesk } from '../../settings/desk.ts'
+import { etagOf, type SettingsDesk } from '../../settings/desk.ts'
 import { differenceOf } from '../../settings/difference.ts'
 import { editSettingsText } from '../../settings/edit-text.ts'
 import { type ReadSettings, readSettingsText } from '../../settings/read-text.ts'
+import { type CommandDesk, giveOrder } from '../command-desk.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { settingsContent } from '../settings/content.ts'
 import { createPreviewer } from '../settings/preview.ts'
@@ -55,36 +58,53 @@ const preview = createRoute({
   ),
 })
 
+const save = createRoute({
+  method: 'put',
+  path,
+  tags,
+  summary: 'Save the settings file, where every role runs in this process and it can be written',
+  request: { body: jsonBody(settingsSaveInput) },
+  responses: answers(
+    settingsView,
+    'Saved; the text before is beside it as `.previous`. 412 when the file is not the one that `etag` names.',
+  ),
+})
+
+const DEFAULT_PERSON = 'operator'
+const MAX_NAMED = 200
+
 /** What the settings routes are made with. */
-export interface SettingsRoutes {
-  database: Database
+export interface SettingsRoutes extends CommandDesk {
+  defaultScope: string
   settings: SettingsDesk
   preview: Previewer
   roles: string[]
-  clock: () => number
   logger: Logger
 }
 
-/** Reading the settings, and trying others on the past. */
+/** Reading the settings, trying others on the past, and saving them. */
 export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
   const { settings } = options
   const previewOn = createPreviewer(options)
   const changesOf = (file: SettingsFile) => differenceOf(settings.inForce(), settings.effective(file))
   const router = createRouter()
-  router.openapi(read, async (c) => {
-    const { text, ...file } = await settings.read()
+  const view = async (): Promise<SettingsView> => {
+    const [{ text, ...file }, why, saved] = await Promise.all([
+      settings.read(),
+      settings.whyNotSaved(),
+      lastSettingsSave(options.database, options.defaultScope),
+    ])
     const { file: said, faults } = readSettingsText(text)
-    return c.json(
-      {
-        file: { name: settings.name, ...file, text, faults },
-        process: `the process with the role${options.roles.length === 1 ? '' : 's'} ${options.roles.join(', ')}`,
-        saving: { allowed: false, why: 'Saving from here is not possible yet.' },
-        inForce: settingsContent(settings.inForce(), settings.setElsewhere),
-        waiting: said ? changesOf(said) : [],
-      },
-      200,
-    )
-  })
+    return {
+      file: { name: settings.name, ...file, text, faults },
+      process: `the process with the role${options.roles.length === 1 ? '' : 's'} ${options.roles.join(', ')}`,
+      saving: { allowed: why === undefined, ...(why !== undefined && { why }) },
+      inForce: settingsContent(settings.inForce(), settings.setElsewhere),
+      waiting: said ? changesOf(said) : [],
+      ...(saved && { saved }),
+    }
+  }
+  router.openapi(read, async (c) => c.json(await view(), 200))
   router.openapi(check, async (c) => {
     const { text, edit } = c.req.valid('json')
     const edited = edit ? editText(text, edit.path, edit.value) : text
@@ -99,6 +119,29 @@ export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
       },
       200,
     )
+  })
+  router.openapi(save, async (c) => {
+    const { text, etag, by = DEFAULT_PERSON } = c.req.valid('json')
+    const changes = changesOf(usable(readSettingsText(text))).map(({ path: field }) => field)
+    const why = await settings.whyNotSaved()
+    if (why !== undefined) throw new ProblemError(409, 'Not saved', why)
+    if (!(await settings.save(text, etag))) {
+      const detail = 'the file was changed since it was read; read it again and make the change there'
+      throw new ProblemError(412, 'Not saved', detail)
+    }
+    options.logger.info({ by, changes }, 'the settings file was saved')
+    const named = changes.slice(0, MAX_NAMED).map((field) => field.slice(0, 1024))
+    try {
+      await giveOrder(options, options.defaultScope, by, {
+        kind: 'settings_save',
+        etag: etagOf(text),
+        changes: named,
+      })
+    } catch (error) {
+      // The file is saved, and its saver would save it once more if this failed.
+      options.logger.warn({ err: error, by }, 'who saved the settings file could not be recorded')
+    }
+    return c.json(await view(), 200)
   })
   router.openapi(preview, async (c) => {
     const { text, days, to } = c.req.valid('json')

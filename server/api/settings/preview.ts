@@ -72,8 +72,8 @@ async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<
     const storedId = mostOf(alertIds.map((id) => stored.get(id)))
     return { ...incident, ...(storedId !== undefined && { storedId }) }
   }
-  const groups = ({ count, items }: Effect['merged']) => ({
-    count,
+  const groups = ({ items, ...counts }: Effect['merged']) => ({
+    ...counts,
     items: items.map((group) => ({ ...group, one: view(group.one), several: group.several.map(view) })),
   })
   const lone = ({ count, items }: Effect['gone']) => ({

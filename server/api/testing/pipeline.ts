@@ -116,6 +116,7 @@ export async function startPipeline(changed: Partial<ApiOptions> = {}): Promise<
       path: join(dataDir, 'barograph.yaml'),
       file: settingsFile.parse({}),
       latenessMs: 600_000,
+      alone: true,
     }),
     preview: previewHere,
     lag,

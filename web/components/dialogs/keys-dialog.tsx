@@ -20,6 +20,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['[', ']'], 'earlier, later'],
   [['v'], 'charts as tables'],
   [['/'], 'search this view'],
+  [['p'], 'show the effect of settings'],
   [['Ctrl K'], 'go to anything'],
   ...VIEWS.map(({ keys, name }) => [keys.split(' '), `to ${name}`] as const),
   [['t'], 'light, dark'],

@@ -1,0 +1,163 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { needs } from '../support/programs.ts'
+import { tellOfTwoFaults } from './estate.ts'
+import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+
+const { skip, why } = needs(['chromium'], 'chromium')
+
+describe.skipIf(skip)(`Settings in a browser${why}`, () => {
+  let browser: Browser
+  let folder: string
+  let file: string
+  let barograph: InProcess | undefined
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'barograph-settings-'))
+    file = join(folder, 'barograph.yaml')
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await barograph?.close()
+    barograph = undefined
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** Starts with this settings file. */
+  async function start(text: string): Promise<InProcess> {
+    await writeFile(file, text)
+    barograph = await startInProcess({
+      paneFolder: PANE_FOLDER,
+      file: text,
+      environment: { SETTINGS_FILE: file },
+    })
+    return barograph
+  }
+  const row = (page: Page, path: string) => page.locator(`[data-path="${path}"]`)
+  const editor = (page: Page) => page.getByLabel('The settings file, YAML')
+
+  test('a value is changed, tried on the past and saved, by keyboard alone; the comments stay', async () => {
+    const text = '# ours\ncorrelation:\n  # nobody gets up for a warning\n  notifyFrom: high\n'
+    const { url, ...client } = await start(text)
+    await tellOfTwoFaults({ url, ...client })
+    const { page, complaints } = await openPage(browser, `${url}/`)
+    await page.getByTestId('incident-row').first().waitFor()
+    await goTo(page, 's', '/settings')
+    await page.getByRole('heading', { name: '1 setting differs from the default.' }).waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.locator('[data-path="correlation.linkThreshold"][data-cursor]').waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('1')
+    await page.keyboard.press('Enter')
+    await page.getByText('changed here, not saved').waitFor()
+    expect(await editor(page).inputValue()).toBe(text.replace('  # nobody', '  linkThreshold: 1\n  # nobody'))
+    await page.getByText('Show its effect first', { exact: false }).waitFor()
+    await page.keyboard.press('Control+Enter')
+    const effect = page.getByTestId('effect')
+    await effect.getByText('It would have made 5 incidents instead of 2; 1 would have come apart.').waitFor()
+    await effect.getByText('Evidence that joins 0.4 → 1').waitFor()
+    await page.getByText('Its effect was shown; it can be saved.').waitFor()
+    await page.keyboard.press('Control+s')
+    await page.getByTestId('waiting').getByText('Evidence that joins 0.4 → 1').waitFor()
+    expect(await readFile(file, 'utf8')).toContain('linkThreshold: 1\n  # nobody')
+    expect(await readFile(`${file}.previous`, 'utf8')).toBe(text)
+    expect(await accessibilityFaults(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  test('what is wrong is said with its line, and is neither tried nor saved', async () => {
+    const { url } = await start('')
+    const { page } = await openPage(browser, `${url}/settings`)
+    await row(page, 'correlation.linkThreshold').waitFor()
+    await editor(page).fill('correlation:\n  linkThreshold: 7\n  notifyform: high\nlimits: {')
+    await page.getByText('not YAML', { exact: false }).waitFor()
+    await editor(page).fill('correlation:\n  linkThreshold: 7\n')
+    await page.getByRole('button', { name: 'Line 2' }).waitFor()
+    await page.getByText('It can be saved once nothing is wrong with it.').waitFor()
+    expect(await page.getByRole('button', { name: /Show effect/ }).getAttribute('aria-disabled')).toBe('true')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Line 2' }).click()
+    expect(await editor(page).evaluate((field: HTMLTextAreaElement) => field.selectionStart)).toBe(13)
+    await editor(page).fill('correlation:\n  notifyform: high\n')
+    await page.getByText('there is no such setting; it is passed over').waitFor()
+    const value = page.getByLabel('Window of one fault')
+    await value.fill('soon')
+    await value.press('Enter')
+    await page.getByText('Write a time, such as', { exact: false }).waitFor()
+    await value.press('Escape')
+    expect(await value.inputValue()).toBe('10 min')
+  })
+
+  test('Tab leaves the text, a new line keeps its indentation, and the draft outlives a look elsewhere', async () => {
+    const { url } = await start('')
+    const { page } = await openPage(browser, `${url}/settings`)
+    await editor(page).focus()
+    await page.keyboard.type('correlation:')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('linkThreshold: 0.5')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('reopenMs: 60000')
+    expect(await editor(page).inputValue()).toBe('correlation:\n  linkThreshold: 0.5\n  reopenMs: 60000')
+    await expect.poll(() => page.getByLabel('Reopen within').inputValue()).toBe('1 min')
+    await page.keyboard.press('Tab')
+    expect(await editor(page).evaluate((field) => field === document.activeElement)).toBe(false)
+    await goTo(page, 'n', '/')
+    await goTo(page, 's', '/settings')
+    expect(await editor(page).inputValue()).toContain('reopenMs: 60000')
+  })
+
+  test('a file that others change meanwhile is not written over', async () => {
+    const { url } = await start('# one\n')
+    const { page } = await openPage(browser, `${url}/settings`)
+    await editor(page).fill('# two\n')
+    await page.getByRole('button', { name: /Show effect/ }).click()
+    await page.getByTestId('effect').waitFor()
+    await writeFile(file, '# from git\n')
+    await page.getByRole('button', { name: /Save file/ }).click()
+    await page.getByText('was changed', { exact: false }).first().waitFor()
+    expect(await readFile(file, 'utf8')).toBe('# from git\n')
+    await page.getByRole('button', { name: 'Take the file as it is now' }).click()
+    await expect.poll(() => editor(page).inputValue()).toBe('# from git\n')
+  })
+
+  test.each(['dark', 'light'] as const)(
+    'hostile names break nothing, at any width; axe finds nothing, %s',
+    async (scheme) => {
+      const name = (text: string) => JSON.stringify(text)
+      const names = [
+        '<img src=x onerror="window.pwned=1">',
+        '\u202Eright to left',
+        '🔥'.repeat(60),
+        'x'.repeat(250),
+      ]
+      const rules = names.map(
+        (each) =>
+          `    - { name: ${name(each)}, source: [{ name: a, value: ${name(each.repeat(10))} }], target: [{ name: b, value: c }], equal: [${name(each)}] }`,
+      )
+      const { url, ...client } = await start(`correlation:\n  inhibit:\n${rules.join('\n')}\n`)
+      await tellOfTwoFaults({ url, ...client })
+      for (const width of [1440, 1180, 390]) {
+        const { page } = await openPage(browser, `${url}/settings?days=30`, { scheme, width, height: 844 })
+        await page.getByTestId('rule').nth(3).waitFor()
+        await page.getByRole('button', { name: /Show effect/ }).click()
+        await page.getByTestId('effect').waitFor()
+        expect(await sidewaysScroll(page), `at ${width}`).toBeLessThanOrEqual(0)
+        expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
+        expect(await accessibilityFaults(page), `at ${width}`).toEqual([])
+        await page.context().close()
+      }
+    },
+  )
+})
