@@ -7,8 +7,10 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24.21.0-bookworm-slim
-# Queries and inserts of the embedded database each hold one of libuv's threads.
-ENV NODE_ENV=production UV_THREADPOOL_SIZE=16 HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
+# Queries and inserts of the embedded database each hold one of libuv's threads. Large buffers come and go: what is
+# freed of them goes back to the system at once.
+ENV UV_THREADPOOL_SIZE=16 MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
 WORKDIR /app
 # The program belongs to root: what runs it cannot change it.
 COPY --from=build /app/node_modules node_modules

@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { startCommand } from '../support/start-command.ts'
 import { all, healthCommand, imageEnvironment, isIgnored, one, readDockerfile, words } from './dockerfile.ts'
-import { isPinned, PACKAGE, pathOf, settingsOf } from './project.ts'
+import { isPinned, pathOf, settingsOf } from './project.ts'
 
 const [build, final, ...more] = readDockerfile()
 if (!build || !final) throw new Error('the Dockerfile has no two stages')
@@ -73,9 +74,9 @@ describe('the build', () => {
 
 describe('the image', () => {
   test('starts as npm start does', () => {
-    const [threads, ...command] = PACKAGE.scripts.start.split(' ')
-    expect(words(one(final, 'ENTRYPOINT').text)).toEqual(command)
-    expect(`UV_THREADPOOL_SIZE=${environment['UV_THREADPOOL_SIZE']}`).toBe(threads)
+    const start = startCommand()
+    expect(words(one(final, 'ENTRYPOINT').text)).toEqual(start.command)
+    expect(environment).toMatchObject(start.environment)
     expect(one(final, 'STOPSIGNAL').text).toBe('SIGTERM')
   })
 

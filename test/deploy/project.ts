@@ -5,6 +5,7 @@ import { ENVIRONMENT } from '../../schema/settings/environment.ts'
 import { requireTokens } from '../../server/api/middleware/authorise.ts'
 import { requireEngines } from '../../server/settings/engines.ts'
 import { type ProcessSettings, readSettings } from '../../server/settings/environment.ts'
+import { startCommand } from '../support/start-command.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -20,11 +21,11 @@ export function pathOf(path: string): string {
 
 /** What deployments repeat of package.json. */
 export const PACKAGE = z
-  .object({ name: z.string(), version: z.string(), scripts: z.object({ start: z.string() }) })
+  .object({ name: z.string(), version: z.string() })
   .parse(JSON.parse(readText('package.json')))
 
 /** What the image sets that is not a setting of ours. */
-const OTHERS = ['NODE_ENV', 'UV_THREADPOOL_SIZE']
+const OTHERS = ['NODE_ENV', ...Object.keys(startCommand().environment)]
 
 /**
  * The settings that a process would have of this environment. Throws where it names what is no setting, and where the

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, clientOf } from './client.ts'
+import { startCommand } from './start-command.ts'
 
 /** Run as written in test/ or as built in dist/test/. */
 const ROOT = resolve(import.meta.dirname, '../..').replace(/\/dist$/, '')
@@ -72,7 +73,7 @@ function launch(environment: Record<string, string>, shellPrefix: string, nodeFl
   const command = [process.execPath, ...nodeFlags, MAIN]
   const child = spawn('bash', ['-c', `${shellPrefix} && exec "$@"`, 'bash', ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], PORT: '0', UV_THREADPOOL_SIZE: '16', ...environment },
+    env: { PATH: process.env['PATH'], PORT: '0', ...startCommand().environment, ...environment },
     cwd: environment['DATA_DIR'] ?? ROOT,
   })
   const pid = child.pid ?? -1

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startChild } from '../../support/child.ts'
+import { startCommand } from '../../support/start-command.ts'
 
 /** A server under test, in a process of its own. */
 export interface Server {
@@ -19,7 +20,7 @@ export async function startReceiving(folder: string, nodeFlags: string[]): Promi
   const program = join(import.meta.dirname, 'receiving.js')
   const child = spawn(process.execPath, [...nodeFlags, program, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], UV_THREADPOOL_SIZE: '16' },
+    env: { PATH: process.env['PATH'], ...startCommand().environment },
     cwd: folder,
   })
   const { exited, stop } = tied(child, 'SIGTERM')
