@@ -24,8 +24,10 @@ export function Now() {
   const status = useStatus().data?.status
   const heard = status?.sources.filter((source) => source.scope === scope).length ?? 1
   const blind = useNotice() !== undefined
-  useTitle(titleOf(useQuery(openIncidentsQuery(scope)).data?.items ?? [], blind))
-  if (status && heard === 0 && !blind) return <FirstRun scope={scope} status={status} />
+  const open = useQuery(openIncidentsQuery(scope)).data?.items
+  useTitle(titleOf(open ?? [], blind))
+  // Who sends is counted less often than incidents are found.
+  if (status && heard === 0 && !blind && open?.length === 0) return <FirstRun scope={scope} status={status} />
   return <Running scope={scope} />
 }
 

@@ -14,10 +14,11 @@ import { useNotice } from '../../live.tsx'
 import type { Range, Window } from '../../range.ts'
 import { rangeWords } from '../../range.ts'
 import { CalmLine, useSources } from './calm-line.tsx'
+import { CameLine } from './came-line.tsx'
 import { FilterTabs } from './filter-tabs.tsx'
 import { IncidentRow } from './incident-row.tsx'
 import { rankIncidents, verdict } from './ranking.ts'
-import { useSettledOrder, waitingWords } from './settled-order.ts'
+import { useSettledOrder } from './use-settled-order.ts'
 
 const SHOWN = 100
 /** Small traces sum over all events of their stretch, so the first incidents have one. */
@@ -64,13 +65,14 @@ export function OpenIncidents(props: {
 
 function List(props: { scope: string; now: number; traced: () => Window; incidents: readonly Incident[] }) {
   const place = useRef<HTMLOListElement>(null)
+  const [cursor, setCursor] = useState<string>()
   const byId = new Map(props.incidents.map((incident) => [incident.id, incident]))
   const order = useSettledOrder(
     rankIncidents(props.incidents).map((incident) => incident.id),
     place,
+    cursor !== undefined,
   )
   const rows = order.ids.slice(0, SHOWN).flatMap((id) => byId.get(id) ?? [])
-  const [cursor, setCursor] = useState<string>()
   const chosen = byId.get(cursor ?? '') ?? rows[0]
   const commands = useCommands()
   const orders = useIncidentOrders(commands)
@@ -91,6 +93,11 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
     const next = cursor === undefined && by > 0 ? rows[Math.min(1, rows.length - 1)] : rows[at + by]
     if (next) setCursor(next.id)
   }
+  function showNew(): void {
+    order.show()
+    const worst = order.added[0]
+    if (worst !== undefined) setCursor(worst)
+  }
   useEffect(() => {
     if (cursor !== undefined)
       place.current?.querySelector('[data-cursor]')?.scrollIntoView({ block: 'nearest' })
@@ -103,6 +110,7 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
     m: () => chosen && orders.merge(chosen),
     o: () => chosen && orders.assign(chosen),
     e: () => chosen && orders.resolve(chosen),
+    n: showNew,
     escape: () => setCursor(undefined),
   })
 
@@ -121,10 +129,10 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
       : [],
   )
 
-  const waiting = order.added > 0 || order.moved
   const lead = rows[0]
   return (
     <>
+      <CameLine order={order} byId={byId} onShow={showNew} />
       <div className="grid heads" aria-hidden="true">
         <span>Severity, age</span>
         <span>What broke</span>
@@ -133,13 +141,6 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
         <span>What else is hit</span>
         <span>Who is acting</span>
         <span>Events, 30 min</span>
-      </div>
-      <div role="status" className={waiting ? 'new-line' : 'vh'}>
-        {waiting ? (
-          <button type="button" onClick={order.show}>
-            {waitingWords(order)}. <span className="lk">Show</span>
-          </button>
-        ) : null}
       </div>
       <ol className="rows" ref={place} aria-label="Open incidents, the most urgent first">
         {rows.map((incident, index) => (

@@ -1,13 +1,14 @@
-import { type RefObject, useEffect, useRef, useState } from 'react'
-
 /** The order on screen, and how it differs from the one that is due. */
 export interface Order {
   ids: string[]
-  /** Incidents that are due and not shown yet. */
-  added: number
+  /** Incidents that are due and not shown yet, the most urgent first. */
+  added: string[]
   /** Whether those shown would change places. */
   moved: boolean
 }
+
+/** Who looks: nobody, someone who rests at the top with nothing chosen, or someone who is busy with what is shown. */
+export type Reader = 'absent' | 'idle' | 'busy'
 
 /**
  * The order to show while someone reads: what is shown keeps its place, what is gone leaves, what is new waits.
@@ -19,61 +20,58 @@ export function heldOrder(shown: readonly string[], due: readonly string[]): Ord
   const dueShown = due.filter((id) => isShown.has(id))
   return {
     ids,
-    added: due.length - dueShown.length,
+    added: due.filter((id) => !isShown.has(id)),
     moved: dueShown.some((id, index) => id !== ids[index]),
   }
 }
 
-/** Words for what waits: `2 new, order changed`. */
-export function waitingWords(order: Order): string {
-  const parts = [order.added > 0 ? `${order.added} new` : '', order.moved ? 'order changed' : '']
-  const words = parts.filter(Boolean).join(', ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+/**
+ * What may be shown by itself from now on. Where nobody looks, all that is due. To an idle reader the rank settles,
+ * and what is new comes in where no row of the first `inSight` moves for it; a busy one keeps what is shown.
+ */
+export function settledOrder(
+  shown: readonly string[],
+  due: readonly string[],
+  reader: Reader,
+  inSight: number,
+): string[] {
+  if (reader === 'absent') return [...due]
+  if (reader === 'busy') return heldOrder(shown, due).ids
+  const isShown = new Set(shown)
+  let before = 0
+  return due.filter((id) => {
+    if (!isShown.has(id)) return before >= inSight
+    before += 1
+    return true
+  })
 }
 
-const STILL_MS = 2000
-
 /**
- * Holds the order of a list while the pointer is over it or a key was pressed, until both have been still for 2 s
- * and the pointer is gone. `show` brings in at once what waits.
+ * What is shown, where what became part of another incident gives its place to that one: `mergedInto` says which. An
+ * incident takes another id when an earlier first alert of it comes to light, and is nothing new then.
  */
-export function useSettledOrder(
+export function withSuccessors(
+  shown: readonly string[],
   due: readonly string[],
-  list: RefObject<HTMLElement | null>,
-): Order & { show: () => void } {
-  const [shown, setShown] = useState(due)
-  const touched = useRef(Number.NEGATIVE_INFINITY)
-  const order = heldOrder(shown, due)
-  const waiting = order.added > 0 || order.moved
-  const empty = order.ids.length === 0
-  const dueKey = due.join('\n')
+  mergedInto: ReadonlyMap<string, string>,
+): string[] {
+  const isDue = new Set(due)
+  const taken = new Set(shown)
+  return shown.map((id) => {
+    let successor: string | undefined = id
+    for (let steps = 0; steps <= mergedInto.size && successor !== undefined && !isDue.has(successor); steps++)
+      successor = mergedInto.get(successor)
+    if (successor === undefined || !isDue.has(successor) || taken.has(successor)) return id
+    taken.add(successor)
+    return successor
+  })
+}
 
-  useEffect(() => {
-    const touch = () => {
-      touched.current = performance.now()
-    }
-    const overList = (event: Event) => {
-      if (event.target instanceof Node && list.current?.contains(event.target)) touch()
-    }
-    window.addEventListener('pointermove', overList, { passive: true })
-    window.addEventListener('keydown', touch)
-    return () => {
-      window.removeEventListener('pointermove', overList)
-      window.removeEventListener('keydown', touch)
-    }
-  }, [list])
-
-  useEffect(() => {
-    const next = dueKey === '' ? [] : dueKey.split('\n')
-    if (!waiting) return
-    const settle = () => {
-      const still = performance.now() - touched.current >= STILL_MS
-      if (empty || (still && !list.current?.matches(':hover'))) setShown(next)
-    }
-    settle()
-    const timer = setInterval(settle, 500)
-    return () => clearInterval(timer)
-  }, [dueKey, waiting, empty, list])
-
-  return { ...order, ids: empty ? [...due] : order.ids, show: () => setShown(due) }
+/** Words for what waits: `2 new, worst critical, order changed`. */
+export function waitingWords(order: Pick<Order, 'added' | 'moved'>, worst: string | undefined): string {
+  const { length } = order.added
+  const severity = worst === undefined || length === 0 ? '' : length === 1 ? worst : `worst ${worst}`
+  const parts = [length > 0 ? `${length} new` : '', severity, order.moved ? 'order changed' : '']
+  const words = parts.filter(Boolean).join(', ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
