@@ -18,6 +18,11 @@ export interface AlertFilter {
   heldBy?: string | undefined
   /** By what kind of thing they are held back, or `nothing`. */
   held?: string[] | undefined
+  /**
+   * What held back the event that opened them; `from` and `to` then say when that event was, so that these are the
+   * alerts that the figures of noise count.
+   */
+  suppressedBy?: string[] | undefined
   /** Text in the name, summary, service, entity or id. */
   q?: string | undefined
   matchers?: Matcher[] | undefined
@@ -41,12 +46,31 @@ export function alertConditions(filter: AlertFilter): (Condition | undefined)[] 
     when(filter.held, `${HELD} IN {held:Array(String)}`, (held) => ({ held })),
     when(filter.heldBy, 'suppressed_id = {heldBy:String}', (heldBy) => ({ heldBy })),
     filter.q ? containing(filter.q) : undefined,
+    ...(filter.suppressedBy ? [openedHeld(filter, filter.suppressedBy)] : overlapping(filter)),
+    ...matching(filter.matchers ?? []),
+  ]
+}
+
+function overlapping(filter: AlertFilter): (Condition | undefined)[] {
+  return [
     when(filter.from, "(ends_at IS NULL OR ends_at >= {from:DateTime64(3, 'UTC')})", (from) => ({
       from: timeParameter(from),
     })),
     when(filter.to, "starts_at < {to:DateTime64(3, 'UTC')}", (to) => ({ to: timeParameter(to) })),
-    ...matching(filter.matchers ?? []),
   ]
+}
+
+function openedHeld(filter: AlertFilter, kinds: string[]): Condition {
+  const { sql, parameters } = allOf([
+    when(filter.scope, 'scope = {scope:String}', (scope) => ({ scope })),
+    when(filter.from, "at >= {from:DateTime64(3, 'UTC')}", (from) => ({ from: timeParameter(from) })),
+    when(filter.to, "at < {to:DateTime64(3, 'UTC')}", (to) => ({ to: timeParameter(to) })),
+  ])
+  return {
+    sql: `id IN (SELECT alert_id FROM event_decisions FINAL
+      WHERE outcome = 'opened' AND held_by IN {openedHeld:Array(String)} AND ${sql})`,
+    parameters: { ...parameters, openedHeld: kinds },
+  }
 }
 
 /** Whether an index leads to the few alerts that are asked for. */

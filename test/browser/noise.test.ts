@@ -71,6 +71,46 @@ describe.skipIf(skip)(`Noise in a browser${why}`, () => {
     expect(complaints).toEqual([])
   })
 
+  test('behind what was held back stands the list of it, as long as the number says', async () => {
+    await tellOfTwoFaults(barograph)
+    const later = Date.now() + 600_000
+    const silence = { matchers: [{ name: 'on', value: 'lab' }], startsAt: new Date().toISOString() }
+    await barograph.post('/api/v1/silences', { ...silence, endsAt: new Date(later).toISOString(), by: 'ada' })
+    await barograph.settle()
+    await barograph.post(
+      '/api/v1/alerts',
+      alertOn('lab', 'LabDown', 'high', new Date().toISOString(), 'the lab is down', 'host'),
+    )
+    await barograph.settle()
+    for (const { path, scheme } of [
+      { path: '/', scheme: 'dark' },
+      { path: '/noise?range=1h', scheme: 'light' },
+    ] as const) {
+      for (const { kind, words, shown } of [
+        { kind: 'silenced', words: 'Silenced when they began', shown: 'One alert of the last hour matches.' },
+        {
+          kind: 'correlated',
+          words: 'Joined to an incident already known',
+          shown: 'Three alerts of the last hour match.',
+        },
+      ]) {
+        const { page, complaints } = await openPage(browser, barograph.url + path, { scheme })
+        const link = page.locator(`[data-held=${kind}]`)
+        await link.waitFor()
+        expect(await accessibilityFaults(page), path).toEqual([])
+        await link.focus()
+        await page.keyboard.press('Enter')
+        await page.waitForURL(/\/alerts\?.*suppressedBy/)
+        await page.getByRole('heading', { name: shown }).waitFor()
+        await page.getByText(words).waitFor()
+        await page.goBack()
+        await link.waitFor()
+        expect(complaints).toEqual([])
+        await page.context().close()
+      }
+    }
+  })
+
   test('what people corrected is counted and named, as it happens', async () => {
     await tellOfTwoFaults(barograph)
     const { items } = (await barograph.get('/api/v1/incidents')).body

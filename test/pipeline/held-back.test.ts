@@ -58,6 +58,19 @@ function alert(name: string, entity: string, seconds: number, rest: object = {})
   }
 }
 
+/** Behind each count of what was held back stands a list that is as long. */
+async function listsAgree(
+  figures: { from: string; to: string; suppressed: Record<string, number> },
+  of: string,
+) {
+  for (const [kind, count] of Object.entries(figures.suppressed)) {
+    if (kind === 'duplicate') continue
+    const asked = `scope=${of}&suppressedBy=${kind}&from=${figures.from}&to=${figures.to}`
+    expect(await barograph.all(`/api/v1/alerts?${asked}`), kind).toHaveLength(count)
+    expect((await barograph.get(`/api/v1/alerts/facets?${asked}`)).body.total, kind).toBe(count)
+  }
+}
+
 /** What the noise page says; the sum of what was held back and of what was not is checked against the events. */
 async function noise() {
   const { body } = await barograph.get(`/api/v1/noise?scope=${scope}`)
@@ -67,6 +80,7 @@ async function noise() {
   const { nothing = 0, ...held } = kinds
   expect(body.events).toBe(events.length)
   expect(Object.fromEntries(Object.entries(body.suppressed).filter(([, count]) => count !== 0))).toEqual(held)
+  await listsAgree(body, scope)
   return { held, nothing, notifications: body.notifications, incidents: body.incidents }
 }
 

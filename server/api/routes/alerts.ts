@@ -57,6 +57,10 @@ const filterQuery = rangeQuery.extend({
     .optional()
     .meta({ description: 'Id of the silence, the maintenance or the alert that holds them back.' }),
   held: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'nothing'])),
+  suppressedBy: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'correlated'])).meta({
+    description:
+      'What held back the event that opened them, as /api/v1/noise counts it; from and to then say when that was.',
+  }),
   q: queryText.optional().meta({ description: 'Text in the name, summary, service, entity or id.' }),
   filter: matcherFilter,
 })

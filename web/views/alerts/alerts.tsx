@@ -27,7 +27,7 @@ import type { AlertSearch } from './search.ts'
 import { StateTabs } from './state-tabs.tsx'
 import { useAlertSelection } from './use-alert-selection.ts'
 import { useLiveAlerts } from './use-live-alerts.ts'
-import { headline, isFiltered, qualification } from './words.ts'
+import { headline, isFiltered, NO_FILTER, qualification, suppressedWords } from './words.ts'
 import './alerts.css'
 
 const NARROW_PX = 900
@@ -186,14 +186,16 @@ function AlertsOf({ scope }: { scope: string }) {
   )
 }
 
-const NO_FILTER = { filter: undefined, q: undefined, held: undefined, source: undefined }
-
 function Empty(props: { search: AlertSearch; words: string; onDrop: () => void }) {
   const { search } = props
   if (isFiltered(search)) {
-    const asked = [search.filter, search.q && `the text "${search.q}"`, search.held, search.source].filter(
-      Boolean,
-    )
+    const asked = [
+      search.filter,
+      search.q && `the text "${search.q}"`,
+      search.held,
+      search.suppressedBy && `"${suppressedWords(search.suppressedBy)}"`,
+      search.source,
+    ].filter(Boolean)
     return (
       <p className="calm-state">
         No alert {search.state === undefined ? 'that is open' : `of the ${props.words}`} matches{' '}
@@ -229,7 +231,7 @@ function keyOf({ params, order, reading }: AlertList): string {
 /** The filter of the address as the API takes it; a range that ends now does not count for what is open. */
 function useParams(
   scope: string,
-  { state, filter, q, held, source }: AlertSearch,
+  { state, filter, q, held, suppressedBy, source }: AlertSearch,
   window: () => { from: string; to: string },
   moment: string,
   ranged: boolean,
@@ -244,8 +246,9 @@ function useParams(
       ...(filter !== undefined && { filter }),
       ...(q !== undefined && { q }),
       ...(held !== undefined && { held }),
+      ...(suppressedBy !== undefined && { suppressedBy }),
       ...(source !== undefined && { source }),
     }),
-    [scope, state, filter, q, held, source, moment, ranged],
+    [scope, state, filter, q, held, suppressedBy, source, moment, ranged],
   )
 }

@@ -5,7 +5,7 @@ import { Said } from '../../components/said.tsx'
 import { MatcherBox } from './matcher-box.tsx'
 import { SavedFilters } from './saved-filters.tsx'
 import type { AlertSearch } from './search.ts'
-import { isFiltered } from './words.ts'
+import { isFiltered, NO_FILTER, suppressedWords } from './words.ts'
 
 /** What chooses the alerts: the text of matchers, words that are looked for, and filters that were saved. */
 export function FilterLine(props: {
@@ -34,12 +34,15 @@ export function FilterLine(props: {
             <span className="vh">Drop it</span>
           </button>
         )}
+        {search.suppressedBy === undefined ? null : (
+          <button type="button" className="fl-chip" onClick={() => change({ suppressedBy: undefined })}>
+            <span>{suppressedWords(search.suppressedBy)}</span>
+            <Icon name="close" />
+            <span className="vh">Drop it</span>
+          </button>
+        )}
         {isFiltered(search) ? (
-          <button
-            type="button"
-            className="lk"
-            onClick={() => change({ filter: undefined, q: undefined, held: undefined, source: undefined })}
-          >
+          <button type="button" className="lk" onClick={() => change(NO_FILTER)}>
             Drop the filter
           </button>
         ) : null}

@@ -6,6 +6,8 @@ export interface AlertSearch {
   filter?: string
   q?: string
   held?: string
+  /** What held back their first event, as the figures of noise count it. */
+  suppressedBy?: string
   source?: string
   order?: 'oldest' | 'severity'
   /** Labels to count by, beside those that are always counted. */
@@ -14,6 +16,8 @@ export interface AlertSearch {
   alert?: string
 }
 
+const SUPPRESSORS = ['silenced', 'inhibited', 'maintenance', 'flapping', 'correlated']
+
 /** Reads the query string of the alerts; what is not understood is left out. */
 export function readAlerts(search: Record<string, unknown>): AlertSearch {
   const { state, order } = search
@@ -21,6 +25,7 @@ export function readAlerts(search: Record<string, unknown>): AlertSearch {
     filter: text(search['filter'], 4000),
     q: text(search['q'], 200),
     held: text(search['held'], 200),
+    suppressedBy: SUPPRESSORS.find((kind) => kind === search['suppressedBy']),
     source: text(search['source'], 500),
     labels: text(search['labels'], 500),
     alert: text(search['alert'], 128),

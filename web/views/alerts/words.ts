@@ -15,6 +15,13 @@ export function heldWord(kind: string): string {
   return HELD[kind] ?? kind
 }
 
+/** What held back the first event of alerts, in words that can stand alone. */
+export function suppressedWords(kind: string): string {
+  if (kind === 'correlated') return 'Joined to an incident already known'
+  const word = heldWord(kind)
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)} when they began`
+}
+
 /** What an alert is doing, in a word for the start of a cell. */
 export function stateWord(alert: Pick<Alert, 'status' | 'flapping' | 'suppressedBy'>): string {
   if (alert.status === 'resolved') return 'Resolved'
@@ -27,8 +34,17 @@ export function stateWord(alert: Pick<Alert, 'status' | 'flapping' | 'suppressed
 }
 
 /** Whether the address asks for less than everything of its state. */
-export function isFiltered({ filter, q, held, source }: AlertSearch): boolean {
-  return [filter, q, held, source].some((part) => part !== undefined)
+export function isFiltered({ filter, q, held, suppressedBy, source }: AlertSearch): boolean {
+  return [filter, q, held, suppressedBy, source].some((part) => part !== undefined)
+}
+
+/** The address without anything that narrows its state down. */
+export const NO_FILTER = {
+  filter: undefined,
+  q: undefined,
+  held: undefined,
+  suppressedBy: undefined,
+  source: undefined,
 }
 
 /** How many alerts there are, as a sentence; `words` names the range, where only what it holds is counted. */

@@ -1,25 +1,31 @@
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Noise } from '../../../schema/api/views.ts'
+import { HeldLink } from '../../components/held-link.tsx'
 import { useWidth } from '../../components/use-width.ts'
 import { count } from '../../format/count.ts'
+import type { Range } from '../../range.ts'
 import { type Cut, fallLayout } from './fall-layout.ts'
 import { fallSteps, type Step } from './steps.ts'
 
 const NARROW_PX = 640
 
 /** From events to pages: what each step took away, drawn, or as a list where there is no room or a table is wanted. */
-export function Fall({ noise, asTable }: { noise: Noise; asTable: boolean }) {
+export function Fall({ noise, asTable, range }: { noise: Noise; asTable: boolean; range: Range }) {
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const steps = fallSteps(noise)
   return (
     <div ref={place}>
-      {asTable || width < NARROW_PX ? <FallList steps={steps} /> : <Drawing steps={steps} width={width} />}
+      {asTable || width < NARROW_PX ? (
+        <FallList steps={steps} range={range} />
+      ) : (
+        <Drawing steps={steps} width={width} range={range} />
+      )}
     </div>
   )
 }
 
-function FallList({ steps }: { steps: readonly Step[] }) {
+function FallList({ steps, range }: { steps: readonly Step[]; range: Range }) {
   return (
     <ol className="steps" data-testid="fall">
       {steps.map((step) =>
@@ -32,7 +38,10 @@ function FallList({ steps }: { steps: readonly Step[] }) {
           <li key={step.words}>
             <span>{signed(step)}</span>
             <span>
-              {step.words} {step.more}
+              <Held step={step} range={range}>
+                {step.words}
+              </Held>{' '}
+              {step.more}
             </span>
           </li>
         ),
@@ -41,7 +50,7 @@ function FallList({ steps }: { steps: readonly Step[] }) {
   )
 }
 
-function Drawing({ steps, width }: { steps: readonly Step[]; width: number }) {
+function Drawing({ steps, width, range }: { steps: readonly Step[]; width: number; range: Range }) {
   const drawn = fallLayout(steps, width)
   return (
     <svg
@@ -50,7 +59,6 @@ function Drawing({ steps, width }: { steps: readonly Step[]; width: number }) {
       viewBox={`0 0 ${width} ${drawn.height}`}
       width={width}
       height={drawn.height}
-      role="img"
       aria-label={`${steps.map((step) => (step.kind === 'level' ? `${count(step.value)} ${step.word}` : `${signed(step)} ${step.words}`)).join(', ')}. The height is logarithmic.`}
     >
       {drawn.ticks.map((tick) => (
@@ -64,7 +72,7 @@ function Drawing({ steps, width }: { steps: readonly Step[]; width: number }) {
         </g>
       ))}
       {drawn.cuts.map((cut) => (
-        <CutMark key={cut.step.words} cut={cut} />
+        <CutMark key={cut.step.words} cut={cut} range={range} />
       ))}
       {drawn.levels.map((level) => (
         <g key={level.x1}>
@@ -85,18 +93,30 @@ function Drawing({ steps, width }: { steps: readonly Step[]; width: number }) {
   )
 }
 
-function CutMark({ cut }: { cut: Cut }) {
+function CutMark({ cut, range }: { cut: Cut; range: Range }) {
   const { label, step } = cut
   return (
     <>
       <path className={step.small ? 'tick' : 'taken'} d={`M${cut.x} ${cut.y1}V${cut.y2}`} />
-      <text className="mk b halo" x={label.x} y={label.y} textAnchor={label.anchor}>
-        {signed(step)} {step.small ? '' : step.words}
-      </text>
-      <text className="mk s halo" x={label.x} y={label.y + 15} textAnchor={label.anchor}>
-        {step.small ? step.words : step.more}
-      </text>
+      <Held step={step} range={range}>
+        <text className="mk b halo" x={label.x} y={label.y} textAnchor={label.anchor}>
+          {signed(step)} {step.small ? '' : step.words}
+        </text>
+        <text className="mk s halo" x={label.x} y={label.y + 15} textAnchor={label.anchor}>
+          {step.small ? step.words : step.more}
+        </text>
+      </Held>
     </>
+  )
+}
+
+/** Leads to what a step took away, where there is a list of exactly that. */
+function Held(props: { step: Extract<Step, { kind: 'cut' }>; range: Range; children: ReactNode }) {
+  if (props.step.held === undefined) return props.children
+  return (
+    <HeldLink kind={props.step.held} range={props.range}>
+      {props.children}
+    </HeldLink>
   )
 }
 

@@ -69,7 +69,9 @@ export function Noise() {
             {noise.data && noise.data.events === 0 ? (
               <p className="none">No event arrived in the {words}.</p>
             ) : null}
-            {noise.data && noise.data.events > 0 ? <Fall noise={noise.data} asTable={asTable} /> : null}
+            {noise.data && noise.data.events > 0 ? (
+              <Fall noise={noise.data} asTable={asTable} range={range} />
+            ) : null}
           </section>
           <section>
             <h2>

@@ -30,6 +30,16 @@ test('each level is the one before it less what was taken away', () => {
   ])
 })
 
+test('says how many were joined at once where incidents were merged later', () => {
+  const figures = noise(1000, 120, 20, 9, 11)
+  const joined = (correlated: number) =>
+    fallSteps({ ...figures, suppressed: { ...figures.suppressed, correlated } }).flatMap((step) =>
+      step.kind === 'cut' && step.held === 'correlated' ? [step.more] : [],
+    )
+  expect(joined(91)).toEqual(['to an incident, with reasons'])
+  expect(joined(85)).toEqual(['to an incident, 85 of these at once'])
+})
+
 test('any figures are drawn within their paper, levels from left to right', () => {
   const figure = fc.nat(2_000_000)
   fc.assert(

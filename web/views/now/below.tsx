@@ -1,8 +1,10 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import type { Page } from '../../../schema/api/list.ts'
 import type { Change, Noise } from '../../../schema/api/views.ts'
 import { noiseQuery } from '../../api/noise.ts'
+import { HeldLink } from '../../components/held-link.tsx'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { useNow } from '../../components/use-now.ts'
@@ -11,7 +13,7 @@ import { count, counted, percent } from '../../format/count.ts'
 import { duration } from '../../format/duration.ts'
 import { changeLine, incidentName } from '../../format/words.ts'
 import { useStatus } from '../../live.tsx'
-import type { Window } from '../../range.ts'
+import type { Range, Window } from '../../range.ts'
 import { heldParts } from './held-parts.ts'
 
 const CHANGES = 6
@@ -20,7 +22,7 @@ const SOURCES = 6
 /** Below the incidents: what was held back, what changed, and who was heard. */
 export function Below(props: {
   scope: string
-  range: string
+  range: Range
   words: string
   window: () => Window
   enabled: boolean
@@ -38,7 +40,7 @@ export function Below(props: {
 
 function HeldBack(props: {
   scope: string
-  range: string
+  range: Range
   words: string
   window: () => Window
   enabled: boolean
@@ -54,12 +56,12 @@ function HeldBack(props: {
         Held back <small>{props.words}</small>
       </h2>
       <RegionState query={query} what="Held back" reading="what was held back" rows={2} />
-      {query.data ? <HeldParts noise={query.data} /> : null}
+      {query.data ? <HeldParts noise={query.data} range={props.range} /> : null}
     </section>
   )
 }
 
-function HeldParts({ noise }: { noise: Noise }) {
+function HeldParts({ noise, range }: { noise: Noise; range: Range }) {
   if (noise.events === 0) return <p className="q2">No event arrived.</p>
   const { parts, rows } = heldParts(noise)
   const total = parts.reduce((sum, part) => sum + part.events, 0)
@@ -91,9 +93,23 @@ function HeldParts({ noise }: { noise: Noise }) {
       ) : null}
       <ul>
         {rows.map((row) => (
-          <li key={row.words}>
+          <li key={row.kind}>
             <span>
-              <b>{count(row.events)}</b> {row.words}
+              {row.parts.map(({ kind, events, words }, index) => (
+                <Fragment key={kind}>
+                  {index > 0 ? ', ' : ''}
+                  <b>{count(events)}</b>{' '}
+                  {kind === 'duplicate' ? (
+                    <Link to="/noise" search={{ range }} className="lk">
+                      {words}
+                    </Link>
+                  ) : (
+                    <HeldLink kind={kind} range={range}>
+                      {words}
+                    </HeldLink>
+                  )}
+                </Fragment>
+              ))}
             </span>
           </li>
         ))}
