@@ -11,6 +11,7 @@ import { readList, readNow, readShared, type SharedSearch } from './search.ts'
 import { readAlerts } from './views/alerts/search.ts'
 import { readChanges } from './views/changes/search.ts'
 import { IncidentPage } from './views/incidents/id/incident-page.tsx'
+import { readIncident } from './views/incidents/id/search.ts'
 import { Incidents } from './views/incidents/incidents.tsx'
 import { readIntake } from './views/intake/search.ts'
 import { readNoise } from './views/noise/search.ts'
@@ -35,7 +36,12 @@ const incidents = createRoute({
   component: Incidents,
   validateSearch: readList,
 })
-const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$id', component: IncidentPage })
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$id',
+  component: IncidentPage,
+  validateSearch: readIncident,
+})
 const silences = createRoute({
   getParentRoute: () => root,
   path: '/silences',

@@ -80,6 +80,40 @@ describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, () 
     await expect.poll(open, PATIENCE).toBe(2)
   })
 
+  test('where it stands in the topology: by key, in the address, with a table that says the same', async () => {
+    for (const scheme of ['dark', 'light'] as const) {
+      const { page, complaints } = await openIncident({ scheme })
+      await page.locator('.spread .map').waitFor()
+      await page.keyboard.press('p')
+      await page.waitForURL(/spread=topology/)
+      const stands = page.getByTestId('stands')
+      await stands.locator('.mark-box.centre').getByText('payments-db').waitFor()
+      expect(await stands.locator('.mark-box.dim').allInnerTexts()).toEqual([expect.stringContaining('web')])
+      const table = (await stands.getByRole('row').allInnerTexts()).map((row) => row.replace(/\s+/g, ' '))
+      expect(table[1]).toMatch(
+        /^payments-db database, \d\d:\d\d:\d\d Critical, \d\d:\d\d:\d\d, likely began it/,
+      )
+      expect(table).toContainEqual(
+        expect.stringMatching(/^payments service, \+30 s High, \+30 s payments-db/),
+      )
+      expect(table).toContainEqual(expect.stringMatching(/^web service Not hit checkout/))
+      expect(await accessibilityFaults(page)).toEqual([])
+      await page.keyboard.press('v')
+      await stands.locator('.stands-all').waitFor()
+      expect(await accessibilityFaults(page)).toEqual([])
+      await page.keyboard.press('v')
+      await page.keyboard.press('p')
+      await page.locator('.spread .map').waitFor()
+      expect(page.url()).not.toContain('spread=')
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+    const { page } = await openIncident({ width: 390, height: 844 }, '?spread=topology')
+    await page.locator('.stands-all').getByText('likely began it').waitFor()
+    expect(await sidewaysScroll(page)).toBeLessThanOrEqual(0)
+    expect(await accessibilityFaults(page)).toEqual([])
+  })
+
   test('Ctrl K finds incidents, entities, actions and views; / finds the search of the view', async () => {
     const { page, complaints } = await openPage(browser, barograph.url)
     await page.getByTestId('incident-row').nth(1).waitFor()

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [readonly string[], string])[] = [
   [['n'], 'show what is new'],
   [['e'], 'resolve'],
   [['w'], 'why is this here'],
+  [['p'], 'spread or topology of an incident'],
   [['o'], 'owner: assign'],
   [['z'], 'silence the selected alerts'],
   [['u'], 'undo, for 10 s'],

@@ -27,7 +27,7 @@ export function Now() {
   const open = useQuery(openIncidentsQuery(scope)).data?.items
   useTitle(titleOf(open ?? [], blind))
   // Who sends is counted less often than incidents are found.
-  if (status && heard === 0 && !blind && open?.length === 0) return <FirstRun scope={scope} status={status} />
+  if (status && heard === 0 && !blind && !open?.length) return <FirstRun scope={scope} status={status} />
   return <Running scope={scope} />
 }
 

@@ -39,7 +39,7 @@ export function OpenIncidents(props: {
   const blind = useNotice() !== undefined
   return (
     <>
-      <header className="headline">
+      <header className="headline now-head">
         <h1>
           {query.data
             ? verdict(incidents, silent, blind)

@@ -1,22 +1,23 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import type { Page } from '../../../schema/api/list.ts'
 import type { Incident, TopologyReach } from '../../../schema/api/views.ts'
 import { reachQuery } from '../../api/topology.ts'
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name } from '../../components/said.tsx'
-import { counted } from '../../format/count.ts'
+import { count, counted } from '../../format/count.ts'
 import type { Window } from '../../range.ts'
 import { Finder } from './finder.tsx'
 import { Happened } from './happened.tsx'
 import { Learned } from './learned.tsx'
+import { neighbourhood } from './neighbourhood.ts'
 import { ReachLists } from './reach-lists.tsx'
 import { thingWords } from './thing-mark.tsx'
 
 // The drawing and its layout are as large as the rest of the pane: fetched when a thing is looked at.
-const Graph = lazy(() => import('./graph/graph.tsx'))
+const Graph = lazy(() => import('../../components/graph/graph.tsx'))
 
 /** A thing: what breaks if it goes, what it needs, and what happened to it. */
 export function Thing(props: {
@@ -56,7 +57,7 @@ export function Thing(props: {
                 Neighbourhood <small>each needs what stands right of it</small>
               </h2>
               <Suspense fallback={<div className="graph" />}>
-                <Graph reach={reach} />
+                <Drawing reach={reach} />
               </Suspense>
             </section>
             <ReachLists reach={reach} />
@@ -66,6 +67,16 @@ export function Thing(props: {
         </>
       ) : null}
     </>
+  )
+}
+
+function Drawing({ reach }: { reach: TopologyReach }) {
+  const drawn = useMemo(() => neighbourhood(reach), [reach])
+  return (
+    <Graph
+      drawn={drawn}
+      label={`Drawing of ${count(drawn.marks.length - 1)} things around it. The lists say the same in words.`}
+    />
   )
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ReachedThing, TopologyReach } from '../../../schema/api/views.ts'
-import { layoutOf } from './graph/layout.ts'
-import { neighbourhood } from './graph/neighbourhood.ts'
+import { layoutOf } from '../../components/graph/layout.ts'
+import { neighbourhood } from './neighbourhood.ts'
 import { foldRelations } from './relations.ts'
 
 const reached = (id: string, type: string, hops: number): ReachedThing => ({

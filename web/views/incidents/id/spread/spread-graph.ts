@@ -16,11 +16,11 @@ export interface HitEntity {
   cause: boolean
 }
 
-/** A relation of two hit entities; `through` counts the calm ones in between. */
+/** A relation of two hit entities; `through` are the ids of the calm ones in between. */
 export interface SpreadEdge {
   from: string
   to: string
-  through: number
+  through: string[]
 }
 
 /** The hit entities in the order of their first symptoms; the likeliest cause is among them, alerting or not. */
@@ -64,6 +64,13 @@ export function hitEntities(alerts: readonly Alert[], cause: string | undefined)
   )
 }
 
+/** The id of a thing by any of its names; a name that nobody told of is its own id. */
+export function idsByName(nodes: TopologyView['nodes']): (name: string) => string {
+  const canonical = new Map<string, string>()
+  for (const node of nodes) for (const alias of node.aliases ?? []) canonical.set(alias, node.id)
+  return (name) => canonical.get(name) ?? name
+}
+
 const EDGES_EACH = 2
 const MOST_BETWEEN = 2
 
@@ -75,9 +82,7 @@ export function spreadEdges(
   hit: readonly HitEntity[],
   topology: Pick<TopologyView, 'nodes' | 'edges'>,
 ): SpreadEdge[] {
-  const canonical = new Map<string, string>()
-  for (const node of topology.nodes) for (const alias of node.aliases ?? []) canonical.set(alias, node.id)
-  const idOf = (name: string) => canonical.get(name) ?? name
+  const idOf = idsByName(topology.nodes)
   const neighbours = new Map<string, Set<string>>()
   const join = (a: string, b: string) => {
     const known = neighbours.get(a)
@@ -97,7 +102,7 @@ export function spreadEdges(
     direct.sort((a, b) => Number(hit[rank(b)]?.cause) - Number(hit[rank(a)]?.cause) || rank(b) - rank(a))
     if (direct.length > 0) {
       for (const id of direct.slice(0, EDGES_EACH)) {
-        edges.push({ from: names.get(id) ?? id, to: entity.name, through: 0 })
+        edges.push({ from: names.get(id) ?? id, to: entity.name, through: [] })
       }
       continue
     }
@@ -112,17 +117,17 @@ function nearestOverCalm(
   wanted: ReadonlySet<string>,
   hit: ReadonlySet<string>,
   neighbours: ReadonlyMap<string, ReadonlySet<string>>,
-): { id: string; through: number } | undefined {
+): { id: string; through: string[] } | undefined {
   const seen = new Set([start])
-  let front = [start]
-  for (let through = 0; through <= MOST_BETWEEN && front.length > 0; through += 1) {
-    const next: string[] = []
-    for (const id of front) {
+  let front: { id: string; through: string[] }[] = [{ id: start, through: [] }]
+  for (let calm = 0; calm <= MOST_BETWEEN && front.length > 0; calm += 1) {
+    const next: typeof front = []
+    for (const { id, through } of front) {
       for (const neighbour of neighbours.get(id) ?? []) {
         if (seen.has(neighbour)) continue
         seen.add(neighbour)
         if (wanted.has(neighbour)) return { id: neighbour, through }
-        if (!hit.has(neighbour)) next.push(neighbour)
+        if (!hit.has(neighbour)) next.push({ id: neighbour, through: [neighbour, ...through] })
       }
     }
     front = next

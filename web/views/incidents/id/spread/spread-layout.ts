@@ -18,7 +18,7 @@ export interface PlacedEntity {
 export interface SpreadMap {
   height: number
   placed: PlacedEntity[]
-  edges: { key: string; path: string; through: number }[]
+  edges: { key: string; path: string; through: string[] }[]
   times: { at: number; path: string; x: number; label: string }[]
   front: { path: string; x: number; label: string } | undefined
   /** Whether early minutes are drawn wider than late ones. */

@@ -75,10 +75,10 @@ test('edges lead from what was hit earlier, the cause before others', () => {
     ],
   })
   expect(edges).toEqual([
-    { from: 'db', to: 'api', through: 0 },
-    { from: 'db', to: 'web', through: 0 },
-    { from: 'api', to: 'web', through: 0 },
-    { from: 'web', to: 'far', through: 1 },
+    { from: 'db', to: 'api', through: [] },
+    { from: 'db', to: 'web', through: [] },
+    { from: 'api', to: 'web', through: [] },
+    { from: 'web', to: 'far', through: ['calm'] },
   ])
 })
 

@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo, useRef } from 'react'
 import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { estateQuery, neighbourhoodQuery } from '../../../../api/topology.ts'
@@ -14,6 +15,10 @@ import { PartHeading } from '../part-heading.tsx'
 import { type HitEntity, hitEntities, type SpreadEdge, spreadEdges } from './spread-graph.ts'
 import { spreadMap } from './spread-layout.ts'
 import { SpreadList } from './spread-list.tsx'
+import { SpreadTabs } from './spread-tabs.tsx'
+
+// The drawing and its layout are fetched when someone looks at them.
+const HitTopologyMap = lazy(() => import('./hit-topology-map.tsx'))
 
 const NOTHING = { nodes: [], edges: [] }
 
@@ -25,19 +30,32 @@ export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQu
     ...neighbourhoodQuery(incident.scope, cause ?? ''),
     enabled: cause !== undefined && estate.data?.truncated === true,
   })
-  const hit = hitEntities(alerts.data?.items ?? [], cause)
-  const edges = spreadEdges(hit, near.data ?? estate.data ?? NOTHING)
+  const topology = near.data ?? estate.data ?? NOTHING
+  const hit = useMemo(() => hitEntities(alerts.data?.items ?? [], cause), [alerts.data, cause])
+  const edges = useMemo(() => spreadEdges(hit, topology), [hit, topology])
+  const { spread } = useSearch({ from: '/incidents/$id' })
   const ongoing = incident.status !== 'resolved'
   return (
     <section className="spread">
       <PartHeading id="spread" title="What else is hit">
-        <small>by time of first symptom</small>
+        <small>{spread === 'topology' ? 'by what needs what' : 'by time of first symptom'}</small>
       </PartHeading>
+      <SpreadTabs id={incident.id} />
       <RegionState query={alerts} what="Alerts" reading="the alerts" rows={3} />
       {estate.error && alerts.data ? (
         <p className="none">How they depend on each other could not be read: {estate.error.message}</p>
       ) : null}
-      {alerts.data ? <SpreadMap hit={hit} edges={edges} ongoing={ongoing} /> : null}
+      {alerts.data && spread === undefined ? <SpreadMap hit={hit} edges={edges} ongoing={ongoing} /> : null}
+      {alerts.data && spread === 'topology' ? (
+        <Suspense fallback={<div className="graph-room" />}>
+          <HitTopologyMap hit={hit} edges={edges} topology={topology} />
+          {near.data ? (
+            <p className="map-note">
+              The estate is large: only what is three relations around the cause is known here.
+            </p>
+          ) : null}
+        </Suspense>
+      ) : null}
     </section>
   )
 }
@@ -83,7 +101,7 @@ function SpreadMap({
             </>
           ) : null}
           {map.edges.map((edge) => (
-            <path key={edge.key} className={edge.through > 0 ? 'edge calm' : 'edge'} d={edge.path} />
+            <path key={edge.key} className={edge.through.length > 0 ? 'edge calm' : 'edge'} d={edge.path} />
           ))}
           {map.placed.map((each) => (
             <g key={each.entity.name}>
@@ -130,7 +148,9 @@ function SpreadMap({
       {map ? (
         <p className="map-note">
           {edges.length === 0 && hit.length > 1 ? 'No relation between them is known. ' : ''}
-          {edges.some((edge) => edge.through > 0) ? 'Dashed: related over something that is calm. ' : ''}
+          {edges.some((edge) => edge.through.length > 0)
+            ? 'Dashed: related over something that is calm. '
+            : ''}
           {map.squareRoot ? 'Early minutes are drawn wider.' : ''}
         </p>
       ) : (

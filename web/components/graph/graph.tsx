@@ -10,32 +10,28 @@ import {
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import type { TopologyReach } from '../../../../schema/api/views.ts'
-import { Icon } from '../../../components/icon.tsx'
-import { count } from '../../../format/count.ts'
-import { SEVERITY_WORDS } from '../../../format/words.ts'
+import { SEVERITY_WORDS } from '../../format/words.ts'
+import { Icon } from '../icon.tsx'
+import type { Drawn, Mark } from './drawn.ts'
 import { MARK } from './layout.ts'
-import { type Mark, type Neighbourhood, neighbourhood } from './neighbourhood.ts'
 import { useLayout } from './use-layout.ts'
+import './graph.css'
 
 type MarkNode = Node<{ mark: Mark }, 'mark'>
 
 /** Smaller text cannot be read: what does not fit is panned to. */
 const LEAST_ZOOM = 0.8
-const ALL_SEEN = 24
 const LEAST_HEIGHT = 180
 const MOST_HEIGHT = 520
 const MARGIN = 90
 const NODE_TYPES = { mark: MarkBox }
 
-/** The drawing of what is around a thing; the lists beside it say the same in words. */
-export default function Graph({ reach }: { reach: TopologyReach }) {
-  const drawn = useMemo(() => neighbourhood(reach), [reach])
+/** Marks and who needs whom, each left of what it needs. `label` says what it shows and where the same is in words. */
+export default function Graph({ drawn, label }: { drawn: Drawn; label: string }) {
   const shape = JSON.stringify([drawn.marks.map(({ key }) => key), drawn.links])
   const laid = useLayout(drawn, shape)
   if (laid === 'failed')
-    return <p className="none">The drawing could not be laid out. The lists have all of it.</p>
+    return <p className="none">The drawing could not be laid out. What it shows is here in words too.</p>
   // While a new layout is on its way the old one stays.
   const places = laid?.places
   if (!places || !drawn.marks.every(({ key }) => key in places)) return <div className="graph" />
@@ -61,12 +57,17 @@ export default function Graph({ reach }: { reach: TopologyReach }) {
     >
       <ReactFlow
         key={laid?.shape}
-        aria-label={`Drawing of ${count(drawn.marks.length - 1)} things around it. The lists say the same in words.`}
+        aria-label={label}
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
         fitView
-        fitViewOptions={{ maxZoom: 1, minZoom: LEAST_ZOOM, padding: 0.04, nodes: firstSeen(drawn) }}
+        fitViewOptions={{
+          maxZoom: 1,
+          minZoom: LEAST_ZOOM,
+          padding: 0.04,
+          nodes: drawn.first.map((id) => ({ id })),
+        }}
         minZoom={0.1}
         maxZoom={1.5}
         nodesDraggable={false}
@@ -85,17 +86,10 @@ export default function Graph({ reach }: { reach: TopologyReach }) {
   )
 }
 
-/** What is seen before anyone pans: all of a small drawing, of a large one the thing and what is next to it. */
-function firstSeen({ marks, links }: Neighbourhood): { id: string }[] {
-  if (marks.length <= ALL_SEEN) return marks.map(({ key }) => ({ id: key }))
-  const centre = marks.find((mark) => mark.centre)?.key
-  const near = links.flatMap(({ from, to }) => (from === centre ? [to] : to === centre ? [from] : []))
-  return [centre, ...near].flatMap((id) => (id === undefined ? [] : { id }))
-}
-
 function MarkBox({ data: { mark } }: NodeProps<MarkNode>) {
+  const kind = mark.centre ? 'centre' : mark.id === undefined ? 'group' : ''
   return (
-    <div className={mark.centre ? 'mark-box centre' : mark.id === undefined ? 'mark-box group' : 'mark-box'}>
+    <div className={['mark-box', kind, mark.dim && 'dim'].filter(Boolean).join(' ')}>
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className="mark-name">
         {mark.severity ? (
@@ -104,7 +98,7 @@ function MarkBox({ data: { mark } }: NodeProps<MarkNode>) {
             <span className="vh">{SEVERITY_WORDS[mark.severity]}</span>
           </>
         ) : null}
-        {mark.id === undefined || mark.centre ? (
+        {mark.id === undefined || mark.here ? (
           <bdi>{mark.title}</bdi>
         ) : (
           <MarkLink id={mark.id} title={mark.title} />
@@ -121,7 +115,7 @@ function MarkLink({ id, title }: { id: string; title: string }) {
     <Link
       className="nopan"
       to="/topology"
-      search={(before) => ({ ...before, entity: id })}
+      search={({ scope, range }) => ({ ...(scope && { scope }), ...(range && { range }), entity: id })}
       title={title.slice(0, 400)}
     >
       <bdi>{title.slice(0, 90)}</bdi>

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
+import type { Drawn } from './drawn.ts'
 import type { Places } from './layout.ts'
-import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Where the marks stand, laid out in a worker; undefined until they are, or `failed`. `shape` says when they differ. */
 export function useLayout(
-  drawn: Neighbourhood,
+  drawn: Drawn,
   shape: string,
 ): { shape: string; places: Places } | 'failed' | undefined {
   const [laid, setLaid] = useState<{ shape: string; places: Places } | 'failed'>()

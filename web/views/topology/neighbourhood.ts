@@ -1,31 +1,15 @@
-import type { ReachedThing, TopologyReach } from '../../../../schema/api/views.ts'
-import type { Severity } from '../../../../schema/severity.ts'
+import type { ReachedThing, TopologyReach } from '../../../schema/api/views.ts'
+import { type Drawn, type Mark, MOST_MARKS } from '../../components/graph/drawn.ts'
 
-/** Drawings with more cannot be read; the rest is summed up. */
-const MOST_NODES = 150
-
-/** A mark of the drawing: a thing, or a number of things that are summed up (without `id`). */
-export interface Mark {
-  key: string
-  id?: string
-  title: string
-  type: string
-  severity?: Severity
-  centre?: boolean
-}
-
-/** What is drawn: marks, and who needs whom by their keys. */
-export interface Neighbourhood {
-  marks: Mark[]
-  links: { from: string; to: string }[]
-}
+/** So many are all seen at once; of more, the thing and what is next to it. */
+const ALL_SEEN = 24
 
 /**
  * The nearest things around one, at most 150 marks in all; what is left is summed up by side and type
  * ("43 pods") and hangs where its things hung.
  */
-export function neighbourhood(reach: TopologyReach, most = MOST_NODES): Neighbourhood {
-  const centre: Mark = { ...markOf(reach.thing), centre: true }
+export function neighbourhood(reach: TopologyReach, most = MOST_MARKS): Drawn {
+  const centre: Mark = { ...markOf(reach.thing), centre: true, here: true }
   const sides = [
     ...reach.neededBy.map((thing) => ({ thing, side: 'breaks' })),
     ...reach.needs.map((thing) => ({ thing, side: 'needs' })),
@@ -60,7 +44,13 @@ export function neighbourhood(reach: TopologyReach, most = MOST_NODES): Neighbou
     const [from, to] = [keyOf.get(edge.from), keyOf.get(edge.to)]
     if (from !== undefined && to !== undefined && from !== to) links.set(`${from}\n${to}`, { from, to })
   }
-  return { marks, links: [...links.values()] }
+  const drawn = { marks, links: [...links.values()] }
+  return { ...drawn, first: firstSeen(drawn, centre.key) }
+}
+
+function firstSeen({ marks, links }: Omit<Drawn, 'first'>, centre: string): string[] {
+  if (marks.length <= ALL_SEEN) return marks.map(({ key }) => key)
+  return [centre, ...links.flatMap(({ from, to }) => (from === centre ? [to] : to === centre ? [from] : []))]
 }
 
 function markOf(thing: Pick<ReachedThing, 'id' | 'name' | 'type' | 'severity'>): Mark {

@@ -1,5 +1,5 @@
 import { layout as dagre, Graph } from '@dagrejs/dagre'
-import type { Neighbourhood } from './neighbourhood.ts'
+import type { Drawn } from './drawn.ts'
 
 /** Size of a mark in pixels. */
 export const MARK = { width: 152, height: 42 }
@@ -8,7 +8,7 @@ export const MARK = { width: 152, height: 42 }
 export type Places = Record<string, { x: number; y: number }>
 
 /** Lays marks out from left to right, each left of what it needs, by dagre (Gansner et al. 1993). */
-export function layoutOf({ marks, links }: Neighbourhood): Places {
+export function layoutOf({ marks, links }: Pick<Drawn, 'marks' | 'links'>): Places {
   const graph = new Graph()
   graph.setGraph({ rankdir: 'LR', nodesep: 12, ranksep: 34 })
   graph.setDefaultEdgeLabel(() => ({}))
