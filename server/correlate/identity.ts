@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const CROCKFORD = Buffer.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')
 
 /** `length` characters (5 bits each, at most 32) after a prefix that follow from the parts alone: the same parts, the same id. */
 function contentId(prefix: string, length: number, parts: (string | number)[]): string {
-  const digest = createHash('sha256').update(parts.join('\u0000')).digest()
+  const digest = hash('sha256', parts.join('\u0000'), 'binary')
   const id = Buffer.from(prefix.padEnd(prefix.length + length))
-  for (let i = 0; i < length; i++) id[prefix.length + i] = CROCKFORD[(digest[i] ?? 0) & 31] ?? 0
+  for (let i = 0; i < length; i++) id[prefix.length + i] = CROCKFORD[digest.charCodeAt(i) & 31] ?? 0
   // One flat text: made of pieces it would stay a chain of them in memory.
   return id.toString('latin1')
 }
@@ -23,7 +23,7 @@ export function incidentId(scope: string, firstAlert: string): string {
 
 /** 53-bit hash of a text, for sets of things seen. */
 export function hashText(text: string): number {
-  return Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 13), 16)
+  return Number.parseInt(hash('sha1', text).slice(0, 13), 16)
 }
 
 /**
