@@ -58,6 +58,11 @@ export const merge = z
   ])
   .meta({ id: 'Merge' })
 
+/** Body of acknowledging alerts, and of taking that back. */
+export const alertsRemark = z
+  .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(1000) })
+  .meta({ id: 'AlertsRemark' })
+
 /** Body of split: takes these alerts out into an incident of their own. */
 export const split = z
   .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000) })

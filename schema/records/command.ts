@@ -12,6 +12,8 @@ export type Actor = z.infer<typeof actor>
 
 const incidentId = z.string().min(1).max(128)
 
+const alertIds = z.array(z.string().min(1).max(128)).min(1).max(10_000)
+
 /** What a person or agent orders. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('acknowledge'), incidentId, text: z.string().max(8192).optional() }),
@@ -25,6 +27,9 @@ export const command = z.discriminatedUnion('kind', [
   /** Takes these alerts out of the incident into one of their own. */
   z.object({ kind: z.literal('split'), incidentId, alertIds: z.array(z.string().min(1)).min(1).max(10_000) }),
   z.object({ kind: z.literal('comment'), incidentId, text: z.string().min(1).max(65_536) }),
+  /** Says of alerts, in an incident or not, that someone is on them, or is not after all. */
+  z.object({ kind: z.literal('acknowledge_alerts'), alertIds }),
+  z.object({ kind: z.literal('unacknowledge_alerts'), alertIds }),
   z.object({ kind: z.literal('silence_set'), silence }),
   z.object({ kind: z.literal('silence_expire'), silenceId: z.string().min(1).max(128) }),
   /** The settings file was saved from here; `etag` names its text, `changes` the settings that differ from before. */

@@ -13,6 +13,9 @@ const PATIENCE_MS = 10_000
 const POLL_MS = 250
 const LEAST_PAUSE_MS = 10
 
+/** Who orders where nobody said so. */
+export const DEFAULT_PERSON = 'operator'
+
 /** What giving an order takes. */
 export interface CommandDesk {
   log: Log

@@ -4,6 +4,7 @@ import { createApp } from './create-app.ts'
 import { addIncidentGauge, addStageGauges } from './metrics.ts'
 import type { ApiOptions } from './options.ts'
 import { servePane } from './pane.ts'
+import { alertCommandRoutes } from './routes/alert-commands.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { changeRoutes } from './routes/changes.ts'
@@ -44,6 +45,7 @@ export function createApi(options: ApiOptions): Api {
   const app = createApp(options, sessions)
   app.route('/', incidentRoutes(database, clock))
   app.route('/', incidentCommandRoutes(options))
+  app.route('/', alertCommandRoutes(options))
   app.route('/', alertRoutes(database))
   app.route('/', eventRoutes(database))
   app.route('/', changeRoutes(database, clock))

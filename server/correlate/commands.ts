@@ -2,6 +2,7 @@ import { compileMatchers } from '../../schema/matcher.ts'
 import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
+import { acknowledgeAlerts, unacknowledgeAlerts } from './acknowledge-alerts.ts'
 import { type Evidence, evidence } from './group/evidence.ts'
 import { setBest } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
@@ -36,6 +37,8 @@ function carryOut(work: Work, record: CommandRecord, result: CommandResult): str
   if (command.kind === 'silence_set' || command.kind === 'silence_expire') return silence(work, record)
   // It took effect when the file was written; the record says who did so.
   if (command.kind === 'settings_save') return undefined
+  if (command.kind === 'acknowledge_alerts') return acknowledgeAlerts(work, command.alertIds, result)
+  if (command.kind === 'unacknowledge_alerts') return unacknowledgeAlerts(work, command.alertIds, result)
   const incident = find(work, command.incidentId)
   if (!incident) return `incident ${command.incidentId} is not open any more, or never was`
   result.incidentIds.push(incident.id)

@@ -99,6 +99,48 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
     expect(complaints).toEqual([])
   })
 
+  test('single alerts are acknowledged, in an incident or in none, and taken back', async () => {
+    await start()
+    await tellOfTwoFaults(barograph)
+    const silence = { matchers: [{ name: 'on', value: 'lab' }], by: 'ada' }
+    const times = { startsAt: now(), endsAt: new Date(Date.now() + 600_000).toISOString() }
+    await barograph.post('/api/v1/silences', { ...silence, ...times })
+    await barograph.settle()
+    await barograph.post(
+      '/api/v1/alerts',
+      alertOn('lab', 'LabDown', 'high', now(), 'the lab is down', 'host'),
+    )
+    await barograph.settle()
+    const acknowledged = async () =>
+      (await barograph.get('/api/v1/alerts?status=acknowledged')).body.items.map(
+        ({ name }: { name: string }) => name,
+      )
+    const { page, complaints } = await openPage(browser, `${barograph.url}/alerts?filter=on%3Dlab`)
+    await shows(page).toBe(1)
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('a')
+    const dialog = page.locator('dialog[open]')
+    await dialog.getByText('is in no incident').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Acknowledge 1 alert' }).press('Enter')
+    await expect.poll(acknowledged, SLOW).toEqual(['LabDown'])
+    await expect.poll(() => dialog.count(), SLOW).toBe(0)
+    await page.goto(`${barograph.url}/alerts?filter=alertname%3DBatchLate`)
+    await shows(page).toBe(1)
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.keyboard.press('a')
+    await dialog.getByRole('button', { name: 'Only 1 alert' }).press('Enter')
+    await expect.poll(acknowledged, SLOW).toEqual(['LabDown', 'BatchLate'])
+    await page.getByRole('cell', { name: 'Acknowledged' }).waitFor()
+    expect((await barograph.get('/api/v1/incidents?status=acknowledged')).body.items).toEqual([])
+    await expect.poll(() => dialog.count(), SLOW).toBe(0)
+    await page.keyboard.press('u')
+    await expect.poll(acknowledged, SLOW).toEqual(['LabDown'])
+    expect(complaints).toEqual([])
+  })
+
   test('what comes waits until it is asked for, what ends says so in its place', async () => {
     await start()
     await tellOfTwoFaults(barograph)

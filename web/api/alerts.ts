@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Page } from '../../schema/api/list.ts'
-import type { Alert, AlertFacets, EventView, LabelNames } from '../../schema/api/views.ts'
-import { getJson, type Params } from './client.ts'
+import type { Alert, AlertFacets, CommandAnswer, EventView, LabelNames } from '../../schema/api/views.ts'
+import { readSetting } from '../setting.ts'
+import { getJson, type Params, postJson } from './client.ts'
 
 /** Alerts of a page of the list. */
 export const PAGE_ALERTS = 200
@@ -80,6 +81,17 @@ export function labelNamesQuery(params: AlertParams, search: string) {
     queryFn: async ({ signal }) =>
       (await getJson<LabelNames>('/api/v1/alerts/labels', { ...params, search, top: 50 }, signal)).names,
   })
+}
+
+/** Says that someone is on some alerts of a scope, at most 1,000, or is not after all. Fails with the reason when refused. */
+export async function orderAlerts(
+  scope: string,
+  kind: 'acknowledge' | 'unacknowledge',
+  alertIds: readonly string[],
+): Promise<void> {
+  const by = readSetting('name') || undefined
+  const answer = await postJson<CommandAnswer>(`/api/v1/alerts/${kind}`, { by, alertIds }, { scope })
+  if (answer.error !== undefined) throw new Error(answer.error)
 }
 
 /** One alert. */

@@ -7,6 +7,8 @@ const PAST: Readonly<Record<string, string>> = {
   merge: 'merged another into it',
   split: 'split alerts off',
   comment: 'commented',
+  acknowledge_alerts: 'acknowledged single alerts',
+  unacknowledge_alerts: 'took back that single alerts were acknowledged',
 }
 
 /** What someone did, in words: `Mara acknowledged it`; a kind that is not known speaks for itself. */

@@ -3,13 +3,12 @@ import { assign, commandAnswer, comment, merge, remark, split } from '../../../s
 import { scopeQuery } from '../../../schema/api/query.ts'
 import type { Command } from '../../../schema/records/command.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
-import { type CommandDesk, giveOrder } from '../command-desk.ts'
+import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { incidentPath } from './incidents.ts'
 
 const tags = ['Commands']
-const DEFAULT_PERSON = 'operator'
 const answer = answers(commandAnswer, 'What it did, with the incident as it is now.')
 const request = { params: incidentPath, query: scopeQuery }
 

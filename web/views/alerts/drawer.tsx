@@ -59,7 +59,7 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
   const { alert, now } = props
   const open = alert.status !== 'resolved'
   useKeys({
-    a: () => open && alert.incidentId !== undefined && props.onAcknowledge(alert),
+    a: () => open && props.onAcknowledge(alert),
     z: () => open && props.onSilence(alert),
   })
   const description = alert.annotations['description']
@@ -86,11 +86,9 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
       </header>
       {open ? (
         <div className="r">
-          {alert.incidentId === undefined ? null : (
-            <ActionButton tone="go" shortcut="a" onClick={() => props.onAcknowledge(alert)}>
-              Acknowledge
-            </ActionButton>
-          )}
+          <ActionButton tone="go" shortcut="a" onClick={() => props.onAcknowledge(alert)}>
+            Acknowledge
+          </ActionButton>
           <ActionButton shortcut="z" onClick={() => props.onSilence(alert)}>
             Silence
           </ActionButton>
