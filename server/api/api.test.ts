@@ -219,6 +219,31 @@ describe('commands', () => {
     })
   })
 
+  it('acknowledges single alerts and takes that back', async () => {
+    const { id } = await only()
+    const [first, second] = (await get(`/api/v1/incidents/${id}/alerts`)).body.items
+    const alertIds = [first.id]
+    const order = (kind: string, body: object) => call('POST', `/api/v1/alerts/${kind}`, body)
+    expect(await order('acknowledge', { by: 'ann', alertIds })).toMatchObject({
+      status: 200,
+      body: { by: { name: 'ann' }, incidentIds: [id] },
+    })
+    const acknowledged = async () => (await get('/api/v1/alerts?status=acknowledged')).body.items
+    expect((await acknowledged()).map((one: { id: string }) => one.id)).toEqual(alertIds)
+    expect((await get(`/api/v1/incidents/${id}`)).body.status).not.toBe('acknowledged')
+    expect((await get(`/api/v1/alerts/${first.id}`)).body.events).toBe(first.events)
+    expect((await get(`/api/v1/incidents/${id}/history`)).body.items.at(-1)).toMatchObject({
+      kind: 'acknowledge_alerts',
+      by: { name: 'ann' },
+    })
+    expect((await order('acknowledge', { alertIds })).status).toBe(409)
+    expect((await order('unacknowledge', { alertIds: [second.id] })).status).toBe(409)
+    expect((await order('unacknowledge', { alertIds })).status).toBe(200)
+    expect(await acknowledged()).toEqual([])
+    expect((await order('acknowledge', { alertIds: ['nope'] })).status).toBe(404)
+    expect((await order('acknowledge', { alertIds: [] })).status).toBe(400)
+  })
+
   it('takes a command without a body, and refuses one that makes no sense', async () => {
     const { id } = await only()
     expect((await call('POST', `/api/v1/incidents/${id}/resolve`)).body.incident.status).toBe('resolved')

@@ -5,6 +5,7 @@ import type { Alert } from '../../../schema/api/views.ts'
 import { alertQuery } from '../../api/alerts.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { useKeys } from '../../components/keys.ts'
+import { leadsOut, OutLink } from '../../components/out-link.tsx'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
@@ -154,13 +155,13 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
             , the last <When at={alert.lastEventAt} now={now} seconds />
           </span>
         </dd>
-        {link !== undefined && /^https?:\/\//.test(link) ? (
+        {leadsOut(link) ? (
           <>
             <dt>Link</dt>
             <dd>
-              <a className="lk" href={link} target="_blank" rel="noreferrer">
+              <OutLink url={link}>
                 <Said text={link} most={120} />
-              </a>
+              </OutLink>
             </dd>
           </>
         ) : null}

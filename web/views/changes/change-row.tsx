@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Change } from '../../../schema/api/views.ts'
 import { Icon } from '../../components/icon.tsx'
+import { leadsOut, OutLink } from '../../components/out-link.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { duration } from '../../format/duration.ts'
@@ -157,11 +158,9 @@ function Details({ change, followed, now, onService }: Parameters<typeof ChangeR
               <Said text={String(change.risk)} />
             </Fact>
           )}
-          {change.url !== undefined && /^https?:\/\//i.test(change.url) ? (
+          {leadsOut(change.url) ? (
             <Fact name="Link">
-              <a className="lk said" href={change.url} rel="noreferrer" target="_blank">
-                {change.url.slice(0, 200)}
-              </a>
+              <OutLink url={change.url}>{change.url.slice(0, 200)}</OutLink>
             </Fact>
           ) : null}
         </dl>

@@ -70,7 +70,7 @@ function HeldParts({ noise, range }: { noise: Noise; range: Range }) {
     <>
       <p className="q2">
         {counted(noise.events, 'event')} became {counted(noise.alerts, 'alert')},{' '}
-        {counted(noise.incidents, 'incident')} and {counted(noise.notifications, 'notification')}:{' '}
+        {counted(noise.incidents, 'new incident')} and {counted(noise.notifications, 'page')}:{' '}
         {percent(noise.reduction)} never reached a person.
       </p>
       {total > 0 ? (

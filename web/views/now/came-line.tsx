@@ -1,6 +1,7 @@
 import type { Incident } from '../../../schema/api/views.ts'
 import { Icon } from '../../components/icon.tsx'
 import { Shortcut } from '../../components/shortcut.tsx'
+import { severityRank } from '../../format/words.ts'
 import { type Order, waitingWords } from './settled-order.ts'
 
 /**
@@ -13,7 +14,9 @@ export function CameLine(props: {
   onShow: () => void
 }) {
   const { order } = props
-  const worst = props.byId.get(order.added[0] ?? '')?.severity
+  const worst = order.added
+    .flatMap((id) => props.byId.get(id)?.severity ?? [])
+    .sort((a, b) => severityRank(b) - severityRank(a))[0]
   const waits = order.added.length > 0 || order.moved
   return (
     <div className="came" aria-live={worst === 'critical' ? 'assertive' : 'polite'}>

@@ -4,7 +4,7 @@ import { ActionButton } from '../../components/action-button.tsx'
 import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing } from '../../components/commands/use-commands.ts'
 import type { IncidentOrders } from '../../components/commands/use-incident-orders.tsx'
-import { Said } from '../../components/said.tsx'
+import { Name, Said } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
 import { Shortcut } from '../../components/shortcut.tsx'
 import { counted } from '../../format/count.ts'
@@ -12,6 +12,23 @@ import { duration } from '../../format/duration.ts'
 import { incidentName } from '../../format/words.ts'
 import { ActingCell, BeganCell, ChangedCell, HitCell } from './row-cells.tsx'
 import { RowTrace } from './row-trace.tsx'
+
+/** Who is on it, for a row that has no room for the column. */
+function Acting({ incident }: { incident: Incident }) {
+  if (incident.status === 'acknowledged') {
+    return (
+      <>
+        Acknowledged by <Name text={incident.acknowledgedBy ?? 'someone'} />
+      </>
+    )
+  }
+  if (incident.assignedTo === undefined) return <>No one is on it yet</>
+  return (
+    <>
+      Assigned to <Name text={incident.assignedTo} />, not acknowledged
+    </>
+  )
+}
 
 /** One incident as a row: the five questions in the order in which they are asked. */
 export function IncidentRow(props: {
@@ -41,9 +58,13 @@ export function IncidentRow(props: {
         </h2>
         <p>
           <span className="nw">{incidentName(incident.id)}</span>, {counted(counts.events, 'event')} in{' '}
-          {counted(counts.alerts, 'alert')}
-          {lead ? ` on ${counted(counts.entities, 'entity', 'entities')}` : ''}.
+          {counted(counts.alerts, 'alert')} on {counted(counts.entities, 'entity', 'entities')}.
         </p>
+        {lead ? null : (
+          <p className="m-acting">
+            <Acting incident={incident} />
+          </p>
+        )}
       </div>
       <BeganCell incident={incident} lead={lead} />
       <ChangedCell incident={incident} now={now} lead={lead} />

@@ -48,7 +48,7 @@ export function OpenIncidents(props: {
               : 'Reading the incidents.'}
         </h1>
         {incidents.length > 1 ? (
-          <p className="d-only">Ranked by severity, whether anyone acts, services hit and age.</p>
+          <p className="d-only">Ranked by whether they need you, severity, services hit and age.</p>
         ) : null}
         <FilterTabs
           show="open"

@@ -21,17 +21,18 @@ function incident(id: string, parts: Partial<Incident>): Incident {
   }
 }
 
-test('severity comes first, then who is alone, then how far it reaches, then age', () => {
+test('what needs a person comes first, then severity, who is alone, how far it reaches, and age', () => {
   const list = [
     incident('old', { severity: 'high', startedAt: '2026-11-19T01:00:00.000Z' }),
     incident('wide', { severity: 'high', services: ['a', 'b'] }),
     incident('taken', { severity: 'high', status: 'acknowledged', services: ['a', 'b', 'c'] }),
     incident('worst', { severity: 'critical', status: 'acknowledged' }),
     incident('young', { severity: 'high' }),
+    incident('late', { severity: 'critical', startedAt: '2026-11-19T03:00:00.000Z' }),
     incident('mild', { severity: 'info', services: ['a', 'b', 'c', 'd'] }),
   ]
   const ranked = rankIncidents(list).map((each) => each.id)
-  expect(ranked).toEqual(['worst', 'wide', 'old', 'young', 'taken', 'mild'])
+  expect(ranked).toEqual(['late', 'wide', 'old', 'young', 'worst', 'taken', 'mild'])
   expect(rankIncidents([...list].reverse()).map((each) => each.id)).toEqual(ranked)
 })
 
@@ -72,4 +73,6 @@ test('nothing open is not calm while not all is seen', () => {
   expect(titleOf([], false)).toBe('Calm')
   expect(titleOf([], true)).toBe('! Not all is seen')
   expect(titleOf([incident('a', {})], true)).toBe('! 1 open, worst warning')
+  const taken = incident('b', { severity: 'critical', status: 'acknowledged' })
+  expect(titleOf([incident('a', { severity: 'high' }), taken], false)).toBe('2 open, worst critical')
 })

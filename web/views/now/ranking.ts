@@ -2,10 +2,11 @@ import type { Incident } from '../../../schema/api/views.ts'
 import { countWord } from '../../format/count.ts'
 import { severityRank } from '../../format/words.ts'
 
-/** Incidents in the order in which they want attention: severity, nobody on it, services hit, age. */
+/** Incidents in the order in which they want attention: what needs a person, severity, nobody on it, services hit, age. */
 export function rankIncidents(incidents: readonly Incident[]): Incident[] {
   return [...incidents].sort(
     (a, b) =>
+      Number(needsYou(b)) - Number(needsYou(a)) ||
       severityRank(b.severity) - severityRank(a.severity) ||
       Number(isUnowned(b)) - Number(isUnowned(a)) ||
       b.services.length - a.services.length ||
@@ -49,7 +50,7 @@ export function verdict(incidents: readonly Incident[], silentSources: number, b
 
 /** Title of the page: how many incidents are open and how bad the worst is, and whether that can be believed. */
 export function titleOf(incidents: readonly Incident[], blind: boolean): string {
-  const worst = rankIncidents(incidents)[0]
+  const worst = [...incidents].sort((a, b) => severityRank(b.severity) - severityRank(a.severity))[0]
   const doubt = blind ? '! ' : ''
   if (!worst) return blind ? '! Not all is seen' : 'Calm'
   return `${doubt}${incidents.length} open, worst ${worst.severity}`

@@ -1,14 +1,16 @@
 import { useState } from 'react'
-import type { Incident } from '../../../../schema/api/views.ts'
+import type { Alert, Incident } from '../../../../schema/api/views.ts'
 import { Confidence } from '../../../components/confidence.tsx'
+import { OutLink } from '../../../components/out-link.tsx'
 import { Name, Said } from '../../../components/said.tsx'
 import { counted } from '../../../format/count.ts'
 import { PartHeading } from './part-heading.tsx'
+import { runbooksOf } from './runbooks.ts'
 
 const FIRST = 3
 
 /** Where it began: the candidates, best first, each with what speaks for it and against it. */
-export function Causes({ incident }: { incident: Incident }) {
+export function Causes({ incident, alerts }: { incident: Incident; alerts: readonly Alert[] | undefined }) {
   const [all, setAll] = useState(false)
   const { causes } = incident
   const shown = all ? causes : causes.slice(0, FIRST)
@@ -39,6 +41,7 @@ export function Causes({ incident }: { incident: Incident }) {
                   </li>
                 ))}
               </ul>
+              {index === 0 ? <Runbooks alerts={alerts ?? []} entity={cause.entity.name} /> : null}
             </li>
           )
         })}
@@ -51,5 +54,24 @@ export function Causes({ incident }: { incident: Incident }) {
         </p>
       ) : null}
     </section>
+  )
+}
+
+/** What its alerts say to do about it. */
+function Runbooks(props: { alerts: readonly Alert[]; entity: string }) {
+  const runbooks = runbooksOf(props.alerts, props.entity)
+  if (runbooks.length === 0) return null
+  return (
+    <p className="runbooks">
+      What to do:{' '}
+      {runbooks.map(({ url, alert }, index) => (
+        <span key={url}>
+          {index > 0 ? ', ' : ''}
+          <OutLink url={url}>
+            runbook of <Name text={alert} />
+          </OutLink>
+        </span>
+      ))}
+    </p>
   )
 }

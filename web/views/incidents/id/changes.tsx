@@ -1,4 +1,5 @@
 import type { Incident } from '../../../../schema/api/views.ts'
+import { leadsOut, OutLink } from '../../../components/out-link.tsx'
 import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { changeWord } from '../../../format/words.ts'
@@ -38,6 +39,11 @@ export function Changes({ incident, now }: { incident: Incident; now: number }) 
               <p>
                 by <Name text={change.by} />, from <Name text={change.source} />
               </p>
+              {leadsOut(change.url) ? (
+                <p>
+                  <OutLink url={change.url}>Open the change</OutLink>
+                </p>
+              ) : null}
               <ul className="why">
                 {change.reasons.map((reason) => (
                   <li key={`${reason.kind} ${reason.text}`} className={reason.weight < 0 ? 'con' : 'pro'}>

@@ -97,7 +97,7 @@ function Whole({ incident }: { incident: Incident }) {
       <main className="page incident" id="content">
         <Header {...shared} commands={commands} selection={selection} alerts={alerts.data?.items} />
         <div className="cols">
-          <Causes incident={incident} />
+          <Causes incident={incident} alerts={alerts.data?.items} />
           <Spread incident={incident} alerts={alerts} />
           <div className="side">
             <Changes incident={incident} now={started} />
