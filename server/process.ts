@@ -74,6 +74,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
   const {
     loader,
     stages,
+    adopt,
     stop: stopStages,
   } = await startStages(options, {
     log,
@@ -163,6 +164,13 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
         startHeartbeat({ url, intervalMs, sees: self.sees, count: metrics.beat, monotonic, logger }),
       )
     }
+    const desk = createSettingsDesk({
+      path: settings.settingsFile,
+      file,
+      latenessMs: settings.latenessMs,
+      alone: log.transport === 'embedded',
+      apply: adopt,
+    })
     const api = createApi({
       ...appOptions,
       database,
@@ -177,14 +185,9 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       defaultScope: settings.defaultScope,
       arrivalDefaults,
       resolveTimeoutMs: settings.resolveTimeoutMs,
-      settings: createSettingsDesk({
-        path: settings.settingsFile,
-        file,
-        latenessMs: settings.latenessMs,
-        alone: log.transport === 'embedded',
-      }),
+      settings: desk,
       preview: options.preview,
-      calendars: options.file.correlation.calendars,
+      calendars: () => desk.inForce().correlation.calendars,
       self,
       backUp:
         lock &&

@@ -20,7 +20,7 @@ const alertOn = (name: string, scope = 'default') => ({
 
 beforeAll(async () => {
   pipeline = await startPipeline({
-    calendars: [
+    calendars: () => [
       {
         name: 'sunday',
         matchers: [{ name: 'on', value: 'n9', isRegex: false, isEqual: true }],

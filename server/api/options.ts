@@ -84,7 +84,7 @@ export interface ApiOptions extends AppOptions {
   /** Tells what other settings would have made of the past. */
   preview: Previewer
   /** The maintenance calendars of the settings. */
-  calendars: readonly MaintenanceCalendar[]
+  calendars: () => readonly MaintenanceCalendar[]
   /** How Barograph itself is: how far the stages are, and what is wrong, in words. */
   self: { stages(): StageStatus[]; problems(): string[] }
   /** Backs up what lives in this process, and tells the backup's name; undefined where nothing does. */

@@ -198,20 +198,40 @@ correlation:
 describe('saving', () => {
   const get = async () => (await pipeline.call('GET', '/api/v1/settings')).body
   const put = (body: object) => pipeline.call('PUT', '/api/v1/settings', body)
-  const text = '# ours\ncorrelation: { notifyFrom: high }\n'
+  const text = '# ours\ncorrelation: { linkThreshold: 1 }\nlimits: { nesting: 20 }\n'
 
-  it('writes the file, keeps the one before, and says who did so and what waits for a restart', async () => {
+  it('writes the file, keeps the one before, and says who did so, what is in force and what waits for a restart', async () => {
     const { file, saving } = await get()
     expect(saving).toEqual({ allowed: true })
     const { status, body } = await put({ text, etag: file.etag, by: 'Mara' })
     expect(status).toBe(200)
     expect(body.file).toMatchObject({ exists: true, text })
     expect(body.saved.by).toBe('Mara')
-    expect(body.waiting).toEqual([{ path: 'correlation.notifyFrom', before: 'warning', after: 'high' }])
+    expect(body.waiting).toEqual([{ path: 'limits.nesting', before: 32, after: 20 }])
+    expect(body.inForce.fields).toContainEqual(
+      expect.objectContaining({ path: 'correlation.linkThreshold', value: 1 }),
+    )
     expect(await readFile(body.file.name, 'utf8')).toBe(text)
     const second = await put({ text: '# nothing\n', etag: body.file.etag })
     expect([second.status, second.body.waiting, second.body.saved.by]).toEqual([200, [], 'operator'])
     expect(await readFile(`${body.file.name}.previous`, 'utf8')).toBe(text)
+  })
+
+  it('lets correlation go on by what was saved, and by what was there before again', async () => {
+    const incidentsOf = async (scope: string) => {
+      const related = [
+        alertOn('api', 0, { at: time(3500) }),
+        alertOn('api', 0, { at: time(3510), name: 'Slow' }),
+      ]
+      await post(`/api/v1/alerts?scope=${scope}`, related)
+      await pipeline.settle()
+      return (await pipeline.call('GET', `/api/v1/incidents?scope=${scope}`)).body.items.length
+    }
+    expect(await incidentsOf('as-before')).toBe(1)
+    expect((await put({ text, etag: (await get()).file.etag })).status).toBe(200)
+    expect(await incidentsOf('apart')).toBe(2)
+    expect((await put({ text: '', etag: (await get()).file.etag })).status).toBe(200)
+    expect(await incidentsOf('together')).toBe(1)
   })
 
   it('refuses what was written over another text than the one there is', async () => {

@@ -3,6 +3,7 @@ import { LOADER_GROUP, type Loader, startLoader } from '../../ingest/load/loader
 import type { ArrivalDefaults } from '../../ingest/log/decode-entry.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Metrics } from '../api/metrics.ts'
 import type { ProcessOptions } from '../process.ts'
 import { CORRELATOR_GROUP, type RunningCorrelator, startCorrelating } from '../roles/correlate.ts'
@@ -13,6 +14,8 @@ export interface RunningStages {
   loader: Loader | undefined
   /** Where both stages are on the log, in whichever processes they run. */
   stages: Stages
+  /** Correlates by these settings from now on, where that is done in this process. */
+  adopt(settings: CorrelationSettings): Promise<void>
   stop(): Promise<void>
 }
 
@@ -62,6 +65,9 @@ export async function startStages(options: ProcessOptions, engines: StageEngines
       loaded: loader && embedded ? async () => loader.loadedOffset : committedPlace(log, LOADER_GROUP),
       correlated:
         correlator && embedded ? async () => placeOf(correlator) : committedPlace(log, CORRELATOR_GROUP),
+    },
+    async adopt(settings) {
+      await correlator?.adopt(settings)
     },
     async stop() {
       await correlator?.stop()

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Batch, Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Logger } from '../logger.ts'
 import type { Correlation, CorrelationHost, CorrelationOptions, Place } from './correlation/host.ts'
 import { logHost } from './correlation/log-host.ts'
@@ -25,6 +26,8 @@ export interface CorrelateRole extends Omit<CorrelationOptions, 'maxRecordBytes'
 export interface RunningCorrelator {
   /** The next offset to be correlated of each partition that is its own. */
   positions(): ReadonlyMap<string, number>
+  /** Goes on by these settings; resolves when every partition that it holds was claimed anew with them. */
+  adopt(settings: CorrelationSettings): Promise<void>
   /** Finishes the batch in hand, saves the state and stops. */
   stop(): Promise<void>
 }
@@ -71,6 +74,9 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let lastCommit = monotonic()
   let lastSnapshot = monotonic()
   let snapshotCost = 0
+  /** Settings to go on by, and whoever waits for that. */
+  let wanted: CorrelationSettings | undefined
+  const waitingForSettings: (() => void)[] = []
   /** A partition is not claimed anew while its entries are being taken in. */
   let inHand: Promise<unknown> = Promise.resolve()
   const host = logHost({
@@ -203,9 +209,11 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
 
   /** Claims what it lost hold of for a moment only, says how far it is, and saves the states now and then. */
   async function keepUp(): Promise<void> {
+    await adoptSettings()
     for (const name of consumer.holding()) {
       if (!claims.has(name)) consumer.seek(name, await claim(name))
     }
+    if (!wanted) for (const done of waitingForSettings.splice(0)) done()
     const now = monotonic()
     for (const [name, claimed] of claims) {
       claimed.lostAt = holds(name) ? undefined : (claimed.lostAt ?? now)
@@ -222,6 +230,15 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     for (const [name, claimed] of ready) await save(name, claimed)
     lastSnapshot = monotonic()
     snapshotCost = lastSnapshot - now
+  }
+
+  /** Lets go of the claims, so that they are made anew by the settings wanted, if any. */
+  async function adoptSettings(): Promise<void> {
+    if (!wanted) return
+    const settings = wanted
+    await correlation.adopt(settings)
+    for (const name of consumer.holding()) claims.delete(name)
+    if (wanted === settings) wanted = undefined
   }
 
   async function commit(name: string): Promise<void> {
@@ -241,6 +258,12 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
 
   return {
     positions: () => new Map(places),
+    adopt(settings) {
+      wanted = settings
+      return new Promise((resolve) => {
+        waitingForSettings.push(resolve)
+      })
+    },
     async stop() {
       stopping = true
       clearInterval(ticking)

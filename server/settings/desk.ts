@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { SettingsFile } from '../../schema/settings/file.ts'
+import { within } from '../within.ts'
 import { defaultSettingsText } from './default-text.ts'
 import { saveText, whyNotWritable } from './save-text.ts'
 
@@ -25,10 +27,10 @@ export interface SettingsDesk {
   /** Why the file cannot be saved from here, in words; undefined when it can. */
   whyNotSaved(): Promise<string | undefined>
   /**
-   * Replaces the text named by `etag`, keeping it as `.previous`. False when the file is another by now. Rejects when
-   * it cannot be written.
+   * Replaces the text named by `etag`, keeping it as `.previous`, and lets its correlation settings come into force;
+   * the others do so at the next start. False when the file is another by now. Rejects when it cannot be written.
    */
-  save(text: string, etag: string): Promise<boolean>
+  save(text: string, file: SettingsFile, etag: string): Promise<boolean>
 }
 
 /** What a desk is made of. */
@@ -39,24 +41,41 @@ export interface SettingsDeskOptions {
   latenessMs: number
   /** Every role runs in this process, so that this copy of the file is the only one. */
   alone: boolean
+  /** Lets correlation settings come into force; resolves when they are. */
+  apply: (correlation: CorrelationSettings) => Promise<void>
 }
+
+/** How long a save waits until its settings are in force. */
+const PATIENCE_MS = 10_000
 
 const APART =
   'Barograph runs as several processes, each with a copy of the file. Put this text where they are deployed from, and restart them.'
 
 /** The desk at which the settings file is read and saved. */
-export function createSettingsDesk({ path, file, latenessMs, alone }: SettingsDeskOptions): SettingsDesk {
+export function createSettingsDesk({
+  path,
+  file,
+  latenessMs,
+  alone,
+  apply,
+}: SettingsDeskOptions): SettingsDesk {
   const effective = (given: SettingsFile): SettingsFile => ({
     ...given,
     correlation: { ...given.correlation, latenessMs },
   })
-  const inForce = effective(file)
+  let inForce = effective(file)
   /** One save at a time: the next one must see what the one before wrote. */
   let saving: Promise<unknown> = Promise.resolve()
 
-  async function saveOver(text: string, etag: string): Promise<boolean> {
+  async function saveOver(text: string, said: SettingsFile, etag: string): Promise<boolean> {
     if ((await readText(path)).etag !== etag) return false
     await saveText(path, text)
+    const { correlation } = effective(said)
+    const applied = apply(correlation).then(() => {
+      inForce = { ...inForce, correlation }
+    })
+    // It comes into force all the same; until then it is shown as waiting.
+    await within(PATIENCE_MS, applied, undefined)
     return true
   }
 
@@ -71,8 +90,8 @@ export function createSettingsDesk({ path, file, latenessMs, alone }: SettingsDe
       const why = await whyNotWritable(path)
       return why && `${why}. Put this text where it comes from, and restart Barograph.`
     },
-    save(text, etag) {
-      const saved = saving.then(() => saveOver(text, etag))
+    save(text, said, etag) {
+      const saved = saving.then(() => saveOver(text, said, etag))
       saving = saved.catch(() => undefined)
       return saved
     },

@@ -22,7 +22,7 @@ try {
     await take(`now-${scheme}`, now, { scheme })
     await take(`incident-${scheme}`, incident, { scheme })
   }
-  for (const view of ['alerts', 'noise', 'topology', 'silences', 'changes', 'intake'])
+  for (const view of ['alerts', 'noise', 'topology', 'silences', 'changes', 'intake', 'settings'])
     await take(`${view}-dark`, `${barograph.url}/${view}?scope=demo&range=24h`)
   await take('now-mobile', now, { width: 390, height: 844 })
   await take('incident-mobile', incident, { width: 390, height: 844 })

@@ -68,13 +68,25 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
     const effect = page.getByTestId('effect')
     await effect.getByText('It would have made 5 incidents instead of 2; 1 would have come apart.').waitFor()
     await effect.getByText('Evidence that joins 0.4 → 1').waitFor()
-    await page.getByText('Its effect was shown; it can be saved.').waitFor()
+    await page.getByText('Its effect was shown; it can be saved.', { exact: false }).waitFor()
     await page.keyboard.press('Control+s')
-    await page.getByTestId('waiting').getByText('Evidence that joins 0.4 → 1').waitFor()
+    await page.getByRole('heading', { name: '2 settings differ from the default.' }).waitFor()
+    await page.getByText('Saved from here by operator', { exact: false }).waitFor()
+    expect(await page.getByTestId('waiting').count()).toBe(0)
     expect(await readFile(file, 'utf8')).toContain('linkThreshold: 1\n  # nobody')
     expect(await readFile(`${file}.previous`, 'utf8')).toBe(text)
     expect(await accessibilityFaults(page)).toEqual([])
     expect(complaints).toEqual([])
+  })
+
+  test('what is read at the start only is said to wait for a restart', async () => {
+    const { url } = await start('')
+    const { page } = await openPage(browser, `${url}/settings`)
+    await page.getByRole('heading', { name: 'Every setting is as by default.' }).waitFor()
+    await writeFile(file, 'limits: { nesting: 20 }\n')
+    await page.reload()
+    await page.getByRole('heading', { name: '1 change of the file waits for a restart.' }).waitFor()
+    await page.getByTestId('waiting').getByText('Nesting 32 → 20').waitFor()
   })
 
   test('what is wrong is said with its line, and is neither tried nor saved', async () => {

@@ -30,7 +30,7 @@ const list = createRoute({
 export function maintenanceRoutes(options: {
   database: Database
   clock: () => number
-  calendars: readonly MaintenanceCalendar[]
+  calendars: () => readonly MaintenanceCalendar[]
 }): OpenAPIHono {
   const { database, clock, calendars } = options
   const router = createRouter()
@@ -39,7 +39,7 @@ export function maintenanceRoutes(options: {
     const now = clock()
     const filter = { scope, after: now - PAST_MS, openMs: OPEN_MAINTENANCE_MS }
     const announced = await listMaintenance(database, filter)
-    const known = calendars.filter(
+    const known = calendars().filter(
       (one) => scope === undefined || one.scope === undefined || one.scope === scope,
     )
     const views = [

@@ -66,7 +66,7 @@ const save = createRoute({
   request: { body: jsonBody(settingsSaveInput) },
   responses: answers(
     settingsView,
-    'Saved; the text before is beside it as `.previous`. 412 when the file is not the one that `etag` names.',
+    'Saved, and its correlation settings are in force; the text before is beside it as `.previous`. 412 when the file is not the one that `etag` names.',
   ),
 })
 
@@ -122,10 +122,11 @@ export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
   })
   router.openapi(save, async (c) => {
     const { text, etag, by = DEFAULT_PERSON } = c.req.valid('json')
-    const changes = changesOf(usable(readSettingsText(text))).map(({ path: field }) => field)
+    const file = usable(readSettingsText(text))
+    const changes = changesOf(file).map(({ path: field }) => field)
     const why = await settings.whyNotSaved()
     if (why !== undefined) throw new ProblemError(409, 'Not saved', why)
-    if (!(await settings.save(text, etag))) {
+    if (!(await settings.save(text, file, etag))) {
       const detail = 'the file was changed since it was read; read it again and make the change there'
       throw new ProblemError(412, 'Not saved', detail)
     }

@@ -4,6 +4,7 @@ import { type CorrelatedPartition, claimPartition, lastState } from './partition
 /** Correlates partitions in this thread. */
 export function createCorrelation(host: CorrelationHost, options: CorrelationOptions): Correlation {
   const partitions = new Map<string, CorrelatedPartition>()
+  let current = options
 
   function claimed(name: string): CorrelatedPartition {
     const partition = partitions.get(name)
@@ -16,7 +17,7 @@ export function createCorrelation(host: CorrelationHost, options: CorrelationOpt
       const kept = await partitions.get(name)?.keep()
       partitions.delete(name)
       const from = kept ? { ...kept, lost: false } : await lastState(host, name)
-      const partition = await claimPartition(host, options, name, owner, from)
+      const partition = await claimPartition(host, current, name, owner, from)
       partitions.set(name, partition)
       return { ...partition.place(), lost: from.lost }
     },
@@ -36,6 +37,9 @@ export function createCorrelation(host: CorrelationHost, options: CorrelationOpt
       const partition = claimed(name)
       await partition.save()
       return partition.place()
+    },
+    async adopt(settings) {
+      current = { ...current, settings }
     },
     async release(name) {
       partitions.delete(name)

@@ -65,6 +65,8 @@ export interface Correlation {
   tick(partition: string, elapsedMs: number): Promise<void>
   /** Saves the state, unless it is ahead of the findings on the log. */
   save(partition: string): Promise<Place>
+  /** By which settings partitions are correlated that are claimed from now on. */
+  adopt(settings: CorrelationSettings): Promise<void>
   /** Forgets a partition and its state. */
   release(partition: string): Promise<void>
   close(): Promise<void>

@@ -21,10 +21,11 @@ export function startCorrelationThread(
   onEnd: () => void,
 ): Correlation {
   let running: Running | undefined
+  let current = options
 
   function start(): Running {
     // Built beside this file; sources are not run as threads.
-    const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: options })
+    const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: current })
     const calls = createBirpc<ThreadCalls, CorrelationHost>(failingPlainly(host), {
       post: (message) => worker.postMessage(message),
       on: (take) => worker.on('message', take),
@@ -51,6 +52,11 @@ export function startCorrelationThread(
     take: (name, entries) => calls().take(name, packEntries(entries)),
     tick: (name, elapsedMs) => calls().tick(name, elapsedMs),
     save: (name) => calls().save(name),
+    async adopt(settings) {
+      // A thread that is yet to start is started with them.
+      current = { ...current, settings }
+      await running?.calls.adopt(settings)
+    },
     release: (name) => calls().release(name),
     async close() {
       await running?.worker.terminate()

@@ -18,6 +18,7 @@ const host = createBirpc<CorrelationHost, ThreadCalls>(
     take: (name, entries) => correlation.take(name, unpackEntries(entries)),
     tick: (name, elapsedMs) => correlation.tick(name, elapsedMs),
     save: (name) => correlation.save(name),
+    adopt: (settings) => correlation.adopt(settings),
     release: (name) => correlation.release(name),
   },
   {

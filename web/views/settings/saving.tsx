@@ -31,7 +31,10 @@ export function Saving(props: {
         <Download text={props.text} name={props.view.file.name} />
       </div>
       <p className="q2" role="status">
-        {saving.allowed ? (props.notYet ?? 'Its effect was shown; it can be saved.') : saving.why}
+        {saving.allowed
+          ? (props.notYet ??
+            'Its effect was shown; it can be saved. Correlation goes on by it at once, the rest from the next start.')
+          : saving.why}
       </p>
       {props.error === undefined ? null : (
         <p className="refused" role="alert">
