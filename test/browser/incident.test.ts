@@ -97,6 +97,7 @@ describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, () 
         expect.stringMatching(/^payments service, \+30 s High, \+30 s payments-db/),
       )
       expect(table).toContainEqual(expect.stringMatching(/^web service Not hit checkout/))
+      expect(await page.locator('.spread .flt [aria-current]').allInnerTexts()).toEqual(['Topology'])
       expect(await accessibilityFaults(page)).toEqual([])
       await page.keyboard.press('v')
       await stands.locator('.stands-all').waitFor()

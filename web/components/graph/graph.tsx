@@ -20,14 +20,25 @@ import './graph.css'
 type MarkNode = Node<{ mark: Mark }, 'mark'>
 
 /** Smaller text cannot be read: what does not fit is panned to. */
-const LEAST_ZOOM = 0.8
+const READABLE_ZOOM = 0.8
 const LEAST_HEIGHT = 180
 const MOST_HEIGHT = 520
 const MARGIN = 90
 const NODE_TYPES = { mark: MarkBox }
 
-/** Marks and who needs whom, each left of what it needs. `label` says what it shows and where the same is in words. */
-export default function Graph({ drawn, label }: { drawn: Drawn; label: string }) {
+/**
+ * Marks and who needs whom, each left of what it needs. `label` says what it shows and where the same is in words;
+ * `leastZoom` is how small the marks to be seen first may get.
+ */
+export default function Graph({
+  drawn,
+  label,
+  leastZoom = READABLE_ZOOM,
+}: {
+  drawn: Drawn
+  label: string
+  leastZoom?: number
+}) {
   const shape = JSON.stringify([drawn.marks.map(({ key }) => key), drawn.links])
   const laid = useLayout(drawn, shape)
   if (laid === 'failed')
@@ -64,7 +75,7 @@ export default function Graph({ drawn, label }: { drawn: Drawn; label: string })
         fitView
         fitViewOptions={{
           maxZoom: 1,
-          minZoom: LEAST_ZOOM,
+          minZoom: leastZoom,
           padding: 0.04,
           nodes: drawn.first.map((id) => ({ id })),
         }}

@@ -131,7 +131,7 @@ function Changes(props: { words: string; now: number; changes: UseQueryResult<Pa
   const { changes } = props
   const items = [...(changes.data?.items ?? [])].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return (
-    <section>
+    <section className="below-changes">
       <h2>
         Changes{' '}
         <small>

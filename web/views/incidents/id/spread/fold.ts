@@ -10,6 +10,14 @@ export function entityOf(alert: Pick<Alert, 'entity' | 'service' | 'name'>): str
   return alert.entity?.name ?? alert.service ?? alert.name
 }
 
+/** The things of alerts that are told under another name, each with that name. */
+export function foldedNames(alerts: readonly Alert[]): ReadonlyMap<string, string> {
+  const place = placeOf(alerts)
+  return new Map(
+    alerts.flatMap((alert) => (entityOf(alert) === place(alert) ? [] : [[entityOf(alert), place(alert)]])),
+  )
+}
+
 /**
  * Name under which each alert is told on the map: its entity, or the service of which that is one of many alike.
  * Returns a function, because "many" takes all alerts to tell.

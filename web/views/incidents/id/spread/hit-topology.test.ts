@@ -45,6 +45,21 @@ test('what was hit, the silent one between and what is one relation away; nothin
   expect(drawn.marks.map(({ needs }) => needs)).toEqual([[], ['cache'], ['db.example'], ['db.example']])
 })
 
+test('an instance that is told under its service is no neighbour that was not hit', () => {
+  const known = topology([
+    ['api-0', 'api'],
+    ['api-1', 'api'],
+    ['api-0', 'node'],
+  ])
+  const entities = [hit('api', 0, { cause: true, members: 1 })]
+  const drawn = hitTopology(entities, [], known, new Map([['api-0', 'api']]))
+  expect(drawn.marks.map(({ id, part }) => [id, part])).toEqual([
+    ['api', 'hit'],
+    ['api-1', 'near'],
+    ['node', 'near'],
+  ])
+})
+
 test('a cause without an alert of its own is silent', () => {
   const known = topology([['web', 'db']])
   const entities = [{ name: 'db', at: 0, alerts: 0, members: 0, cause: true }, hit('web', 0)]
@@ -66,13 +81,13 @@ test('many are summed up by type and owner, none is lost, and links lead between
         const known = topology(edges, owners)
         const entities = names.map((name, index) => hit(name, index * 1000, { cause: index === 0 }))
         const spread = spreadEdges(entities, known)
-        const drawn = hitTopology(entities, spread, known, most)
+        const drawn = hitTopology(entities, spread, known, undefined, most)
         expect(drawn.marks.length).toBeLessThanOrEqual(most)
         const keys = new Set(drawn.marks.map(({ key }) => key))
         expect(keys.size).toBe(drawn.marks.length)
         for (const { from, to } of drawn.links) expect(keys.has(from) && keys.has(to)).toBe(true)
         for (const key of drawn.first) expect(keys.has(key)).toBe(true)
-        const whole = hitTopology(entities, spread, known, Number.POSITIVE_INFINITY)
+        const whole = hitTopology(entities, spread, known, undefined, Number.POSITIVE_INFINITY)
         const count = (marks: typeof drawn.marks) =>
           marks.reduce((sum, mark) => sum + (mark.id === undefined ? Number.parseInt(mark.title, 10) : 1), 0)
         expect(count(drawn.marks)).toBe(whole.marks.length)

@@ -20,20 +20,24 @@ export interface HitDrawn extends Drawn {
   marks: HitMark[]
 }
 
-/** So many are all seen at once; of more, those that were hit. */
-const ALL_SEEN = 30
+/** So many are seen at once: what was hit, the silent ones between, and of few all. */
+const SEEN = 24
 
 /**
  * Where the hit entities stand in the estate: they, what is silent between them, and what is one relation away from
- * either, at most `most` marks. What does not fit is summed up by type and owner; what was hit goes last.
+ * either, at most `most` marks. What does not fit is summed up by type and owner; what was hit goes last. `folded`
+ * names what was hit under another name: it is no neighbour of that.
  */
 export function hitTopology(
   hit: readonly HitEntity[],
   edges: readonly SpreadEdge[],
   topology: Pick<TopologyView, 'nodes' | 'edges'>,
+  folded: ReadonlyMap<string, string> = new Map(),
   most = MOST_MARKS,
 ): HitDrawn {
-  const idOf = idsByName(topology.nodes)
+  const canonical = idsByName(topology.nodes)
+  const own = new Set(hit.map(({ name }) => name))
+  const idOf = (name: string) => canonical((own.has(name) ? undefined : folded.get(name)) ?? name)
   const nodes = new Map(topology.nodes.map((node) => [node.id, node]))
   const start = hit[0]?.at ?? 0
   const parts = new Map<string, Part>()
@@ -123,10 +127,11 @@ export function hitTopology(
     if (needed !== undefined) marks.get(from)?.needs.push(needed)
   }
   const drawn = [...marks.values()]
-  const important = drawn.filter(({ part }) => part !== 'near').map(({ key }) => key)
   return {
     marks: drawn,
     links: [...links.values()],
-    first: drawn.length <= ALL_SEEN ? drawn.map(({ key }) => key) : important.slice(0, ALL_SEEN),
+    first: (drawn.length <= SEEN ? drawn : drawn.filter(({ part }) => part !== 'near').slice(0, SEEN)).map(
+      ({ key }) => key,
+    ),
   }
 }

@@ -23,6 +23,7 @@ export function SpreadTabs({ id }: { id: string }) {
         params={{ id }}
         search={({ spread: _shown, ...before }) => before}
         resetScroll={false}
+        activeOptions={{ exact: true }}
         aria-current={spread === undefined ? 'true' : undefined}
       >
         Spread
@@ -32,6 +33,7 @@ export function SpreadTabs({ id }: { id: string }) {
         params={{ id }}
         search={(before) => ({ ...before, spread: 'topology' as const })}
         resetScroll={false}
+        activeOptions={{ exact: true }}
         aria-current={spread === 'topology' ? 'true' : undefined}
       >
         Topology

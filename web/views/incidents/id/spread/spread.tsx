@@ -12,6 +12,7 @@ import { clockSeconds } from '../../../../format/time.ts'
 import { SEVERITY_WORDS } from '../../../../format/words.ts'
 import { useSetting } from '../../../../setting.ts'
 import { PartHeading } from '../part-heading.tsx'
+import { foldedNames } from './fold.ts'
 import { type HitEntity, hitEntities, type SpreadEdge, spreadEdges } from './spread-graph.ts'
 import { spreadMap } from './spread-layout.ts'
 import { SpreadList } from './spread-list.tsx'
@@ -32,11 +33,12 @@ export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQu
   })
   const topology = near.data ?? estate.data ?? NOTHING
   const hit = useMemo(() => hitEntities(alerts.data?.items ?? [], cause), [alerts.data, cause])
+  const folded = useMemo(() => foldedNames(alerts.data?.items ?? []), [alerts.data])
   const edges = useMemo(() => spreadEdges(hit, topology), [hit, topology])
   const { spread } = useSearch({ from: '/incidents/$id' })
   const ongoing = incident.status !== 'resolved'
   return (
-    <section className="spread">
+    <section className={spread === 'topology' ? 'spread wide' : 'spread'}>
       <PartHeading id="spread" title="What else is hit">
         <small>{spread === 'topology' ? 'by what needs what' : 'by time of first symptom'}</small>
       </PartHeading>
@@ -48,7 +50,7 @@ export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQu
       {alerts.data && spread === undefined ? <SpreadMap hit={hit} edges={edges} ongoing={ongoing} /> : null}
       {alerts.data && spread === 'topology' ? (
         <Suspense fallback={<div className="graph-room" />}>
-          <HitTopologyMap hit={hit} edges={edges} topology={topology} />
+          <HitTopologyMap hit={hit} edges={edges} topology={topology} folded={folded} />
           {near.data ? (
             <p className="map-note">
               The estate is large: only what is three relations around the cause is known here.
