@@ -74,13 +74,16 @@ export function* openCorrelator(
   const indexes = new Map<string, Indexes>()
   const by = hashQuickly(JSON.stringify(settings))
   const sameSettings = state.settings === by
-  state.settings = by
+  /** Scopes that are to be looked at by these settings yet: until then a state that is saved must not claim them. */
+  const unreviewed = new Set<string>()
   for (const scope of state.scopes.values()) {
     const restored = yield* restoreIndexes(scope, settings)
     if (sameSettings) yield* restoreTimers(restored, scope, settings)
     else reviewAll(restored, scope, settings)
+    if (!sameSettings) unreviewed.add(scope.name)
     indexes.set(scope.name, restored)
   }
+  state.settings = unreviewed.size === 0 ? by : undefined
 
   const workOn = (name: string, output: Output): Work => {
     const scope = state.scopes.get(name) ?? createScope(name)
@@ -126,6 +129,10 @@ export function* openCorrelator(
         const work = pending.get(name)
         if (work) run(work)
         pending.delete(name)
+        if (!work || !unreviewed.has(name)) return
+        if ((nextDue(work.indexes.timers) ?? Number.POSITIVE_INFINITY) > work.scope.clock)
+          unreviewed.delete(name)
+        if (unreviewed.size === 0) state.settings = by
       }
       for (const input of batch) takeOne(input, pendingOf, settle, state)
       for (const name of [...pending.keys()]) settle(name)
