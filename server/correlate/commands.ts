@@ -4,6 +4,7 @@ import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { acknowledgeAlerts, unacknowledgeAlerts } from './acknowledge-alerts.ts'
 import { type Evidence, evidence } from './group/evidence.ts'
+import { keepEvidence } from './group/kept-evidence.ts'
 import { setBest } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
 import { point } from './group/rings.ts'
@@ -182,7 +183,7 @@ function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
   for (const alert of alerts) {
     const root = rootOf(work, alert)
     if (root === headRoot) continue
-    fix(work, root, { to: headRoot.id, start: headRoot.start, weight: 1, found: [why] })
+    fix(work, root, { to: headRoot.id, start: headRoot.start, weight: 1, found: keepEvidence([why]) })
   }
 }
 

@@ -1,5 +1,6 @@
 import { deserialize } from 'node:v8'
 import { type Evidence, evidence } from './group/evidence.ts'
+import { keepEvidence } from './group/kept-evidence.ts'
 import {
   type AlertNode,
   type CorrelatorState,
@@ -9,6 +10,11 @@ import {
   type RunnerUp,
   type ScopeState,
 } from './state.ts'
+
+/** Whether states of this format keep each piece of evidence in a list of its own: format 5. */
+export function isInLists(format: number): boolean {
+  return format === 5
+}
 
 /** Whether states of this format keep why alerts were joined, or nearly, in words alone: until format 4. */
 export function isInWords(format: number): boolean {
@@ -115,7 +121,7 @@ function linksInWords({
 /** A pointer whose reasons are in words alone; these say when the other began, so it need not be known. */
 export function parentInWords({ to, weight, reasons }: ParentInWords): Parent {
   const found = reasons.map(({ kind, weight: strength, text }) => ({ ...evidence(kind, strength), text }))
-  return { to, start: 0, weight, found }
+  return { to, start: 0, weight, found: keepEvidence(found) }
 }
 
 /** A near miss whose reason is in words alone. What said more than it is told from the alert's own link now. */

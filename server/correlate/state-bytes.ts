@@ -1,5 +1,4 @@
 import { deserialize, serialize } from 'node:v8'
-import { isInWords } from './older-states.ts'
 import type { AlertNode, CorrelatorState, ScopeState } from './state.ts'
 import { createScope, createState, STATE_FORMAT } from './state.ts'
 import { createPacker, createUnpacker, type Values } from './state-values.ts'
@@ -99,7 +98,7 @@ export function* readPieces(pieces: Iterable<Uint8Array>): Generator<void, Corre
 
 /** Formats that are written in pieces. */
 function isReadable(format: number): boolean {
-  return format === STATE_FORMAT || (isInWords(format) && format >= FIRST_IN_PIECES)
+  return format >= FIRST_IN_PIECES && format <= STATE_FORMAT
 }
 
 function packed(piece: Piece): Uint8Array {

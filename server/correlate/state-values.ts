@@ -1,5 +1,6 @@
 import { type Evidence, evidence } from './group/evidence.ts'
-import { isInWords, parentInWords, type RunnerUpInWords, runnerUpInWords } from './older-states.ts'
+import { type KeptEvidence, keepEvidence } from './group/kept-evidence.ts'
+import { isInLists, isInWords, parentInWords, type RunnerUpInWords, runnerUpInWords } from './older-states.ts'
 import { sharedDetail } from './shared.ts'
 import {
   type AlertNode,
@@ -72,7 +73,7 @@ export function createPacker() {
   }
   const parent = (one: Parent | undefined) => {
     if (!one) return undefined
-    const values = parents.get(one) ?? [one.to, one.start, one.weight, one.found.map(evidenceValues)]
+    const values = parents.get(one) ?? [one.to, one.start, one.weight, one.found]
     parents.set(one, values)
     return values
   }
@@ -116,7 +117,9 @@ function runnerUpValues(one: RunnerUp | undefined): Values | undefined {
 }
 
 type EvidenceValues = [Evidence['kind'], number, string, number, string, string?]
-type ParentValues = [string, number, number, EvidenceValues[]]
+type ParentValues = [string, number, number, KeptEvidence]
+/** As format 5 had them. */
+type ParentValuesInLists = [string, number, number, EvidenceValues[]]
 type RunnerUpValues = [string, number, number, EvidenceValues | undefined]
 /** As formats before had them. */
 type ParentValuesInWords = [string, number, [Evidence['kind'], string, number, string][]]
@@ -141,7 +144,7 @@ export function createUnpacker(format: number, same: (text: string) => string) {
     if (!values) return undefined
     const known = parents.get(values)
     if (known) return known
-    const made = isInWords(format) ? readWords(values) : readEvidence(values)
+    const made = readParent(format, values, same)
     made.to = same(made.to)
     parents.set(values, made)
     return made
@@ -196,9 +199,16 @@ export function createUnpacker(format: number, same: (text: string) => string) {
   }
 }
 
-function readEvidence(values: Values): Parent {
+function readParent(format: number, values: Values, same: (text: string) => string): Parent {
+  if (isInWords(format)) return readWords(values)
+  if (isInLists(format)) return readLists(values)
   const [to, start, weight, found] = values as ParentValues
-  return { to, start, weight, found: found.map(evidenceOf) }
+  return { to, start, weight, found: found.map((value) => (typeof value === 'string' ? same(value) : value)) }
+}
+
+function readLists(values: Values): Parent {
+  const [to, start, weight, found] = values as ParentValuesInLists
+  return { to, start, weight, found: keepEvidence(found.map(evidenceOf)) }
 }
 
 function readWords(values: Values): Parent {

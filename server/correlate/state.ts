@@ -10,6 +10,7 @@ import type {
 import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
 import type { Evidence } from './group/evidence.ts'
+import type { KeptEvidence } from './group/kept-evidence.ts'
 import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
 
@@ -70,7 +71,7 @@ export interface Parent {
   start: number
   weight: number
   /** What speaks for it, strongest first; put into words (group/reasons.ts) when it is sent out. */
-  found: readonly Evidence[]
+  found: KeptEvidence
 }
 
 /** The best alert that this one was not joined to, and the strongest of what spoke for it. */
@@ -189,7 +190,7 @@ export interface CorrelatorState {
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 5
+export const STATE_FORMAT = 6
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {

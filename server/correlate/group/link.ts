@@ -4,6 +4,7 @@ import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import type { Work } from '../work.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
 import { chanceLeft, type Evidence, strongest } from './evidence.ts'
+import { keepEvidence } from './kept-evidence.ts'
 import { placeNearMiss } from './near-misses.ts'
 import { leastLeftByTraits, sharedTraits, type Traits, traitsOf } from './traits.ts'
 
@@ -114,7 +115,8 @@ function compareWeighed(a: Weighed, b: Weighed): number {
 }
 
 function toParent({ other, weight, found }: Weighed): Parent {
-  return { to: other.id, start: other.start, weight: round(weight), found: strongest(found, MAX_REASONS) }
+  const kept = keepEvidence(strongest(found, MAX_REASONS))
+  return { to: other.id, start: other.start, weight: round(weight), found: kept }
 }
 
 function toRunnerUp({ other, weight, found }: Weighed): RunnerUp {

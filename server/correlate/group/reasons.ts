@@ -2,10 +2,11 @@ import type { JoinReason } from '../../../schema/records/correlation.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { relation } from '../words.ts'
 import type { Evidence } from './evidence.ts'
+import { firstEvidence, readEvidence } from './kept-evidence.ts'
 
 /** Why an alert points where it points, in words, the strongest reason first. */
 export function reasonsFor(alert: AlertNode, parent: Parent): JoinReason[] {
-  return parent.found.map((one) => ({
+  return readEvidence(parent.found).map((one) => ({
     kind: one.kind,
     with: parent.to,
     weight: one.weight,
@@ -18,7 +19,7 @@ export function nearMissReason(alert: AlertNode, { start, found }: RunnerUp): st
   const { best } = alert
   const why = found ? tell(alert, start, found) : `began ${relation(alert.start, start)}`
   if (!best) return `${why}; not enough to join`
-  const [stronger] = best.found
+  const stronger = firstEvidence(best.found)
   return `${why}; but ${stronger ? tell(alert, best.start, stronger) : 'another alert'} says more`
 }
 
