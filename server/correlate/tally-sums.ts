@@ -13,7 +13,7 @@ export interface Stretch {
 
 /** What the alerts of an incident come to. */
 export interface Tally {
-  /** By entity. Chronic alerts count only where there is nothing else. */
+  /** By entity. Chronic alerts count only where there is nothing else: they may join an incident, not steer it. */
   symptoms: Map<string, Symptoms>
   /** Follows from the symptoms: the same symptoms, the same number. */
   shape: number
@@ -22,7 +22,7 @@ export interface Tally {
   first: AlertNode
   /** The first alert that is neither held back nor chronic: the incident is named after it. */
   opener: AlertNode | undefined
-  /** When the newest alert began. */
+  /** When the newest alert began; of alerts that are not chronic, like the severity and the stretches, where there are any. */
   newest: number
   lastEventAt: number
   severity: Severity
@@ -62,7 +62,8 @@ export function sumOf(part: Part): Sum | undefined {
   const [some] = alerts
   if (!some) return undefined
   const telling = alerts.filter((alert) => !alert.chronic)
-  const symptoms = symptomsOf(telling.length > 0 ? telling : alerts)
+  const counted = telling.length > 0 ? telling : alerts
+  const symptoms = symptomsOf(counted)
   const sum: Sum = {
     symptoms,
     shape: symptoms ? shapeOf(symptoms) : 0,
@@ -70,11 +71,11 @@ export function sumOf(part: Part): Sum | undefined {
     entity: some.entityId !== undefined,
     first: some,
     opener: undefined,
-    newest: some.start,
+    newest: latest(counted.map(({ start }) => start)),
     lastEventAt: some.lastEventAt,
-    severity: 'info',
+    severity: counted.map(({ severity }) => severity).reduce(worseSeverity),
     quiet: true,
-    stretches: joined(alerts.map(stretchOf)),
+    stretches: joined(counted.map(stretchOf)),
     alerts: alerts.length,
     events: 0,
     services: new Set(),
@@ -82,9 +83,7 @@ export function sumOf(part: Part): Sum | undefined {
   for (const alert of alerts) {
     sum.first = earlier(sum.first, alert)
     if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
-    sum.newest = Math.max(sum.newest, alert.start)
     sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
-    sum.severity = worseSeverity(sum.severity, alert.severity)
     if (alert.suppression === undefined) sum.quiet = false
     sum.events += alert.events
     if (alert.entity?.type === 'service') sum.services.add(alert.entity.name)
@@ -105,6 +104,7 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
   const [some] = sums
   if (!some) return undefined
   const telling = sums.some((sum) => sum.telling)
+  const counted = sums.filter((sum) => sum.telling === telling)
   const services = new Set<string>()
   const tally: Tally = {
     symptoms: new Map(),
@@ -112,27 +112,26 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
     coverage,
     first: some.first,
     opener: undefined,
-    newest: some.newest,
+    newest: latest(counted.map(({ newest }) => newest)),
     lastEventAt: some.lastEventAt,
-    severity: 'info',
+    severity: counted.map(({ severity }) => severity).reduce(worseSeverity),
     quiet: true,
-    stretches: joined(sums.flatMap((sum) => sum.stretches)),
+    stretches: joined(counted.flatMap((sum) => sum.stretches)),
     alerts: 0,
     events: 0,
     entities: 0,
     services: [],
   }
+  for (const { symptoms, shape } of counted) {
+    if (!symptoms) continue
+    tally.symptoms.set(symptoms.id, symptoms)
+    // A sum does not depend on the order, as long as nothing is rounded.
+    tally.shape = (tally.shape + shape) % SHAPES
+  }
   for (const sum of sums) {
-    if (sum.symptoms && sum.telling === telling) {
-      tally.symptoms.set(sum.symptoms.id, sum.symptoms)
-      // A sum does not depend on the order, as long as nothing is rounded.
-      tally.shape = (tally.shape + sum.shape) % SHAPES
-    }
     tally.first = earlier(tally.first, sum.first)
     if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)
-    tally.newest = Math.max(tally.newest, sum.newest)
     tally.lastEventAt = Math.max(tally.lastEventAt, sum.lastEventAt)
-    tally.severity = worseSeverity(tally.severity, sum.severity)
     tally.quiet &&= sum.quiet
     tally.alerts += sum.alerts
     tally.events += sum.events
@@ -141,6 +140,11 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
   }
   tally.services = [...services].sort()
   return tally
+}
+
+/** Not Math.max of all at once: there may be more of them than a call takes. */
+function latest(times: readonly number[]): number {
+  return times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY)
 }
 
 function earlier(a: AlertNode | undefined, b: AlertNode): AlertNode {
