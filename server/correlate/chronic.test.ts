@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest'
-import type { AlertInput } from '../../schema/records/alert.ts'
 import { alert, correlateAll, tick } from './testing.ts'
 
 const HOUR = 3600
 const cache = { type: 'cache', name: 'catalog-cache' }
 /** Fires for 40 minutes of every hour, and critical from the seventh on. */
 const noise = Array.from({ length: 12 }, (_, hour) => {
-  const said: Partial<AlertInput> = {
-    name: 'HitRatioLow',
-    entity: cache,
-    severity: hour < 7 ? 'warning' : 'critical',
-  }
+  const severity = hour < 7 ? ('warning' as const) : ('critical' as const)
+  const said = { name: 'HitRatioLow', entity: cache, severity }
   return [alert(hour * HOUR, said), alert(hour * HOUR + 2400, { ...said, status: 'resolved' })]
 }).flat()
 
