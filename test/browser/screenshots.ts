@@ -6,7 +6,7 @@ import { openPage, PANE_FOLDER, startBrowser } from './support.ts'
 /** Plays the demo in a Barograph of its own and takes the pictures of docs/screenshots. */
 
 const FOLDER = resolve('docs/screenshots')
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 600_000
 
 const barograph = await startInProcess({ paneFolder: PANE_FOLDER })
 const browser = await startBrowser()
@@ -48,6 +48,10 @@ async function take(name: string, url: string, look: Parameters<typeof openPage>
   const { page } = await openPage(browser, url, look)
   // What is on its way is there, and the row that fades in has done so.
   await page.waitForLoadState('load')
+  await page.waitForFunction(() => {
+    const pen = document.querySelector('.trace path.pen')
+    return document.querySelector('.sk-all, .sk-none') === null && pen?.getAttribute('d') !== ''
+  })
   await page.waitForTimeout(2000)
   await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   await page.context().close()

@@ -1,8 +1,8 @@
 import { axisCount } from '../../format/count.ts'
 import type { Step } from './steps.ts'
 
-const HEIGHT = 296
-const TOP = 34
+const HEIGHT = 310
+const TOP = 38
 const BOTTOM = 262
 const LEFT = 46
 const RIGHT = 8
@@ -77,7 +77,7 @@ export function fallLayout(
         number: { value: step.value, word: step.word, x: x + 10, y: above ? at - 24 : at + 24 },
       })
       if (waiting) {
-        const belowLast = isLast && !above && at + NUMBER + 20 <= HEIGHT
+        const belowLast = isLast && !above && at + NUMBER + WORDS <= HEIGHT
         cuts.push({
           step: waiting,
           x,

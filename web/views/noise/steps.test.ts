@@ -59,6 +59,13 @@ test('any figures are drawn within their paper, levels from left to right', () =
           expect(level.y).toBeGreaterThanOrEqual(0)
           expect(level.y).toBeLessThanOrEqual(drawn.height)
           x = level.x1
+          // A number's ascent above its foot, and its word below it.
+          if (level.number) expect(level.number.y).toBeGreaterThanOrEqual(16)
+          if (level.number) expect(level.number.y + 17 + 4).toBeLessThanOrEqual(drawn.height)
+        }
+        for (const { label } of drawn.cuts) {
+          expect(label.y).toBeGreaterThanOrEqual(10)
+          expect(label.y + 15 + 4).toBeLessThanOrEqual(drawn.height)
         }
       },
     ),
