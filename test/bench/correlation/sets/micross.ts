@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { correlationSettings } from '../../../../schema/settings/correlation.ts'
+import type { Dataset } from '../../datasets/dataset.ts'
+import { readMicross } from '../../datasets/micross.ts'
+import { caseOf } from '../case.ts'
+import { chronicTypes } from '../chronic.ts'
+import { causeRows, groupingRows, type Measured, measure, sensitivityRows } from '../measure.ts'
+import { causeCells, markdown } from '../tables.ts'
+import { onlyFaults, pairsInOneMinute, severalAtOnce } from './overlap.ts'
+
+/** Overlaps are left to chance: figures are means over so many. */
+const SHIFTS = ['1', '2', '3']
+
+/** How the faults follow one another. */
+const ARRANGEMENTS: Readonly<Record<string, (dataset: Dataset) => Dataset[]>> = {
+  'as recorded': (dataset) => [dataset],
+  '3 active at once': (dataset) => SHIFTS.map((seed) => severalAtOnce(dataset, 3, seed)),
+  '6 active at once': (dataset) => SHIFTS.map((seed) => severalAtOnce(dataset, 6, seed)),
+  '2 in the same minute': (dataset) => SHIFTS.map((seed) => pairsInOneMinute(dataset, seed)),
+}
+
+/** All that is to be told of MicroSS, in Markdown: on even fault ids / on odd ones. */
+export async function* measureMicross(folder: string): AsyncGenerator<string> {
+  const dataset = await readMicross(join(folder, 'micross'))
+  const settings = correlationSettings.parse({})
+  // Which alerts are chronic is a matter of the whole set.
+  const chronic = chronicTypes(caseOf(dataset))
+  const half = (rest: number) => onlyFaults(dataset, ({ id }) => Number(id) % 2 === rest)
+  const arranged = (arrange: (dataset: Dataset) => Dataset[], rest: number) => arrange(half(rest)).map(caseOf)
+  const [even, odd] = [half(0), half(1)]
+  yield `## MicroSS: even / odd fault ids (${even.faults.length} / ${odd.faults.length} faults, ${chronic.size} types of alerts are chronic)`
+  for (const [name, arrange] of Object.entries(ARRANGEMENTS)) {
+    const of = (rest: number): Measured =>
+      measure(arranged(arrange, rest), () => chronic, settings, { baselines: true })
+    const [chosen, reported] = [of(0), of(1)]
+    yield `### Grouping, ${name}\n${markdown(groupingRows(chosen, reported))}`
+    yield `### Cause, ${name}\n${markdown(causeRows(chosen, reported))}`
+  }
+  const whole = measure([caseOf(dataset)], () => chronic, settings, { baselines: true })
+  const rows = [...whole.causes].map(([method, runs]) => ({ method, ...causeCells(runs, method) }))
+  yield `### Cause, as recorded, all ${dataset.faults.length} faults\n${markdown(rows)}`
+  for (const [name, arrange] of Object.entries(ARRANGEMENTS)) {
+    const sensitive = sensitivityRows(settings, (changed) => {
+      const of = (rest: number) =>
+        measure(arranged(arrange, rest), () => chronic, changed, { baselines: false })
+      return [of(0), of(1)]
+    })
+    yield `### Settings at half and double, ${name}\n${markdown(sensitive)}`
+  }
+}

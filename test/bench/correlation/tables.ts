@@ -1,0 +1,77 @@
+import type { GroupingFigures } from './judge.ts'
+import type { Hits } from './judge-causes.ts'
+import { bootstrapInterval, meanOf } from './measures/bootstrap.ts'
+
+/** A row of a table: cells by the names of their columns. */
+export type Row = Record<string, string>
+
+/** Rows with the same columns as a Markdown table. */
+export function markdown(rows: readonly Row[]): string {
+  const names = Object.keys(rows[0] ?? {})
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [
+    line(names),
+    `|${names.map(() => '---|').join('')}`,
+    ...rows.map((row) => line(names.map((name) => row[name] ?? ''))),
+  ].join('\n')
+}
+
+/** Two halves in one row: constants are chosen on the first, and reported on the second. */
+export function besides(chosen: Row, reported: Row): Row {
+  const cells = Object.entries(chosen).map(([name, cell]) => [
+    name,
+    cell === '' ? '' : `${cell} / ${reported[name]}`,
+  ])
+  return Object.fromEntries(cells)
+}
+
+/** The cells of a grouping; of several runs their mean. */
+export function groupingCells(runs: readonly GroupingFigures[]): Row {
+  const mean = (of: (figures: GroupingFigures) => number) => meanOf(runs.map(of))
+  return {
+    precision: share(mean((f) => f.alerts.precision)),
+    recall: share(mean((f) => f.alerts.recall)),
+    F1: share(mean((f) => f.alerts.f1)),
+    ARI: share(mean((f) => f.alerts.ari)),
+    'F1, not chronic': share(mean((f) => f.telling.f1)),
+    'F1, events': share(mean((f) => f.events.f1)),
+    'ARI, events': share(mean((f) => f.events.ari)),
+    incidents: whole(mean((f) => f.incidents)),
+    'hold two faults': percent(mean((f) => f.falseMerges)),
+    'noise only': percent(mean((f) => f.noiseOnly)),
+    'incidents a fault': mean((f) => f.perFault).toFixed(2),
+    'faults in one': percent(mean((f) => f.inOne)),
+    hidden: whole(mean((f) => f.hidden)),
+    overshadowed: whole(mean((f) => f.overshadowed)),
+    reduction: percent(mean((f) => f.reduction)),
+  }
+}
+
+/** The cells of how well causes were named; a fault that was judged in several runs counts with its mean. */
+export function causeCells(runs: readonly Hits[], seed: string): Row {
+  const byFault = new Map<string, { at1: number; at3: number; at5: number; reciprocal: number }[]>()
+  for (const hits of runs)
+    for (const [fault, hit] of hits) byFault.set(fault, [...(byFault.get(fault) ?? []), hit])
+  const faults = [...byFault.values()]
+  const cell = (kind: 'at1' | 'at3' | 'at5' | 'reciprocal') => {
+    const numbers = faults.map((hits) => meanOf(hits.map((hit) => hit[kind])))
+    const interval = bootstrapInterval(numbers, seed)
+    if (!interval) return '-'
+    return `${share(meanOf(numbers))} (${share(interval.low)}-${share(interval.high)})`
+  }
+  return { 'AC@1': cell('at1'), 'AC@3': cell('at3'), 'AC@5': cell('at5'), MRR: cell('reciprocal') }
+}
+
+/** A share as `.72`. */
+export function share(number: number): string {
+  return Number.isNaN(number) ? '-' : number.toFixed(2).replace(/^(-?)0\./, '$1.')
+}
+
+/** A share as `7.2 %`. */
+export function percent(number: number): string {
+  return Number.isNaN(number) ? '-' : `${(number * 100).toFixed(1)} %`
+}
+
+function whole(number: number): string {
+  return Number.isInteger(number) ? `${number}` : number.toFixed(1)
+}
