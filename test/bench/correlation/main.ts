@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util'
+import { measureAitAds } from './sets/ait-ads.ts'
+import { measureDemo } from './sets/demo.ts'
+import { measureGcastle } from './sets/gcastle.ts'
 import { measureMicross } from './sets/micross.ts'
 
 /**
@@ -8,6 +11,9 @@ import { measureMicross } from './sets/micross.ts'
 
 const SETS: Readonly<Record<string, (folder: string) => AsyncIterable<string>>> = {
   micross: measureMicross,
+  demo: measureDemo,
+  'ait-ads': measureAitAds,
+  'gcastle-18v': measureGcastle,
 }
 
 const USAGE = `usage: npm run bench:correlation -- DATA_FOLDER [--only ${Object.keys(SETS).join('|')}]`

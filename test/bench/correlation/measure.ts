@@ -44,6 +44,17 @@ export function measure(
   return measured
 }
 
+/** What was measured of some cases and of others, as one. */
+export function together(parts: readonly Measured[]): Measured {
+  const all: Measured = { groupings: new Map(), causes: new Map() }
+  for (const { groupings, causes } of parts) {
+    for (const [name, figures] of groupings)
+      all.groupings.set(name, [...(all.groupings.get(name) ?? []), ...figures])
+    for (const [name, hits] of causes) all.causes.set(name, [...(all.causes.get(name) ?? []), ...hits])
+  }
+  return all
+}
+
 /** Rows of grouping, one a method: on what constants are chosen / on what is reported. */
 export function groupingRows(chosen: Measured, reported: Measured): Row[] {
   return [...chosen.groupings].map(([method, runs]) => ({

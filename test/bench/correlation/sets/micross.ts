@@ -8,16 +8,16 @@ import { causeRows, groupingRows, type Measured, measure, sensitivityRows } from
 import { causeCells, markdown } from '../tables.ts'
 import { onlyFaults, pairsInOneMinute, severalAtOnce } from './overlap.ts'
 
-/** Overlaps are left to chance: figures are means over so many. */
-const SHIFTS = ['1', '2', '3']
-
-/** How the faults follow one another. */
-const ARRANGEMENTS: Readonly<Record<string, (dataset: Dataset) => Dataset[]>> = {
-  'as recorded': (dataset) => [dataset],
-  '3 active at once': (dataset) => SHIFTS.map((seed) => severalAtOnce(dataset, 3, seed)),
-  '6 active at once': (dataset) => SHIFTS.map((seed) => severalAtOnce(dataset, 6, seed)),
-  '2 in the same minute': (dataset) => SHIFTS.map((seed) => pairsInOneMinute(dataset, seed)),
+/** How the faults follow one another; overlaps are left to chance, from this seed. */
+const SEED = '1'
+const ARRANGEMENTS: Readonly<Record<string, (dataset: Dataset) => Dataset>> = {
+  'as recorded': (dataset) => dataset,
+  '3 active at once': (dataset) => severalAtOnce(dataset, 3, SEED),
+  '6 active at once': (dataset) => severalAtOnce(dataset, 6, SEED),
+  '2 in the same minute': (dataset) => pairsInOneMinute(dataset, SEED),
 }
+/** Arrangements in which settings are looked at with half and double of their value. */
+const SENSITIVE = ['as recorded', '3 active at once']
 
 /** All that is to be told of MicroSS, in Markdown: on even fault ids / on odd ones. */
 export async function* measureMicross(folder: string): AsyncGenerator<string> {
@@ -26,7 +26,7 @@ export async function* measureMicross(folder: string): AsyncGenerator<string> {
   // Which alerts are chronic is a matter of the whole set.
   const chronic = chronicTypes(caseOf(dataset))
   const half = (rest: number) => onlyFaults(dataset, ({ id }) => Number(id) % 2 === rest)
-  const arranged = (arrange: (dataset: Dataset) => Dataset[], rest: number) => arrange(half(rest)).map(caseOf)
+  const arranged = (arrange: (dataset: Dataset) => Dataset, rest: number) => [caseOf(arrange(half(rest)))]
   const [even, odd] = [half(0), half(1)]
   yield `## MicroSS: even / odd fault ids (${even.faults.length} / ${odd.faults.length} faults, ${chronic.size} types of alerts are chronic)`
   for (const [name, arrange] of Object.entries(ARRANGEMENTS)) {
@@ -39,7 +39,9 @@ export async function* measureMicross(folder: string): AsyncGenerator<string> {
   const whole = measure([caseOf(dataset)], () => chronic, settings, { baselines: true })
   const rows = [...whole.causes].map(([method, runs]) => ({ method, ...causeCells(runs, method) }))
   yield `### Cause, as recorded, all ${dataset.faults.length} faults\n${markdown(rows)}`
-  for (const [name, arrange] of Object.entries(ARRANGEMENTS)) {
+  for (const name of SENSITIVE) {
+    const arrange = ARRANGEMENTS[name]
+    if (!arrange) continue
     const sensitive = sensitivityRows(settings, (changed) => {
       const of = (rest: number) =>
         measure(arranged(arrange, rest), () => chronic, changed, { baselines: false })
