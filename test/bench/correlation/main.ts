@@ -9,25 +9,31 @@ import { measureMicross } from './sets/micross.ts'
  * Prints tables in Markdown.
  */
 
-const SETS: Readonly<Record<string, (folder: string) => AsyncIterable<string>>> = {
+const SETS: Readonly<Record<string, (folder: string, simulations: number) => AsyncIterable<string>>> = {
   micross: measureMicross,
-  demo: measureDemo,
+  demo: (_folder, simulations) => measureDemo(simulations),
   'ait-ads': measureAitAds,
   'gcastle-18v': measureGcastle,
 }
 
-const USAGE = `usage: npm run bench:correlation -- DATA_FOLDER [--only ${Object.keys(SETS).join('|')}]`
+const LEFT_OUT = `Left out: petshop and rcd-sockshop, which are metrics, until detectors make alerts of them; causes learned from
+faults that operators confirmed, for which the correlator has no counterpart yet.`
+
+const USAGE = `usage: npm run bench:correlation -- DATA_FOLDER [--only ${Object.keys(SETS).join('|')}] [--simulations 24]`
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string' } },
+  options: { only: { type: 'string' }, simulations: { type: 'string', default: '24' } },
   allowPositionals: true,
 })
 const [folder, ...more] = positionals
-if (folder === undefined || more.length > 0 || (values.only !== undefined && !(values.only in SETS))) {
+const simulations = Number(values.simulations)
+const known = values.only === undefined || values.only in SETS
+if (folder === undefined || more.length > 0 || !known || !(simulations >= 1 && simulations <= 1000)) {
   console.error(USAGE)
   process.exit(2)
 }
 for (const [name, measureSet] of Object.entries(SETS)) {
   if (values.only !== undefined && values.only !== name) continue
-  for await (const text of measureSet(folder)) console.log(`${text}\n`)
+  for await (const text of measureSet(folder, simulations)) console.log(`${text}\n`)
 }
+console.log(LEFT_OUT)
