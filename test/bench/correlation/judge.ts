@@ -57,18 +57,30 @@ function judgeGrouping(
   chronic: ReadonlySet<string>,
   { told, notifications }: { told: (incident: string) => boolean; notifications: number },
 ): GroupingFigures {
-  const placed = (id: string, event: string | undefined, alert: FoundAlert) => ({
-    truth: faultOf.get(event ?? '') ?? `noise ${id}`,
-    found: places.get(alert.id) ?? `alone ${alert.id}`,
-  })
-  const ofAlerts = (list: readonly FoundAlert[]) =>
-    comparePartitions(list.map((alert) => placed(alert.id, alert.events[0], alert)))
+  const compare = (list: readonly FoundAlert[], parts: (alert: FoundAlert) => readonly string[]) => {
+    const noise = new Set<string>()
+    const placed = list.flatMap((alert) =>
+      parts(alert).flatMap((event) => {
+        const found = places.get(alert.id) ?? `alone ${alert.id}`
+        const fault = faultOf.get(event)
+        if (fault !== undefined) return { truth: fault, found }
+        // The same noise again in the same incident is no further mistake.
+        const truth = `noise ${typeOf(alert.name, alert.entity)} in ${found}`
+        if (noise.has(truth)) return []
+        noise.add(truth)
+        return { truth, found }
+      }),
+    )
+    return comparePartitions(placed)
+  }
+  const first = ({ events }: FoundAlert) => events.slice(0, 1)
   return {
-    alerts: ofAlerts(alerts),
-    telling: ofAlerts(alerts.filter(({ name, entity }) => !chronic.has(typeOf(name, entity)))),
-    events: comparePartitions(
-      alerts.flatMap((alert) => alert.events.map((event) => placed(event, event, alert))),
+    alerts: compare(alerts, first),
+    telling: compare(
+      alerts.filter(({ name, entity }) => !chronic.has(typeOf(name, entity))),
+      first,
     ),
+    events: compare(alerts, ({ events }) => events),
     ...judgeIncidents(
       alerts.map((alert) => ({
         fault: faultOf.get(alert.events[0] ?? ''),
