@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../schema/records/command.ts'
 import { insertPoint } from './episodes.ts'
-import type { AlertNode, Point, Series } from './state.ts'
+import { type AlertNode, NO_OFFSETS, type Point, type Series } from './state.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -68,7 +68,7 @@ function noteAt({ at, detail }: Point): Point {
     startsAt: undefined,
     endsAt: undefined,
     count: 0,
-    offsets: [],
+    offsets: NO_OFFSETS,
     decided: undefined,
     detail,
   }

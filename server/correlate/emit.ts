@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { AlertState, HeldBy, IncidentState, NearMiss } from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { nearMissReason, reasonsFor } from './group/reasons.ts'
@@ -185,14 +186,17 @@ function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
 /** Every event but the one that an incident is named after was held back by something. */
 function holdEvents(work: Work): void {
   const { output, scope } = work
-  for (const { offset, point } of work.events) {
+  for (const { offset, point, record } of work.events) {
     const decision = output.decisions.get(offset)
     if (!decision || !point) continue
     const alert = decision.alertId === undefined ? undefined : scope.alerts.get(decision.alertId)
     const heldBy = reasonHeld(work, decision.outcome === 'opened', alert)
     if (heldBy) decision.heldBy = heldBy
     const { outcome, alertId } = decision
-    point.decided = { outcome, ...(alertId !== undefined && { alertId }), ...(heldBy && { heldBy }) }
+    const decided = { outcome, ...(alertId !== undefined && { alertId }), ...(heldBy && { heldBy }) }
+    // Repeats are many, and the same is said of each.
+    const before = scope.series.get(record.fingerprint)?.points.at(-2)?.decided
+    point.decided = before && isDeepStrictEqual(before, decided) ? before : decided
   }
 }
 

@@ -1,5 +1,5 @@
 import { severityRank } from '../../schema/severity.ts'
-import type { Detail, Point } from './state.ts'
+import { type Detail, NO_OFFSETS, type Point } from './state.ts'
 
 /** A stretch of a series from firing to resolved. Times are epoch milliseconds. */
 export interface Episode {
@@ -131,7 +131,7 @@ export function compactPoints(points: Point[], before: number): void {
   }
   for (const point of points) {
     if (point.at >= before || point.offsets.length === 0) continue
-    point.offsets = []
+    point.offsets = NO_OFFSETS
     point.decided = undefined
   }
 }

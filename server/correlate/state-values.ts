@@ -6,6 +6,7 @@ import {
   type AlertNode,
   createAlert,
   type Detail,
+  NO_OFFSETS,
   type Parent,
   type Point,
   type RunnerUp,
@@ -157,7 +158,17 @@ export function createUnpacker(format: number, same: (text: string) => string) {
   }
   const point = (values: Values): Point => {
     const [at, status, startsAt, endsAt, count, offsets, decided, said] = values
-    return { at, status, startsAt, endsAt, count, offsets, decided, detail: detail(said as Values) } as Point
+    const kept = (offsets as number[]).length === 0 ? NO_OFFSETS : offsets
+    return {
+      at,
+      status,
+      startsAt,
+      endsAt,
+      count,
+      offsets: kept,
+      decided,
+      detail: detail(said as Values),
+    } as Point
   }
   const alert = (values: Values): AlertNode => {
     const entries = ALERT.map((name, index) => {

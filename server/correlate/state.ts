@@ -36,7 +36,7 @@ export interface Point {
   endsAt: number | undefined
   count: number
   /** Log offsets of the events, as long as a late event could still move them to another alert. */
-  offsets: number[]
+  offsets: readonly number[]
   /** What was last said of these events, for as long. */
   decided: Pick<EventDecision, 'outcome' | 'alertId' | 'heldBy'> | undefined
   detail: Detail
@@ -60,6 +60,9 @@ export interface Hold {
   until: number | undefined
   suppression: Suppression
 }
+
+/** Of events that no late one can move any more. */
+export const NO_OFFSETS: readonly number[] = Object.freeze([])
 
 /** Most alerts are never held back. */
 const NO_HOLDS: readonly Hold[] = Object.freeze([])
