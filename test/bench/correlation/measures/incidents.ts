@@ -9,7 +9,7 @@ export interface Attributed {
 /** What incidents hold. Shares are 0 to 1, NaN of nothing. */
 export interface Purity {
   incidents: number
-  /** Share of incidents that hold alerts of two faults or more. */
+  /** Share of the incidents that hold alerts of a fault which hold those of a second one as well. */
   falseMerges: number
   /** Share of incidents without an alert of any fault. */
   noiseOnly: number
@@ -50,7 +50,7 @@ export function judgeIncidents(alerts: readonly Attributed[], told: (incident: s
   const places = [...faults.values()]
   return {
     incidents: contents.size,
-    falseMerges: merged / contents.size,
+    falseMerges: merged / (contents.size - noise),
     noiseOnly: noise / contents.size,
     perFault: places.reduce((sum, { size }) => sum + size, 0) / places.length,
     inOne: places.filter(({ size }) => size === 1).length / places.length,
