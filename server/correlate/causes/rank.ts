@@ -140,9 +140,10 @@ function judge(
   const needing = dependants?.count ?? 0
   if (others > 0) {
     give('coverage', (needing + (own ? 1 : 0)) / symptoms.size, () => {
-      const services = dependants?.services === dependants?.count ? 'services' : 'things'
+      const services = dependants?.services === dependants?.count
       if (needing === 0) return `only ${id} itself is explained by it`
-      return `${needing} of ${others} other alerting ${services} depend on ${id}`
+      if (others === 1) return `the other alerting ${services ? 'service' : 'entity'} depends on ${id}`
+      return `${needing} of ${others} other alerting ${services ? 'services' : 'entities'} depend on ${id}`
     })
   } else {
     give('coverage', 1, () => `nothing else alerts`)

@@ -26,7 +26,9 @@ function rankIncident(work: Work, incident: IncidentNode): void {
   const { symptoms } = tally
   const near = changesNear(scope, indexes, symptoms, settings.changeWindowMs)
   const changes = near.map(({ change }) => change.id)
-  const shape = hashQuickly([tally.shape, tally.alerts, scope.topology.version, ...changes].join(' '))
+  const shape = hashQuickly(
+    [tally.shape, tally.alerts, scope.topology.version, ...changes, ...tally.services].join(' '),
+  )
   if (shape === incident.shape) return
   incident.shape = shape
   incident.causes = rankCauses(scope, symptoms, tally.coverage, near)
