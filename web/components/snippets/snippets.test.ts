@@ -28,4 +28,7 @@ test('a scope other than the default one is named where it can be', () => {
   const own = snippets('https://baro.example:8443', 'prod eu', 'default')
   expect(own.find((snippet) => snippet.id === 'grafana')?.text).toContain('?scope=prod%20eu')
   expect(own.find((snippet) => snippet.id === 'prometheus')?.text).toContain('scheme: https')
+  expect(own.find((snippet) => snippet.id === 'prometheus')?.text).toContain(
+    'path_prefix: /scopes/prod%20eu\n',
+  )
 })

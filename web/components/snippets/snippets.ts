@@ -34,15 +34,13 @@ export function snippets(origin: string, scope: string, defaultScope: string): S
     {
       id: 'prometheus',
       name: 'Prometheus',
-      where:
-        scope === defaultScope
-          ? 'In prometheus.yml, then reload it. Barograph speaks the Alertmanager API v2.'
-          : 'In prometheus.yml, then reload it. Alerts sent so land in the default scope; for another one, set its label.',
+      where: 'In prometheus.yml, then reload it. Barograph speaks the Alertmanager API v2.',
       text: [
         'alerting:',
         '  alertmanagers:',
         `    - scheme: ${url.protocol.replace(':', '')}`,
         '      api_version: v2',
+        ...(scope === defaultScope ? [] : [`      path_prefix: /scopes/${encodeURIComponent(scope)}`]),
         '      static_configs:',
         `        - targets: ['${host}']`,
       ].join('\n'),
@@ -83,7 +81,7 @@ export function snippets(origin: string, scope: string, defaultScope: string): S
       id: 'pagerduty',
       name: 'PagerDuty senders',
       where:
-        'Point a sender of PagerDuty Events API v2 at this address. The routing key is kept and not checked.',
+        'Point a sender of PagerDuty Events API v2 at this address. Any routing key will do; it is kept nowhere.',
       text: [
         `curl ${origin}/v2/enqueue${query} \\`,
         "  -H 'content-type: application/json' \\",
