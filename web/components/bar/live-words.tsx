@@ -9,10 +9,15 @@ export function LiveWords() {
   const heard = freshness(connection, waitMs, useNow(1000))
   const blind = useNotice() !== undefined && heard.level === 'live'
   const fresh = blind ? { level: 'behind', words: 'Does not see all' } : heard
+  // On a narrow bar the views need the room in which it says by how much.
+  const [word, ...by] = fresh.level === 'live' ? fresh.words.split(', ') : [fresh.words]
   return (
     <span className={`live ${fresh.level}`} data-testid="live">
       <Icon name={fresh.level === 'live' || fresh.level === 'connecting' ? 'live' : 'high'} />
-      <span>{fresh.words}</span>
+      <span>
+        {word}
+        {by.length > 0 ? <span className="live-by">, {by.join(', ')}</span> : null}
+      </span>
     </span>
   )
 }
