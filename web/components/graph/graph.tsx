@@ -7,6 +7,7 @@ import {
   type NodeProps,
   Position,
   ReactFlow,
+  useStore,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { Link } from '@tanstack/react-router'
@@ -24,6 +25,10 @@ const READABLE_ZOOM = 0.8
 const LEAST_HEIGHT = 180
 const MOST_HEIGHT = 520
 const MARGIN = 90
+/** From far away a mark says its name alone, in text of about this size on screen. */
+const FAR_TEXT_PX = 12
+/** The largest text that a mark has room for. */
+const MOST_TEXT_PX = 24
 const NODE_TYPES = { mark: MarkBox }
 
 /**
@@ -98,9 +103,13 @@ export default function Graph({
 }
 
 function MarkBox({ data: { mark } }: NodeProps<MarkNode>) {
+  const zoom = useStore(farZoom)
   const kind = mark.centre ? 'centre' : mark.id === undefined ? 'group' : ''
   return (
-    <div className={['mark-box', kind, mark.dim && 'dim'].filter(Boolean).join(' ')}>
+    <div
+      className={['mark-box', kind, mark.dim && 'dim', zoom && 'far'].filter(Boolean).join(' ')}
+      style={zoom === undefined ? undefined : { fontSize: Math.min(FAR_TEXT_PX / zoom, MOST_TEXT_PX) }}
+    >
       <Handle type="target" position={Position.Left} isConnectable={false} />
       <span className="mark-name">
         {mark.severity ? (
@@ -119,6 +128,11 @@ function MarkBox({ data: { mark } }: NodeProps<MarkNode>) {
       <Handle type="source" position={Position.Right} isConnectable={false} />
     </div>
   )
+}
+
+/** How far a drawing is zoomed out, in steps; undefined where a whole mark can be read. */
+function farZoom({ transform: [, , zoom] }: { transform: [number, number, number] }): number | undefined {
+  return zoom >= READABLE_ZOOM ? undefined : Math.max(0.1, Math.round(zoom * 20) / 20)
 }
 
 function MarkLink({ id, title }: { id: string; title: string }) {
