@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entity } from '../entity.ts'
+import { actor } from '../records/command.ts'
 import { severity } from '../severity.ts'
 
 const labels = z.record(z.string(), z.string())
@@ -46,6 +47,19 @@ export const alert = z
   })
 /** An alert as the API answers it. */
 export type Alert = z.infer<typeof alert>
+
+const acknowledgement = z
+  .object({ by: actor, at: z.string() })
+  .meta({ id: 'Acknowledgement', description: 'Who acknowledged this alert alone, and when.' })
+/** Who acknowledged an alert alone, and when. */
+export type Acknowledgement = z.infer<typeof acknowledgement>
+
+/** One alert, with what is read for one alone. */
+export const alertDetail = alert
+  .extend({ acknowledgement: acknowledgement.optional() })
+  .meta({ id: 'AlertDetail', description: 'An alert, and who acknowledged it apart from its incident.' })
+/** One alert, with what is read for one alone. */
+export type AlertDetail = z.infer<typeof alertDetail>
 
 /** An event as the API answers it. */
 export const eventView = z

@@ -1,5 +1,5 @@
 /** What the API answers the pane, by name; the schemas stand in the files beside this one. */
-export type { Alert, EventView } from './alert.ts'
+export type { Alert, AlertDetail, EventView } from './alert.ts'
 export type { AlertFacets, Facet, LabelNames } from './alert-facets.ts'
 export type { ChangeFigures } from './change-figures.ts'
 export type { CommandAnswer } from './command.ts'

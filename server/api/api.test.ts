@@ -231,7 +231,12 @@ describe('commands', () => {
     const acknowledged = async () => (await get('/api/v1/alerts?status=acknowledged')).body.items
     expect((await acknowledged()).map((one: { id: string }) => one.id)).toEqual(alertIds)
     expect((await get(`/api/v1/incidents/${id}`)).body.status).not.toBe('acknowledged')
-    expect((await get(`/api/v1/alerts/${first.id}`)).body.events).toBe(first.events)
+    const acknowledgement = { by: { kind: 'person', name: 'ann' }, at: expect.any(String) }
+    expect((await get(`/api/v1/alerts/${first.id}`)).body).toMatchObject({
+      events: first.events,
+      acknowledgement,
+    })
+    expect((await get(`/api/v1/alerts/${second.id}`)).body.acknowledgement).toBeUndefined()
     expect((await get(`/api/v1/incidents/${id}/history`)).body.items.at(-1)).toMatchObject({
       kind: 'acknowledge_alerts',
       by: { name: 'ann' },
@@ -240,6 +245,7 @@ describe('commands', () => {
     expect((await order('unacknowledge', { alertIds: [second.id] })).status).toBe(409)
     expect((await order('unacknowledge', { alertIds })).status).toBe(200)
     expect(await acknowledged()).toEqual([])
+    expect((await get(`/api/v1/alerts/${first.id}`)).body.acknowledgement).toBeUndefined()
     expect((await order('acknowledge', { alertIds: ['nope'] })).status).toBe(404)
     expect((await order('acknowledge', { alertIds: [] })).status).toBe(400)
   })

@@ -1,6 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Page } from '../../schema/api/list.ts'
-import type { Alert, AlertFacets, CommandAnswer, EventView, LabelNames } from '../../schema/api/views.ts'
+import type {
+  Alert,
+  AlertDetail,
+  AlertFacets,
+  CommandAnswer,
+  EventView,
+  LabelNames,
+} from '../../schema/api/views.ts'
 import { readSetting } from '../setting.ts'
 import { getJson, type Params, postJson } from './client.ts'
 
@@ -92,6 +99,23 @@ export async function orderAlerts(
   const by = readSetting('name') || undefined
   const answer = await postJson<CommandAnswer>(`/api/v1/alerts/${kind}`, { by, alertIds }, { scope })
   if (answer.error !== undefined) throw new Error(answer.error)
+}
+
+/** Who acknowledged an alert apart from its incident. */
+export function acknowledgementQuery(scope: string, id: string) {
+  return queryOptions({
+    queryKey: ['alert', id, 'acknowledgement'],
+    queryFn: async ({ signal }) => {
+      const { acknowledgement } = await getJson<AlertDetail>(
+        `/api/v1/alerts/${encodeURIComponent(id)}`,
+        { scope },
+        signal,
+      )
+      return acknowledgement ?? null
+    },
+    // Somebody else may have acknowledged it since.
+    staleTime: 0,
+  })
 }
 
 /** One alert. */

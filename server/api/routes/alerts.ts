@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import type { Database } from '../../../ingest/database/database.ts'
-import { alert } from '../../../schema/api/alert.ts'
+import { alert, alertDetail } from '../../../schema/api/alert.ts'
 import { alertFacets, alertField, labelNames } from '../../../schema/api/alert-facets.ts'
 import { pageOf } from '../../../schema/api/list.ts'
 import {
@@ -14,6 +14,7 @@ import {
 } from '../../../schema/api/query.ts'
 import { MatcherSyntaxError, parseMatchers } from '../../../schema/matcher.ts'
 import { severity } from '../../../schema/severity.ts'
+import { alertAcknowledgement } from '../../query/alert-acknowledgement.ts'
 import { alertFacets as readFacets } from '../../query/alert-facets.ts'
 import { alertOrder } from '../../query/alert-order.ts'
 import { findAlert } from '../../query/find-alert.ts'
@@ -114,7 +115,7 @@ const one = createRoute({
   tags,
   summary: 'One alert',
   request: { params: z.object({ id: z.string().min(1).max(128) }), query: scopeQuery },
-  responses: answers(alert, 'The alert.'),
+  responses: answers(alertDetail, 'The alert.'),
 })
 
 /** Reading alerts. */
@@ -137,7 +138,8 @@ export function alertRoutes(database: Database): OpenAPIHono {
     const { id } = c.req.valid('param')
     const found = await findAlert(database, id, c.req.valid('query').scope)
     if (!found) throw notFound('alert', id)
-    return c.json(found, 200)
+    const acknowledgement = await alertAcknowledgement(database, found)
+    return c.json({ ...found, ...(acknowledgement && { acknowledgement }) }, 200)
   })
   return router
 }

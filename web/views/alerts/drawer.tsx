@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { Alert } from '../../../schema/api/views.ts'
-import { alertQuery } from '../../api/alerts.ts'
+import { acknowledgementQuery, alertQuery } from '../../api/alerts.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { useKeys } from '../../components/keys.ts'
 import { leadsOut, OutLink } from '../../components/out-link.tsx'
@@ -104,6 +104,7 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
               : <Said text={alert.suppressedBy.text} />
             </>
           ) : null}
+          {alert.status === 'acknowledged' ? <AcknowledgedBy alert={alert} now={now} /> : null}
         </dd>
         <dt>Incident</dt>
         <dd>
@@ -188,6 +189,17 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
         </ul>
       </section>
       <Annotations annotations={alert.annotations} />
+    </>
+  )
+}
+
+function AcknowledgedBy({ alert, now }: { alert: Alert; now: number }) {
+  const known = useQuery(acknowledgementQuery(alert.scope, alert.id)).data
+  if (!known) return null
+  return (
+    <>
+      {' '}
+      by <Name text={known.by.name} />, <When at={known.at} now={now} />
     </>
   )
 }
