@@ -82,7 +82,7 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
   test('what is read at the start only is said to wait for a restart', async () => {
     const { url } = await start('')
     const { page } = await openPage(browser, `${url}/settings`)
-    await page.getByRole('heading', { name: 'Every setting is as by default.' }).waitFor()
+    await page.getByRole('heading', { name: 'Every setting has its default value.' }).waitFor()
     await writeFile(file, 'limits: { nesting: 20 }\n')
     await page.reload()
     await page.getByRole('heading', { name: '1 change of the file waits for a restart.' }).waitFor()
@@ -112,7 +112,7 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
     expect(await value.inputValue()).toBe('10 min')
   })
 
-  test('Tab leaves the text, a new line keeps its indentation, and the draft outlives a look elsewhere', async () => {
+  test('Tab leaves the text, a new line keeps its indentation, and the draft outlives a look elsewhere and a reload', async () => {
     const { url } = await start('')
     const { page } = await openPage(browser, `${url}/settings`)
     await editor(page).focus()
@@ -128,6 +128,12 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
     await goTo(page, 'n', '/')
     await goTo(page, 's', '/settings')
     expect(await editor(page).inputValue()).toContain('reopenMs: 60000')
+    await page.reload()
+    await page.getByText('changed here, not saved').waitFor()
+    expect(await editor(page).inputValue()).toContain('reopenMs: 60000')
+    await page.getByRole('button', { name: 'Undo all' }).click()
+    await page.reload()
+    await expect.poll(() => editor(page).inputValue()).toBe('')
   })
 
   test('a file that others change meanwhile is not written over', async () => {

@@ -83,7 +83,7 @@ function Row(props: {
             ) : null}
           </>
         ) : (
-          <span className="q3">as by default</span>
+          <span className="q3">{valueWords(field, field.default)}</span>
         )}
       </td>
     </tr>

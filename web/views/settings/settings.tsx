@@ -60,7 +60,7 @@ function headline({ file, inForce, waiting }: SettingsView): string {
   const rules = inForce.inhibit.length + inForce.calendars.length + Object.keys(inForce.mappings).length
   const parts = [
     changed === 0
-      ? 'Every setting is as by default'
+      ? 'Every setting has its default value'
       : `${counted(changed, 'setting')} differ${changed === 1 ? 's' : ''} from the default`,
     rules === 0 ? '' : `${counted(rules, 'rule')} of our own`,
   ]
