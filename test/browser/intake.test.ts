@@ -37,7 +37,9 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
     const { page, complaints } = await openPage(browser, barograph.url)
     await page.getByTestId('incident-row').first().waitFor()
     await goTo(page, 'k', '/intake')
-    await expect.poll(() => heading(page)).toBe('The one source speaks. 1 message could not be understood.')
+    await expect
+      .poll(() => heading(page))
+      .toBe('The one sender of alerts speaks. 1 message could not be understood.')
     const row = await sources(page).first().innerText()
     for (const part of ['prometheus', '5', 'ago']) expect(row).toContain(part)
     for (const part of ['On the log', 'Correlated', 'In the database', 'On this page'])
@@ -62,7 +64,7 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
       '/api/v1/alerts',
       alertOn('db', 'DiskFull', 'high', new Date().toISOString(), 'full'),
     )
-    await expect.poll(() => heading(page)).toBe('The one source speaks.')
+    await expect.poll(() => heading(page)).toBe('The one sender of alerts speaks.')
     await refused('no JSON')
     await expect.poll(() => rejects(page).count()).toBe(1)
   })

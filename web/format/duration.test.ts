@@ -59,5 +59,6 @@ test('offsets count from the first symptom', () => {
   expect(offset(0)).toBe('+0 s')
   expect(offset(54_000)).toBe('+54 s')
   expect(offset(80_000)).toBe('+1:20')
+  expect(offset(1_800_000)).toBe('+30 min')
   expect(offset(3_900_000)).toBe('+1 h 5 min')
 })

@@ -25,11 +25,11 @@ export function shortDuration(ms: number): string {
   return rest < 9_950 ? `${Math.max(0.1, rest / SECOND).toFixed(1)} s` : duration(rest)
 }
 
-/** Time since a first symptom on the map and in lists: `+41 s`, `+1:20`, `+2 h 5 min`. */
+/** Time since a first symptom on the map and in lists: `+41 s`, `+1:20`, `+30 min`, `+2 h 5 min`. */
 export function offset(ms: number): string {
   const rest = Math.max(0, Math.round(ms / SECOND))
   if (rest < 60) return `+${rest} s`
-  if (rest < 3600) return `+${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, '0')}`
+  if (rest < 3600 && rest % 60 > 0) return `+${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, '0')}`
   return `+${duration(ms)}`
 }
 

@@ -20,16 +20,20 @@ describe('what comes in, in words', () => {
   test.each([
     [[], none, 'Nothing was sent here yet.'],
     [[changes], none, 'Nobody sends alerts here.'],
-    [[speaking], none, 'The one source speaks.'],
-    [[speaking, speaking], none, 'Both sources speak.'],
-    [[silent], none, 'The one source, zabbix, is silent.'],
-    [[speaking, silent, changes], none, '1 of 2 sources speak; zabbix is silent.'],
-    [[speaking, silent, silent], none, '1 of 3 sources speak; two are silent.'],
-    [[speaking], { open: 1, more: false }, 'The one source speaks. 1 message could not be understood.'],
+    [[speaking], none, 'The one sender of alerts speaks.'],
+    [[speaking, speaking], none, 'Both senders of alerts speak.'],
+    [[silent], none, 'The one sender of alerts, zabbix, is silent.'],
+    [[speaking, silent, changes], none, '1 of 2 senders of alerts speak; zabbix is silent.'],
+    [[speaking, silent, silent], none, '1 of 3 senders of alerts speak; two are silent.'],
+    [
+      [speaking],
+      { open: 1, more: false },
+      'The one sender of alerts speaks. 1 message could not be understood.',
+    ],
     [
       [speaking],
       { open: 200, more: true },
-      'The one source speaks. Over 200 messages could not be understood.',
+      'The one sender of alerts speaks. Over 200 messages could not be understood.',
     ],
     [[], { open: 2, more: false }, 'Nobody sends alerts here. 2 messages could not be understood.'],
   ])('%#', (sources, rejects, words) => {

@@ -42,14 +42,16 @@ function heard(all: number, silent: readonly string[]): string {
   if (all === 0) return 'Nobody sends alerts here.'
   if (silent.length === 0)
     return all === 1
-      ? 'The one source speaks.'
+      ? 'The one sender of alerts speaks.'
       : all === 2
-        ? 'Both sources speak.'
-        : `All ${all} sources speak.`
+        ? 'Both senders of alerts speak.'
+        : `All ${all} senders of alerts speak.`
   if (silent.length === all)
-    return all === 1 ? `The one source, ${cut(silent[0])}, is silent.` : `All ${all} sources are silent.`
+    return all === 1
+      ? `The one sender of alerts, ${cut(silent[0])}, is silent.`
+      : `All ${all} senders of alerts are silent.`
   const is = silent.length === 1 ? `${cut(silent[0])} is` : `${countWord(silent.length).toLowerCase()} are`
-  return `${all - silent.length} of ${all} sources speak; ${is} silent.`
+  return `${all - silent.length} of ${all} senders of alerts speak; ${is} silent.`
 }
 
 function cut(name = ''): string {

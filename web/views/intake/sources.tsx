@@ -39,7 +39,7 @@ export function Sources({ query, now }: { query: UseQueryResult<Page<SourceView>
                 Each minute
               </th>
               <th scope="col" className="num">
-                Comes after
+                Delay
               </th>
               <th scope="col" className="num">
                 Last heard

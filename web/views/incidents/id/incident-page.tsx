@@ -7,6 +7,7 @@ import { useCommands } from '../../../components/commands/use-commands.ts'
 import { RegionState } from '../../../components/region-state.tsx'
 import { Trace } from '../../../components/trace/trace.tsx'
 import { changeMarks, changeText, useTrace } from '../../../components/trace/use-trace.ts'
+import { sameDay } from '../../../format/time.ts'
 import { incidentWindow, rangeWindow } from '../../../range.ts'
 import { useRange, useScopeClock } from '../../../scope.ts'
 import { useTitle } from '../../use-title.ts'
@@ -63,6 +64,8 @@ function Whole({ incident }: { incident: Incident }) {
   const selection = useSelection()
   const started = Date.parse(incident.startedAt)
   const ended = () => (incident.resolvedAt === undefined ? clock.now() : Date.parse(incident.resolvedAt))
+  // On its own day an incident's times need no date; over several days, only those of today need none.
+  const day = sameDay(started, ended()) ? started : clock.shown
   const window = () =>
     range ? rangeWindow(range, clock.now()) : incidentWindow(started, ended(), clock.now())
   const trace = useTrace({
@@ -100,7 +103,7 @@ function Whole({ incident }: { incident: Incident }) {
           <Causes incident={incident} alerts={alerts.data?.items} />
           <Spread incident={incident} alerts={alerts} />
           <div className="side">
-            <Changes incident={incident} now={started} />
+            <Changes incident={incident} now={day} />
             <Actors {...shared} />
           </div>
         </div>
@@ -111,9 +114,9 @@ function Whole({ incident }: { incident: Incident }) {
           end={ended()}
         />
         <div className="low">
-          <Alerts incident={incident} now={started} query={alerts} selection={selection} />
+          <Alerts incident={incident} now={day} query={alerts} selection={selection} />
           <div>
-            <NearMisses incident={incident} now={started} commands={commands} />
+            <NearMisses incident={incident} now={day} commands={commands} />
             <Similar {...shared} />
             <History {...shared} commands={commands} />
           </div>

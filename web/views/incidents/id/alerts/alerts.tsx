@@ -16,7 +16,7 @@ const FIRST = 12
 /** The alerts of the incident, those of one name on one service together, each with why it is here. */
 export function Alerts(props: {
   incident: Incident
-  /** The day on which times need no date: that on which the incident began. */
+  /** A moment of the day on which times need no date. */
   now: number
   query: UseQueryResult<Page<Alert>>
   selection: Selection

@@ -13,7 +13,7 @@ const LanesChart = lazy(() => import('./lanes-chart.tsx'))
 
 const MOST_LANES = 12
 
-/** In order: one lane for each service with its alerts as bars, changes above, what people and agents did below. */
+/** In order: one lane for each that was hit with its alerts as bars, changes above, what people and agents did below. */
 export function Lanes(props: {
   incident: Incident
   alerts: readonly Alert[] | undefined
@@ -32,7 +32,7 @@ export function Lanes(props: {
   return (
     <section className="time">
       <PartHeading id="order" title="In order">
-        <small>one lane for each service, in the order in which they were hit</small>
+        <small>in the order in which they were hit, instances with their service</small>
         {all.length > 0 && !asTable ? (
           <button type="button" className="zoom" aria-pressed={zoomed} onClick={() => setZoomed(!zoomed)}>
             {zoomed

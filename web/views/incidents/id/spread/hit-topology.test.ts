@@ -38,7 +38,7 @@ test('what was hit, the silent one between and what is one relation away; nothin
     drawn.marks.map(({ id, part, type, centre }) => [id, part, type.replace(/\d\d:.*/, 'at'), centre]),
   ).toEqual([
     ['db', 'hit', 'database, at', true],
-    ['web', 'hit', 'service, +2:00', undefined],
+    ['web', 'hit', 'service, +2 min', undefined],
     ['cache', 'between', 'service, silent', undefined],
     ['report', 'near', 'service', undefined],
   ])
