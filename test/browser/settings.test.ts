@@ -112,6 +112,29 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
     expect(await value.inputValue()).toBe('10 min')
   })
 
+  test('a mapping is tried on a body before anything is saved, and nothing of it is kept', async () => {
+    const { url } = await start('')
+    const { page } = await openPage(browser, `${url}/settings`)
+    await editor(page).fill(
+      'mappings:\n  status-page:\n    fields:\n      name: body.incident.name\n      service: body.component\n',
+    )
+    await page.getByText('Try it on a body').click()
+    await page.keyboard.press('Tab')
+    const body = page.getByLabel('A body for status-page')
+    await body.fill('{"incident": ')
+    await page.getByRole('button', { name: 'Show what it becomes' }).click()
+    await page.getByText('The body is not JSON', { exact: false }).waitFor()
+    await body.fill('{"incident": {"name": "Checkout fails"}, "component": "<b>checkout</b>"}')
+    await page.getByRole('button', { name: 'Show what it becomes' }).click()
+    const made = page.getByTestId('mapped')
+    await made.getByText('It would become 1 alert. Nothing was kept.').waitFor()
+    expect(await made.innerText()).toContain('"service": "<b>checkout</b>"')
+    expect(await accessibilityFaults(page)).toEqual([])
+    await body.fill('[]')
+    await page.getByRole('button', { name: 'Show what it becomes' }).click()
+    await page.getByText('would be rejected', { exact: false }).waitFor()
+  })
+
   test('Tab leaves the text, a new line keeps its indentation, and the draft outlives a look elsewhere and a reload', async () => {
     const { url } = await start('')
     const { page } = await openPage(browser, `${url}/settings`)

@@ -4,6 +4,7 @@ import { Name, Said } from '../../components/said.tsx'
 import { duration } from '../../format/duration.ts'
 import { recurrenceWords } from '../../format/recurrence.ts'
 import { moment } from '../../format/time.ts'
+import { MappingTrial } from './mapping-trial.tsx'
 
 /** Inhibition rules, maintenance calendars and mappings, each in a sentence. */
 export function Rules({ content, now }: { content: SettingsContent; now: number }) {
@@ -71,6 +72,7 @@ export function Rules({ content, now }: { content: SettingsContent; now: number 
               <Said text={Object.keys(mapping.fields).join(', ')} most={200} />.
             </>
           ),
+          more: <MappingTrial name={name} mapping={mapping} />,
         }))}
       />
     </>
@@ -80,7 +82,7 @@ export function Rules({ content, now }: { content: SettingsContent; now: number 
 function List(props: {
   title: string
   none: string
-  items: readonly { key: string; name: string; words: React.ReactNode }[]
+  items: readonly { key: string; name: string; words: React.ReactNode; more?: React.ReactNode }[]
 }) {
   return (
     <section className="set-part">
@@ -97,6 +99,7 @@ function List(props: {
               <Name text={item.name} />
             </b>
             <p>{item.words}</p>
+            {item.more}
           </li>
         ))}
       </ul>
