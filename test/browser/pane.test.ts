@@ -93,6 +93,32 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
     }
   })
 
+  test('what is no longer open says so in its place while someone reads, and leaves when asked', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page } = await openPage(browser, barograph.url)
+    await rows(page).nth(1).waitFor()
+    await page.keyboard.press('j')
+    await page.locator('.row.current').nth(0).waitFor()
+    const tops = () =>
+      page.locator('.headline, .row').evaluateAll((all) => {
+        const each = all.map((one) => one.getBoundingClientRect().top)
+        return each.map((top) => top - (each[0] ?? 0))
+      })
+    const before = await tops()
+    const { body } = await barograph.get('/api/v1/incidents?status=open')
+    const [lead] =
+      (await rows(page).first().locator('a').first().getAttribute('href'))?.match(/INC-\w+/) ?? []
+    expect(body.items.map((incident: { id: string }) => incident.id)).toContain(lead)
+    await barograph.post(`/api/v1/incidents/${lead}/resolve`, {})
+    await rows(page).first().getByText('No longer open').first().waitFor()
+    expect(await tops()).toEqual(before)
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.locator('.came button').getByText('1 no longer open').waitFor()
+    await page.keyboard.press('n')
+    await expect.poll(() => rows(page).count()).toBe(1)
+    expect(await rows(page).innerText()).not.toContain('No longer open')
+  })
+
   test('what is new comes in by itself where nothing that is read moves for it', async () => {
     await tellOfTwoFaults(barograph)
     const { page } = await openPage(browser, barograph.url, { height: 420 })

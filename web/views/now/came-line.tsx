@@ -9,7 +9,7 @@ import { type Order, waitingWords } from './settled-order.ts'
  * moves nothing either; what is critical interrupts a screen reader.
  */
 export function CameLine(props: {
-  order: Pick<Order, 'added' | 'moved'>
+  order: Pick<Order, 'added' | 'moved' | 'gone'>
   byId: ReadonlyMap<string, Incident>
   onShow: () => void
 }) {

@@ -30,9 +30,51 @@ function Acting({ incident }: { incident: Incident }) {
   )
 }
 
+/** What can be done to an open incident from its row. */
+function Acts(props: { incident: Incident; current: boolean; commands: Commands; orders: IncidentOrders }) {
+  const { incident, current, commands, orders } = props
+  return (
+    <>
+      {incident.status === 'open' ? (
+        <ActionButton
+          tone="go"
+          shortcut={current ? 'a' : undefined}
+          pending={doing(commands, incident.id, 'acknowledge')}
+          onClick={() => orders.acknowledge(incident)}
+        >
+          Acknowledge
+        </ActionButton>
+      ) : null}
+      <ActionButton
+        shortcut={current ? 'm' : undefined}
+        pending={doing(commands, incident.id, 'merge')}
+        onClick={() => orders.merge(incident)}
+      >
+        Merge
+      </ActionButton>
+      <ActionButton
+        shortcut={current ? 'o' : undefined}
+        pending={doing(commands, incident.id, 'assign')}
+        onClick={() => orders.assign(incident)}
+      >
+        Assign
+      </ActionButton>
+      <ActionButton
+        shortcut={current ? 'e' : undefined}
+        pending={doing(commands, incident.id, 'resolve')}
+        onClick={() => orders.resolve(incident)}
+      >
+        Resolve
+      </ActionButton>
+    </>
+  )
+}
+
 /** One incident as a row: the five questions in the order in which they are asked. */
 export function IncidentRow(props: {
   incident: Incident
+  /** It is no longer open, and keeps its place for who reads. */
+  gone: boolean
   lead: boolean
   current: boolean
   now: number
@@ -41,9 +83,11 @@ export function IncidentRow(props: {
   commands: Commands
   orders: IncidentOrders
 }) {
-  const { incident, lead, current, now, commands, orders } = props
+  const { incident, gone, lead, current, now, commands } = props
   const { counts } = incident
-  const classes = ['row', 'grid', lead && 'lead', current && 'current'].filter(Boolean).join(' ')
+  const classes = ['row', 'grid', lead && 'lead', current && 'current', gone && 'gone']
+    .filter(Boolean)
+    .join(' ')
   return (
     <li className={classes} data-cursor={current || undefined} data-testid="incident-row">
       <div className="c0">
@@ -60,16 +104,19 @@ export function IncidentRow(props: {
           <span className="nw">{incidentName(incident.id)}</span>, {counted(counts.events, 'event')} in{' '}
           {counted(counts.alerts, 'alert')} on {counted(counts.entities, 'entity', 'entities')}.
         </p>
-        {lead ? null : (
-          <p className="m-acting">
-            <Acting incident={incident} />
-          </p>
-        )}
+        {lead ? null : <p className="m-acting">{gone ? 'No longer open' : <Acting incident={incident} />}</p>}
       </div>
       <BeganCell incident={incident} lead={lead} />
       <ChangedCell incident={incident} now={now} lead={lead} />
       <HitCell incident={incident} estate={props.estate} />
-      <ActingCell incident={incident} now={now} />
+      {gone ? (
+        <div className="q" data-q="Acting">
+          <div className="k">No longer open</div>
+          <p>stays while you read</p>
+        </div>
+      ) : (
+        <ActingCell incident={incident} now={now} />
+      )}
       <RowTrace
         traces={props.traces}
         id={incident.id}
@@ -78,37 +125,7 @@ export function IncidentRow(props: {
       />
       {lead || current ? (
         <div className="acts">
-          {incident.status === 'open' ? (
-            <ActionButton
-              tone="go"
-              shortcut={current ? 'a' : undefined}
-              pending={doing(commands, incident.id, 'acknowledge')}
-              onClick={() => orders.acknowledge(incident)}
-            >
-              Acknowledge
-            </ActionButton>
-          ) : null}
-          <ActionButton
-            shortcut={current ? 'm' : undefined}
-            pending={doing(commands, incident.id, 'merge')}
-            onClick={() => orders.merge(incident)}
-          >
-            Merge
-          </ActionButton>
-          <ActionButton
-            shortcut={current ? 'o' : undefined}
-            pending={doing(commands, incident.id, 'assign')}
-            onClick={() => orders.assign(incident)}
-          >
-            Assign
-          </ActionButton>
-          <ActionButton
-            shortcut={current ? 'e' : undefined}
-            pending={doing(commands, incident.id, 'resolve')}
-            onClick={() => orders.resolve(incident)}
-          >
-            Resolve
-          </ActionButton>
+          {gone ? null : <Acts {...props} />}
           <Link to="/incidents/$id" params={{ id: incident.id }} className="btn bare">
             Open incident {current ? <Shortcut name="Enter" /> : null}
           </Link>

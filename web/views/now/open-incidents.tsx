@@ -72,8 +72,13 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
     place,
     cursor !== undefined,
   )
-  const rows = order.ids.slice(0, SHOWN).flatMap((id) => byId.get(id) ?? [])
-  const chosen = byId.get(cursor ?? '') ?? rows[0]
+  // What is no longer open keeps its place while someone reads, as it was last.
+  const last = useRef<ReadonlyMap<string, Incident>>(new Map())
+  const kept = order.ids.flatMap((id) => byId.get(id) ?? last.current.get(id) ?? [])
+  last.current = new Map(kept.map((incident) => [incident.id, incident]))
+  const rows = kept.slice(0, SHOWN)
+  const current = rows.find((incident) => incident.id === cursor) ?? rows[0]
+  const chosen = current && byId.get(current.id)
   const commands = useCommands()
   const orders = useIncidentOrders(commands)
   const navigate = useNavigate()
@@ -89,7 +94,7 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
   }).data
 
   function step(by: number): void {
-    const at = rows.findIndex((incident) => incident.id === chosen?.id)
+    const at = rows.findIndex((incident) => incident.id === current?.id)
     const next = cursor === undefined && by > 0 ? rows[Math.min(1, rows.length - 1)] : rows[at + by]
     if (next) setCursor(next.id)
   }
@@ -105,7 +110,7 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
   useKeys({
     j: () => step(1),
     k: () => step(-1),
-    enter: () => chosen && void navigate({ to: '/incidents/$id', params: { id: chosen.id } }),
+    enter: () => current && void navigate({ to: '/incidents/$id', params: { id: current.id } }),
     a: () => chosen && orders.acknowledge(chosen),
     m: () => chosen && orders.merge(chosen),
     o: () => chosen && orders.assign(chosen),
@@ -129,7 +134,7 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
       : [],
   )
 
-  const lead = rows[0]
+  const lead = rows.find((incident) => byId.has(incident.id))
   return (
     <>
       <CameLine order={order} byId={byId} onShow={showNew} />
@@ -147,8 +152,9 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
           <IncidentRow
             key={incident.id}
             incident={incident}
+            gone={!byId.has(incident.id)}
             lead={index === 0}
-            current={incident.id === chosen?.id}
+            current={incident.id === current?.id}
             now={props.now}
             estate={estate}
             traces={traces}

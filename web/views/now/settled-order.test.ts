@@ -5,17 +5,28 @@ import { heldOrder, settledOrder, waitingWords, withSuccessors } from './settled
 const ids = fc.uniqueArray(fc.constantFrom(...'abcdefghij'), { maxLength: 10 })
 
 test('what is read stays where it is, what is new waits', () => {
-  expect(heldOrder(['a', 'b'], ['n', 'a', 'b'])).toEqual({ ids: ['a', 'b'], added: ['n'], moved: false })
-  expect(heldOrder(['a', 'b'], ['b', 'a'])).toEqual({ ids: ['a', 'b'], added: [], moved: true })
-  expect(heldOrder(['a', 'b', 'c'], ['a', 'c'])).toEqual({ ids: ['a', 'c'], added: [], moved: false })
+  expect(heldOrder(['a', 'b'], ['n', 'a', 'b'])).toEqual({
+    ids: ['a', 'b'],
+    added: ['n'],
+    moved: false,
+    gone: [],
+  })
+  expect(heldOrder(['a', 'b'], ['b', 'a'])).toEqual({ ids: ['a', 'b'], added: [], moved: true, gone: [] })
+  expect(heldOrder(['a', 'b', 'c'], ['a', 'c'])).toEqual({
+    ids: ['a', 'b', 'c'],
+    added: [],
+    moved: false,
+    gone: ['b'],
+  })
 })
 
-test('no row ever moves up or down among those that stay', () => {
+test('no row ever moves up or down, whatever is no longer due', () => {
   fc.assert(
     fc.property(ids, ids, (shown, due) => {
       const order = heldOrder(shown, due)
-      expect(order.ids).toEqual(shown.filter((id) => due.includes(id)))
-      expect(order.ids.length + order.added.length).toBe(due.length)
+      expect(order.ids).toEqual(shown)
+      expect(order.gone).toEqual(shown.filter((id) => !due.includes(id)))
+      expect(order.ids.length - order.gone.length + order.added.length).toBe(due.length)
     }),
   )
 })
@@ -24,6 +35,8 @@ test('what is new comes in by itself only below what is in sight, or where nobod
   expect(settledOrder(['a', 'b'], ['n', 'a', 'b', 'm'], 'idle', 2)).toEqual(['a', 'b', 'm'])
   expect(settledOrder(['a', 'b'], ['n', 'a', 'b', 'm'], 'idle', Number.POSITIVE_INFINITY)).toEqual(['a', 'b'])
   expect(settledOrder(['a', 'b'], ['n', 'b', 'a'], 'busy', 0)).toEqual(['a', 'b'])
+  expect(settledOrder(['a', 'b'], ['b'], 'busy', 0)).toEqual(['a', 'b'])
+  expect(settledOrder(['a', 'b'], ['b'], 'idle', 2)).toEqual(['b'])
   expect(settledOrder(['a', 'b'], ['n', 'b', 'a'], 'absent', 2)).toEqual(['n', 'b', 'a'])
 })
 
@@ -54,9 +67,9 @@ test('what became part of an incident gives its place to it, unless that is show
 })
 
 test('what waits is said, with how bad it is', () => {
-  expect(waitingWords({ added: ['a', 'b'], moved: true }, 'critical')).toBe(
-    '2 new, worst critical, order changed',
+  expect(waitingWords({ added: ['a', 'b'], moved: true, gone: ['c'] }, 'critical')).toBe(
+    '2 new, worst critical, 1 no longer open, order changed',
   )
-  expect(waitingWords({ added: [], moved: true }, undefined)).toBe('Order changed')
-  expect(waitingWords({ added: ['a'], moved: false }, 'warning')).toBe('1 new, warning')
+  expect(waitingWords({ added: [], moved: true, gone: [] }, undefined)).toBe('Order changed')
+  expect(waitingWords({ added: ['a'], moved: false, gone: [] }, 'warning')).toBe('1 new, warning')
 })

@@ -5,29 +5,32 @@ export interface Order {
   added: string[]
   /** Whether those shown would change places. */
   moved: boolean
+  /** Incidents that are shown and no longer due: they keep their place until nobody reads. */
+  gone: string[]
 }
 
 /** Who looks: nobody, someone who rests at the top with nothing chosen, or someone who is busy with what is shown. */
 export type Reader = 'absent' | 'idle' | 'busy'
 
 /**
- * The order to show while someone reads: what is shown keeps its place, what is gone leaves, what is new waits.
+ * The order to show while someone reads: what is shown keeps its place, be it still due or not, and what is new waits.
  */
 export function heldOrder(shown: readonly string[], due: readonly string[]): Order {
   const isDue = new Set(due)
   const isShown = new Set(shown)
-  const ids = shown.filter((id) => isDue.has(id))
+  const stays = shown.filter((id) => isDue.has(id))
   const dueShown = due.filter((id) => isShown.has(id))
   return {
-    ids,
+    ids: [...shown],
     added: due.filter((id) => !isShown.has(id)),
-    moved: dueShown.some((id, index) => id !== ids[index]),
+    moved: dueShown.some((id, index) => id !== stays[index]),
+    gone: shown.filter((id) => !isDue.has(id)),
   }
 }
 
 /**
  * What may be shown by itself from now on. Where nobody looks, all that is due. To an idle reader the rank settles,
- * and what is new comes in where no row of the first `inSight` moves for it; a busy one keeps what is shown.
+ * what is gone leaves, and what is new comes in where no row of the first `inSight` moves for it; a busy one keeps what is shown.
  */
 export function settledOrder(
   shown: readonly string[],
@@ -67,11 +70,19 @@ export function withSuccessors(
   })
 }
 
-/** Words for what waits: `2 new, worst critical, order changed`. */
-export function waitingWords(order: Pick<Order, 'added' | 'moved'>, worst: string | undefined): string {
+/** Words for what waits: `2 new, worst critical, 1 no longer open, order changed`. */
+export function waitingWords(
+  order: Pick<Order, 'added' | 'moved' | 'gone'>,
+  worst: string | undefined,
+): string {
   const { length } = order.added
   const severity = worst === undefined || length === 0 ? '' : length === 1 ? worst : `worst ${worst}`
-  const parts = [length > 0 ? `${length} new` : '', severity, order.moved ? 'order changed' : '']
+  const parts = [
+    length > 0 ? `${length} new` : '',
+    severity,
+    order.gone.length > 0 ? `${order.gone.length} no longer open` : '',
+    order.moved ? 'order changed' : '',
+  ]
   const words = parts.filter(Boolean).join(', ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -29,8 +29,8 @@ export function useSettledOrder(
 
   const shown = withSuccessors(kept, due, mergedInto.current)
   const order = heldOrder(shown, due)
-  const waiting = order.added.length > 0 || order.moved
-  const empty = order.ids.length === 0
+  const waiting = order.added.length > 0 || order.moved || order.gone.length > 0
+  const empty = order.ids.length === order.gone.length
   const keptKey = shown.join('\n')
   const dueKey = due.join('\n')
 
@@ -66,7 +66,7 @@ export function useSettledOrder(
     }
   }, [dueKey, keptKey, waiting, empty, list, chosen])
 
-  return { ...order, ids: empty ? [...due] : order.ids, show: () => setShown(due) }
+  return { ...order, ...(empty && { ids: [...due], gone: [] }), show: () => setShown(due) }
 }
 
 function split(key: string): string[] {
