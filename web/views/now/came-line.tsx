@@ -17,7 +17,8 @@ export function CameLine(props: {
   const worst = order.added
     .flatMap((id) => props.byId.get(id)?.severity ?? [])
     .sort((a, b) => severityRank(b) - severityRank(a))[0]
-  const waits = order.added.length > 0 || order.moved
+  const changed = order.added.length > 0 || order.moved
+  const waits = changed || order.gone.length > 0
   return (
     <div className="came" aria-live={worst === 'critical' ? 'assertive' : 'polite'}>
       {waits ? (
@@ -27,7 +28,8 @@ export function CameLine(props: {
               <Icon name={worst} />
             </span>
           )}
-          <span>{waitingWords(order, worst)}.</span> <span className="lk">Show</span> <Shortcut name="n" />
+          <span>{waitingWords(order, worst)}.</span>{' '}
+          <span className="lk">{changed ? 'Show' : 'Take away'}</span> <Shortcut name="n" />
         </button>
       ) : null}
     </div>
