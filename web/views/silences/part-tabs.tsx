@@ -11,8 +11,9 @@ const WORDS: readonly (readonly [Part | undefined, string])[] = [
   ['expired', 'Expired'],
 ]
 
-/** The parts of the list of silences with how many are in each; the one shown is marked. */
-export function PartTabs({ silences, part }: { silences: readonly SilenceView[]; part: Part | undefined }) {
+/** The parts of the list of silences with how many are in each, once that is known; the one shown is marked. */
+export function PartTabs(props: { silences: readonly SilenceView[] | undefined; part: Part | undefined }) {
+  const { silences, part } = props
   return (
     <nav className="parts" aria-label="Silences shown">
       {WORDS.map(([each, words]) => (
@@ -27,7 +28,7 @@ export function PartTabs({ silences, part }: { silences: readonly SilenceView[];
           })}
           aria-current={each === part ? 'true' : undefined}
         >
-          {words} {count(silences.filter((silence) => isIn(silence, each)).length)}
+          {words} {silences ? count(silences.filter((silence) => isIn(silence, each)).length) : ''}
         </Link>
       ))}
     </nav>

@@ -62,7 +62,7 @@ export function Silences() {
           <ActionButton shortcut="z" onClick={() => write('')}>
             New silence
           </ActionButton>
-          <PartTabs silences={all} part={part} />
+          <PartTabs silences={query.data ? all : undefined} part={part} />
         </header>
         <RegionState query={query} what="Silences" reading="the silences" rows={3} />
         {query.data && shown.length === 0 ? <None part={part} any={all.length > 0} /> : null}
