@@ -21,6 +21,7 @@ import { Root } from './views/root.tsx'
 import { readSettings } from './views/settings/search.ts'
 import { readSilences } from './views/silences/search.ts'
 import { readTopology } from './views/topology/search.ts'
+import { ViewFailed } from './views/view-failed.tsx'
 
 const root = createRootRoute({
   component: Root,
@@ -105,6 +106,7 @@ export const router = createRouter({
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,
+  defaultErrorComponent: ViewFailed,
 })
 
 declare module '@tanstack/react-router' {

@@ -119,6 +119,18 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
     expect(await rows(page).innerText()).not.toContain('No longer open')
   })
 
+  test('a view that cannot be fetched says so, and leaves the others in reach', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page } = await openPage(browser, barograph.url)
+    await rows(page).nth(1).waitFor()
+    await page.route(/\/assets\/noise-[^/]*\.js/, (route) => route.abort())
+    await page.getByRole('link', { name: 'Noise' }).first().click()
+    await page.getByRole('heading', { name: 'This view could not be loaded.' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('link', { name: 'Now', exact: false }).first().click()
+    await rows(page).nth(1).waitFor()
+  })
+
   test('what is new comes in by itself where nothing that is read moves for it', async () => {
     await tellOfTwoFaults(barograph)
     const { page } = await openPage(browser, barograph.url, { height: 420 })
