@@ -21,9 +21,10 @@ export interface GettableAlert {
 
 /** A firing alert in Alertmanager's terms; it ends `resolveTimeoutMs` from `now` unless it is repeated. */
 export function toGettable(alert: Alert, now: number, resolveTimeoutMs: number): GettableAlert {
-  const held = alert.suppressedBy
+  const { suppressedBy: held, summary } = alert
   return {
-    annotations: alert.annotations,
+    // Where Alertmanager's clients look for what other senders say in fields of their own.
+    annotations: { ...(summary !== undefined && { summary }), ...alert.annotations },
     endsAt: toTimestamp(now + resolveTimeoutMs),
     fingerprint: alert.fingerprint,
     receivers: [{ name: RECEIVER }],
