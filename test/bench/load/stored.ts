@@ -7,12 +7,15 @@ import { migrate } from '../../../ingest/database/migrate.ts'
 export interface StoredAmount {
   alerts: number
   eventsPerAlert: number
+  /** Which share of the alerts, the newest, still fires; a hundredth unless said. */
+  firing?: number
 }
 
 const CHUNK = 250_000
 const ALERTS_PER_INCIDENT = 50
 const SPAN_SECONDS = 30 * 86_400
 const PARTITION = 'stored'
+const OPEN_SHARE = 0.01
 const REJECTS = 10_000
 const SILENCES = 200
 const COMMANDS = 2_000
@@ -25,6 +28,9 @@ const incidentId = (n: string) => `concat('INC-', upper(substring(hex(sipHash64(
 const JOINED_BY = `concat('[', arrayStringConcat(arrayMap((kind, i) -> concat('{"kind":"', kind, '","with":"', ${alertId('n - 1')}, '","weight":0.', toString(500 + (n * 7 + i * 131) % 500), ',"text":"both need service-', toString((n + i) % 1000), ', as do most of ', toString(5 + n % 20), ' things that began together"}'), ['depends_on', 'same_service', 'common_dependency', 'common_dependency'], range(4)), ','), ']')`
 /** JSON of the causes of the incident `n`, likewise. */
 const CAUSES = `concat('[', arrayStringConcat(arrayMap(i -> concat('{"entity":{"type":"service","name":"service-', toString((n * 50 + i) % 1000), '"},"score":0.', toString(900 - i * 100), ',"confidence":0.', toString(100 + (n * 13) % 800), ',"reasons":[{"kind":"coverage","text":"', toString(10 + n % 30), ' of ', toString(12 + n % 40), ' alerting things depend on service-', toString((n * 50 + i) % 1000), '","weight":0.5},{"kind":"first","text":"began ', toString(n % 60), ' s before all others","weight":0.3},{"kind":"own_symptoms","text":"it says itself that it is down","weight":0.2}]}'), range(5)), ','), ']')`
+
+/** JSON of the change that the incident `n`, of which `starting` is the start, is suspected to come from. */
+const SUSPECT = `concat('{"id":"change-', toString(n), '","source":"ci","kind":"deploy","at":"', formatDateTime(starting, '%FT%TZ'), '","by":"deploy-bot","service":"service-', toString(n % 1000), '","summary":"deploys service-', toString(n % 1000), '","score":0.6,"reasons":[{"kind":"changed_before","text":"its deploy was made shortly before by deploy-bot","weight":0.6}]}')`
 
 /** Of the alert numbered `n` (an SQL expression): the columns that its events share with it. */
 const SHARED = {
@@ -44,7 +50,7 @@ const SHARED = {
 /**
  * Fills the database of a data folder, which must not be in use, with alerts of the 30 days before `until` (epoch
  * milliseconds), their events, decisions, minutes, incidents, links and changes, and with rejects, silences and
- * commands: as rows, not over the log, which would take long. The last hundredth of the alerts still fires.
+ * commands: as rows, not over the log, which would take long. The last hundredth of the incidents is open.
  */
 export async function fillDatabase(dataDir: string, amount: StoredAmount, until: number): Promise<void> {
   const database = await openEmbeddedDatabase({ dataDir })
@@ -112,7 +118,7 @@ async function fillChunk(
   until: number,
 ) {
   const starting = starts(amount, until)
-  const firing = `n >= ${Math.floor(amount.alerts * 0.99)}`
+  const firing = `n >= ${Math.floor(amount.alerts * (1 - (amount.firing ?? OPEN_SHARE)))}`
   const alerts = `(SELECT number + ${from} AS n, ${starting} AS starting FROM numbers(${count}))`
   const events = `(SELECT n, starting, k, n * ${amount.eventsPerAlert} + k AS e, starting + toIntervalMillisecond(k * 60000 + sipHash64(n, k) % 5000) AS at FROM ${alerts} ARRAY JOIN range(${amount.eventsPerAlert}) AS k)`
   const incident = incidentId(`intDiv(n, ${ALERTS_PER_INCIDENT})`)
@@ -160,7 +166,7 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
   const incidents = Math.ceil(amount.alerts / ALERTS_PER_INCIDENT)
   const starting = starts(amount, until).replaceAll('n *', `n * ${ALERTS_PER_INCIDENT} *`)
   const rows = `(SELECT number AS n, ${starting} AS starting FROM numbers(${incidents}))`
-  const open = `n >= ${Math.floor(incidents * 0.99)}`
+  const open = `n >= ${Math.floor(incidents * (1 - OPEN_SHARE))}`
   await insert(database, 'incidents', rows, {
     scope: SHARED.scope,
     id: incidentId('n'),
@@ -175,7 +181,7 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
     entity_count: '14',
     services: `[${SHARED.service}]`,
     causes: CAUSES,
-    changes: `if(n % 3 = 0, concat('[{"id":"change-', toString(n), '","score":0.6,"reasons":[]}]'), '[]')`,
+    changes: `if(n % 3 = 0, concat('[', ${SUSPECT}, ']'), '[]')`,
     near_misses: `'[]'`,
     actions: `'[]'`,
     ...at('n'),
