@@ -23,6 +23,13 @@ const client = new QueryClient({
   },
 })
 
+/** Milliseconds that the first drawing waits for the fonts, which come with the scripts: text that changes its width later moves what stands beside it. */
+const FONTS_MS = 400
+await Promise.race([
+  Promise.all(['"Plex Sans"', '"Plex Mono"'].map((family) => document.fonts.load(`13px ${family}`))),
+  new Promise((resolve) => setTimeout(resolve, FONTS_MS)),
+])
+
 const place = document.getElementById('root')
 if (!place) throw new Error('index.html has no element with the id "root".')
 createRoot(place).render(

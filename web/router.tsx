@@ -10,7 +10,6 @@ import {
 import { readList, readNow, readShared, type SharedSearch } from './search.ts'
 import { readAlerts } from './views/alerts/search.ts'
 import { readChanges } from './views/changes/search.ts'
-import { IncidentPage } from './views/incidents/id/incident-page.tsx'
 import { readIncident } from './views/incidents/id/search.ts'
 import { Incidents } from './views/incidents/incidents.tsx'
 import { readIntake } from './views/intake/search.ts'
@@ -40,7 +39,7 @@ const incidents = createRoute({
 const incident = createRoute({
   getParentRoute: () => root,
   path: '/incidents/$id',
-  component: IncidentPage,
+  component: lazyRouteComponent(() => import('./views/incidents/id/incident-page.tsx'), 'IncidentPage'),
   validateSearch: readIncident,
 })
 const silences = createRoute({
@@ -106,6 +105,8 @@ export const router = createRouter({
   parseSearch: parseSearchWith((value) => value),
   stringifySearch: stringifySearchWith(String),
   scrollRestoration: true,
+  // What is pointed at is fetched before it is clicked.
+  defaultPreload: 'intent',
   defaultErrorComponent: ViewFailed,
 })
 

@@ -55,7 +55,7 @@ export function measuredViews(incident: string): MeasuredView[] {
       name: 'Incident, 2,000 alerts',
       path: `/incidents/${incident}`,
       useful: ['.cause.one'],
-      whole: ['.cause.one', '[data-testid=alert-group]', '.spread svg', '.lanes canvas', TRACE],
+      whole: ['.cause.one', '[data-testid=alert-group]', '.spread :is(svg, li)', '.time .st', TRACE],
       async use({ press }) {
         await press(...times(8, 'j'), ...times(4, 'k'), 'w', 'w', 'x', 'z', 'Escape', 'x')
       },

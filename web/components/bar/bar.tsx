@@ -24,7 +24,9 @@ export function Bar(props: { scope: string; onFind: () => void; onYou: () => voi
         {VIEWS.map(({ to, name: view }) => (
           <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
             {view}{' '}
-            {to === '/' && open && open.items.length > 0 ? <b>{open.total ?? open.items.length}</b> : null}
+            {to === '/' ? (
+              <b>{open && open.items.length > 0 ? (open.total ?? open.items.length) : null}</b>
+            ) : null}
           </Link>
         ))}
       </nav>

@@ -57,6 +57,8 @@ export interface TraceInput {
 
 const MAX_POINTS = 400
 const MAX_MARKS = 24
+/** Least distance of two changes in CSS pixels. */
+const MARKS_APART = 5
 const MAX_LINES = 4
 /** Share of the paper right of now that stays blank. */
 const BLANK = 0.035
@@ -120,7 +122,7 @@ export function traceLayout(input: TraceInput) {
     pen2: penPath(alerts),
     nib: events.at(-1),
     now: timeLine(paper, input.to),
-    marks: input.changes.slice(0, MAX_MARKS).map((mark) => ({ id: mark.id, path: timeLine(paper, mark.at) })),
+    marks: apart(input.changes.slice(0, MAX_MARKS), paper),
     labels,
     ends,
     selection: selectionPath(input, paper),
@@ -128,6 +130,17 @@ export function traceLayout(input: TraceInput) {
     lines: input.tall ? incidentLines(input, paper, narrow) : [],
     description: description(input, ends),
   }
+}
+
+/** Changes as lines; of those so close that their dashes would run together, the first named stands for all. */
+function apart(changes: TraceInput['changes'], paper: Paper) {
+  const taken: number[] = []
+  return changes.flatMap(({ id, at }) => {
+    const x = timeX(paper, at)
+    if (taken.some((other) => Math.abs(other - x) < MARKS_APART)) return []
+    taken.push(x)
+    return { id, path: timeLine(paper, at) }
+  })
 }
 
 function lineLimit(narrow: boolean): number {

@@ -158,7 +158,7 @@ function Ends({ drawn, tall }: { drawn: Drawn; tall: boolean }) {
     // Between the pen and the axis, or above the pen where that leaves no room.
     const y = paper.bottom - nibY < 28 ? nibY - 10 : (nibY + paper.bottom) / 2 + 2
     return (
-      <text className="ax b" x={paper.right - 6} y={y} textAnchor="end">
+      <text className="ax b halo" x={paper.right - 6} y={y} textAnchor="end">
         {ends.short}, {ends.tendency}
       </text>
     )

@@ -58,10 +58,12 @@ function AlertsOf({ scope }: { scope: string }) {
   )
   const labels = countedLabels(search)
   const wanted: AlertList = { params, order: search.order ?? 'newest', reading }
-  const first = useQuery({ ...alertPageQuery(wanted, undefined), enabled: clock.ready })
+  // What is open now is so whatever the scope's clock says: it need not be waited for.
+  const ready = clock.ready || params['from'] === undefined
+  const first = useQuery({ ...alertPageQuery(wanted, undefined), enabled: ready })
   const facets = useQuery({
     ...alertFacetsQuery(params, labels, FACET_VALUES),
-    enabled: clock.ready,
+    enabled: ready,
     placeholderData: keepPreviousData,
   })
   // The table stays until the first page of another one is there.
@@ -133,11 +135,14 @@ function AlertsOf({ scope }: { scope: string }) {
         <div className="al-cols">
           <details className="al-facets" open={wide}>
             <summary>Narrow down</summary>
-            <Facets
-              facets={choosing}
-              params={params}
-              onLabel={(label) => change(withLabel(search, label), true)}
-            />
+            <RegionState query={facets} what="The counts" reading="the counts" rows={8} />
+            {facets.data ? (
+              <Facets
+                facets={choosing}
+                params={params}
+                onLabel={(label) => change(withLabel(search, label), true)}
+              />
+            ) : null}
           </details>
           <section className="al-list" aria-label="Alerts">
             <RegionState query={first} what="Alerts" reading="the alerts" rows={12} />

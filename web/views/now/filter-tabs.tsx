@@ -14,7 +14,7 @@ export function FilterTabs(props: {
         search={({ show: _shown, ...before }) => before}
         aria-current={props.show === 'open' ? 'true' : undefined}
       >
-        Open {props.open}
+        Open <b>{props.open}</b>
       </Link>
       <Link
         to="/"
@@ -22,7 +22,7 @@ export function FilterTabs(props: {
         search={(before) => ({ ...before, show: 'resolved' as const })}
         aria-current={props.show === 'resolved' ? 'true' : undefined}
       >
-        Resolved {props.resolved}
+        Resolved <b>{props.resolved}</b>
       </Link>
     </nav>
   )

@@ -79,15 +79,17 @@ function Running({ scope }: { scope: string }) {
             range={range}
           />
         )}
-        <Below
-          scope={scope}
-          range={range}
-          words={rangeWords(range)}
-          window={window}
-          enabled={clock.ready}
-          now={clock.shown}
-          changes={trace.changes}
-        />
+        {open.isPending ? null : (
+          <Below
+            scope={scope}
+            range={range}
+            words={rangeWords(range)}
+            window={window}
+            enabled={clock.ready}
+            now={clock.shown}
+            changes={trace.changes}
+          />
+        )}
       </main>
     </>
   )

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import type { Incident } from '../../../schema/api/views.ts'
 import { incidentTracesQuery, openIncidentsQuery } from '../../api/incidents.ts'
@@ -82,6 +82,9 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
   const commands = useCommands()
   const orders = useIncidentOrders(commands)
   const navigate = useNavigate()
+  const router = useRouter()
+  // Enter opens an incident at once, without its page being fetched first.
+  useEffect(() => void router.loadRouteChunk(router.routesById['/incidents/$id']), [router])
   const estate = useQuery(estateQuery(props.scope)).data
 
   const traces = useQuery({

@@ -28,7 +28,7 @@ export function PartTabs(props: { silences: readonly SilenceView[] | undefined; 
           })}
           aria-current={each === part ? 'true' : undefined}
         >
-          {words} {silences ? count(silences.filter((silence) => isIn(silence, each)).length) : ''}
+          {words} <b>{silences ? count(silences.filter((silence) => isIn(silence, each)).length) : null}</b>
         </Link>
       ))}
     </nav>

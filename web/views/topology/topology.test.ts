@@ -76,6 +76,16 @@ test('many things are summed up, none is lost, and links lead between what is dr
   )
 })
 
+test('of a distance all things are drawn or none, but for the nearest', () => {
+  const at = (number: number, hops: number) =>
+    Array.from({ length: number }, (_, i) => reached(`${hops}-${i}`, 'service', hops))
+  const titles = (nearest: number) =>
+    neighbourhood(reach([...at(nearest, 1), ...at(50, 2)], [], []), 20).marks.map(({ title }) => title)
+  expect(titles(4)).toEqual(['x', '1-0', '1-1', '1-2', '1-3', '50 more of type service'])
+  expect(titles(30)).toHaveLength(20)
+  expect(titles(30).at(-1)).toBe('62 more of type service')
+})
+
 test('a relation that several told of stands once, those of the thing itself first', () => {
   const edge = (from: string, to: string, source: string, confidence?: number) => ({
     from,

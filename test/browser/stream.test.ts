@@ -1,0 +1,129 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Client } from '../support/client.ts'
+import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { needs } from '../support/programs.ts'
+import { alertOn, tellOfTwoFaults } from './estate.ts'
+import { openPage, PANE_FOLDER, startBrowser } from './support.ts'
+
+const { skip, why } = needs(['chromium'], 'chromium')
+const SLOW = { timeout: 120_000 }
+
+/** A view that is read while things happen. */
+interface ReadView {
+  path: string
+  /** What stands there from the start. */
+  there: (page: Page) => Promise<void>
+  /** Lets something happen that the view shows; `n` tells one time from another. */
+  happens: (client: Client, n: number) => Promise<unknown>
+  /** Whether it shows that. */
+  shows: (page: Page, n: number) => Promise<boolean>
+}
+
+const now = () => new Date().toISOString()
+const inHour = () => new Date(Date.now() + 3_600_000).toISOString()
+const isIn = async (page: Page, testId: string, text: string) =>
+  (await page.getByTestId(testId).filter({ hasText: text }).count()) > 0
+const first = (testId: string) => (page: Page) => page.getByTestId(testId).first().waitFor()
+
+const VIEWS: ReadView[] = [
+  {
+    path: '/alerts',
+    there: first('alert-row'),
+    happens: (client, n) =>
+      client.post('/api/v1/alerts', alertOn(`mail-${n}`, `MailDown${n}`, 'high', now(), 'mail is down')),
+    async shows(page, n) {
+      // What comes while it is read waits until it is asked for.
+      if ((await page.locator('.new-line').count()) > 0) await page.keyboard.press('n')
+      return isIn(page, 'alert-row', `MailDown${n}`)
+    },
+  },
+  {
+    path: '/changes',
+    there: first('change-row'),
+    happens: (client, n) =>
+      client.post('/api/v1/changes', {
+        ...{ source: 'ci', kind: 'deploy', by: 'Ola', at: now(), service: 'web', summary: `deploy ${n}` },
+      }),
+    shows: (page, n) => isIn(page, 'change-row', `deploy ${n}`),
+  },
+  {
+    path: '/noise',
+    there: (page) => page.getByRole('heading', { name: 'from 5 events' }).waitFor(),
+    happens: (client, n) =>
+      client.post('/api/v1/alerts', alertOn(`mail-${n}`, 'MailDown', 'high', now(), 'mail is down')),
+    shows: async (page, n) => (await page.locator('h1').innerText()).includes(`from ${5 + n} events`),
+  },
+  {
+    path: '/silences',
+    there: (page) => page.getByText('Nobody has silenced anything here.', { exact: false }).waitFor(),
+    happens: (client, n) =>
+      client.post('/api/v2/silences', {
+        matchers: [{ name: 'on', value: `erp-${n}`, isRegex: false, isEqual: true }],
+        ...{ startsAt: now(), endsAt: inHour(), createdBy: 'Kari', comment: `silence ${n}` },
+      }),
+    shows: (page, n) => isIn(page, 'silence-row', `silence ${n}`),
+  },
+  {
+    path: '/topology',
+    there: first('thing-line'),
+    happens: (client, n) =>
+      client.post('/api/v1/topology', {
+        edges: [{ from: `left-${n}`, to: `right-${n}`, kind: 'calls', source: `cmdb-${n}` }],
+      }),
+    shows: async (page, n) => (await page.getByRole('cell', { name: `cmdb-${n}` }).count()) > 0,
+  },
+  {
+    path: '/intake',
+    there: first('source-row'),
+    happens: (client, n) =>
+      client.post('/api/v1/alerts', {
+        ...alertOn('mail', 'MailDown', 'high', now(), 'mail is down'),
+        source: `sender-${n}`,
+      }),
+    shows: (page, n) => isIn(page, 'source-row', `sender-${n}`),
+  },
+]
+
+describe.skipIf(skip)(`what happens while a view is read${why}`, () => {
+  let browser: Browser
+  let barograph: InProcess
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+  })
+  beforeEach(async () => {
+    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+  })
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close()
+    await barograph.close()
+  })
+
+  test.each(VIEWS)(
+    '$path shows it, keeps what it shows while the server is away, and catches up',
+    async (view) => {
+      await tellOfTwoFaults(barograph)
+      const { page } = await openPage(browser, barograph.url + view.path)
+      const live = () => page.getByTestId('live').innerText()
+      await view.there(page)
+      await expect.poll(live, SLOW).toMatch(/^Live/)
+      await view.happens(barograph, 1)
+      await expect.poll(() => view.shows(page, 1), SLOW).toBe(true)
+
+      const port = Number(new URL(barograph.url).port)
+      await barograph.stop()
+      await expect.poll(live, SLOW).not.toMatch(/^Live/)
+      expect(await view.shows(page, 1)).toBe(true)
+      expect(await page.getByText('could not be read').count()).toBe(0)
+
+      barograph = await startInProcess({ paneFolder: PANE_FOLDER, dataDir: barograph.dataDir, port })
+      await view.happens(barograph, 2)
+      await expect.poll(() => view.shows(page, 2), SLOW).toBe(true)
+      await expect.poll(live, SLOW).toMatch(/^Live/)
+    },
+  )
+})
