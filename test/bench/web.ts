@@ -44,9 +44,13 @@ async function fill(folder: string): Promise<void> {
   await checkStored(folder, amount, Date.now() - DAY_MS)
 }
 
-/** Sends a fault of 2,000 alerts, and resolves with the id of the incident that it made. */
-async function storm(child: Child): Promise<string> {
-  const { alerts, topology } = burst({ seed: 'web', alerts: STORM_ALERTS, start: Date.now() - 300_000 })
+/** Sends a fault of 2,000 alerts, and resolves with the id of the incident that it made and where it began. */
+async function storm(child: Child): Promise<{ incident: string; thing: string }> {
+  const { alerts, topology, rootEntity } = burst({
+    seed: 'web',
+    alerts: STORM_ALERTS,
+    start: Date.now() - 300_000,
+  })
   await child.post('/api/v1/topology', topology)
   for (let from = 0; from < alerts.length; from += BATCH)
     await child.post('/api/v1/alerts', alerts.slice(from, from + BATCH))
@@ -56,7 +60,7 @@ async function storm(child: Child): Promise<string> {
     (a: { counts: { alerts: number } }, b: typeof a) => b.counts.alerts - a.counts.alerts,
   )
   if (largest.counts.alerts < STORM_ALERTS) throw new Error(`the storm made no incident of ${STORM_ALERTS}`)
-  return largest.id
+  return { incident: largest.id, thing: rootEntity }
 }
 
 /** What is printed of a view. */
@@ -127,9 +131,9 @@ try {
   await fill(values.data ?? folder)
   if (values.data !== undefined) await cp(values.data, folder, { recursive: true })
   child = await startChild({ DATA_DIR: folder })
-  const incident = await storm(child)
+  const told = await storm(child)
   const wanted = values.views?.split(',')
-  const views = measuredViews(incident).filter(({ name }) => wanted?.includes(name) ?? true)
+  const views = measuredViews(told).filter(({ name }) => wanted?.includes(name) ?? true)
   const rows = []
   const moved: string[] = []
   for (const view of views) {

@@ -288,6 +288,22 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
     }
   })
 
+  test('a view that cannot be drawn says so, and leaves the bar and the other views', async () => {
+    await tellOfTwoFaults(barograph)
+    const { page } = await openPage(browser, `${barograph.url}/intake`)
+    await page.getByTestId('source-row').waitFor()
+    // As another version of the server might answer.
+    const strange = { items: [{ id: 'INC-1' }], nextCursor: null }
+    await page.route('**/api/v1/incidents?*', (route) => route.fulfill({ json: strange }))
+    await page.keyboard.press('g')
+    await page.keyboard.press('n')
+    await page.getByRole('heading', { name: 'We could not draw this view.' }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.unroute('**/api/v1/incidents?*')
+    await page.getByRole('link', { name: 'Intake' }).click()
+    await page.getByTestId('source-row').waitFor()
+  })
+
   test('nothing jumps while a page loads', async () => {
     await tellOfTwoFaults(barograph)
     const { page } = await openPage(browser, barograph.url)

@@ -24,8 +24,8 @@ export interface Hand {
 const times = (n: number, key: string) => Array.from({ length: n }, () => key)
 const TRACE = '.trace path.pen[d^="M"]'
 
-/** Every view, with `incident` the id of one that has many alerts. */
-export function measuredViews(incident: string): MeasuredView[] {
+/** Every view, with `incident` the id of one that has many alerts, and `thing` what it began at. */
+export function measuredViews({ incident, thing }: { incident: string; thing: string }): MeasuredView[] {
   return [
     {
       name: 'Now',
@@ -89,7 +89,7 @@ export function measuredViews(incident: string): MeasuredView[] {
     },
     {
       name: 'Topology, one thing',
-      path: '/topology?entity=database-1',
+      path: `/topology?entity=${encodeURIComponent(thing)}`,
       useful: ['[data-testid=breaks-line]'],
       whole: ['[data-testid=breaks-line]', '[data-testid=graph] .react-flow__node', TRACE],
       async use({ press }) {

@@ -107,18 +107,23 @@ function Whole({ incident }: { incident: Incident }) {
             <Actors {...shared} />
           </div>
         </div>
-        <Lanes
-          {...shared}
-          alerts={alerts.data?.items}
-          window={{ from: trace.from, to: trace.to }}
-          end={ended()}
-        />
-        <div className="low">
-          <Alerts incident={incident} now={day} query={alerts} selection={selection} />
-          <div>
-            <NearMisses incident={incident} now={day} commands={commands} />
-            <Similar {...shared} />
-            <History {...shared} commands={commands} />
+        {/* Where this stands depends on what is drawn of the alerts above it. */}
+        {alerts.isPending ? null : (
+          <Lanes
+            {...shared}
+            alerts={alerts.data?.items}
+            window={{ from: trace.from, to: trace.to }}
+            end={ended()}
+          />
+        )}
+        <div hidden={alerts.isPending}>
+          <div className="low">
+            <Alerts incident={incident} now={day} query={alerts} selection={selection} />
+            <div>
+              <NearMisses incident={incident} now={day} commands={commands} />
+              <Similar {...shared} />
+              <History {...shared} commands={commands} />
+            </div>
           </div>
         </div>
       </main>

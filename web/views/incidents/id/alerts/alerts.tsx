@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { useKeys } from '../../../../components/keys.ts'
@@ -22,15 +22,16 @@ export function Alerts(props: {
   selection: Selection
 }) {
   const { incident, query, selection } = props
-  const alerts = query.data?.items ?? []
-  const groups = groupAlerts(alerts)
+  const read = query.data
+  const alerts = useMemo(() => read?.items ?? [], [read])
+  const groups = useMemo(() => groupAlerts(alerts), [alerts])
   const [all, setAll] = useState(false)
   const [cursor, setCursor] = useState(-1)
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const table = useRef<HTMLTableElement>(null)
   const shown = all ? groups : groups.slice(0, FIRST)
-  const links = new Map(incident.links.map((link) => [link.alert, link]))
-  const byId = new Map(alerts.map((alert) => [alert.id, alert]))
+  const links = useMemo(() => new Map(incident.links.map((link) => [link.alert, link])), [incident])
+  const byId = useMemo(() => new Map(alerts.map((alert) => [alert.id, alert])), [alerts])
   const chosen = shown[cursor]
   const part = usePart()
   const linked = groups.findIndex((group) => group.alerts.some((alert) => alertPart(alert.id) === part))

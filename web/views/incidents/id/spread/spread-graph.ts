@@ -94,11 +94,13 @@ export function spreadEdges(
     join(idOf(edge.to), idOf(edge.from))
   }
   const names = new Map(hit.map((entity) => [idOf(entity.name), entity.name]))
+  // Of two names of one thing, the one that was hit first.
+  const ranks = new Map([...hit.entries()].reverse().map(([index, { name }]) => [idOf(name), index]))
+  const rank = (id: string) => ranks.get(id) ?? hit.length
   const edges: SpreadEdge[] = []
   for (const [index, entity] of hit.entries()) {
-    const before = new Set(hit.slice(0, index).map((other) => idOf(other.name)))
-    const direct = [...(neighbours.get(idOf(entity.name)) ?? [])].filter((id) => before.has(id))
-    const rank = (id: string) => hit.findIndex((other) => idOf(other.name) === id)
+    const before = (id: string) => rank(id) < index
+    const direct = [...(neighbours.get(idOf(entity.name)) ?? [])].filter(before)
     direct.sort((a, b) => Number(hit[rank(b)]?.cause) - Number(hit[rank(a)]?.cause) || rank(b) - rank(a))
     if (direct.length > 0) {
       for (const id of direct.slice(0, EDGES_EACH)) {
@@ -106,7 +108,7 @@ export function spreadEdges(
       }
       continue
     }
-    const far = nearestOverCalm(idOf(entity.name), before, new Set(names.keys()), neighbours)
+    const far = nearestOverCalm(idOf(entity.name), before, names, neighbours)
     if (far) edges.push({ from: names.get(far.id) ?? far.id, to: entity.name, through: far.through })
   }
   return edges
@@ -114,8 +116,8 @@ export function spreadEdges(
 
 function nearestOverCalm(
   start: string,
-  wanted: ReadonlySet<string>,
-  hit: ReadonlySet<string>,
+  wanted: (id: string) => boolean,
+  hit: ReadonlyMap<string, unknown>,
   neighbours: ReadonlyMap<string, ReadonlySet<string>>,
 ): { id: string; through: string[] } | undefined {
   const seen = new Set([start])
@@ -126,7 +128,7 @@ function nearestOverCalm(
       for (const neighbour of neighbours.get(id) ?? []) {
         if (seen.has(neighbour)) continue
         seen.add(neighbour)
-        if (wanted.has(neighbour)) return { id: neighbour, through }
+        if (wanted(neighbour)) return { id: neighbour, through }
         if (!hit.has(neighbour)) next.push({ id: neighbour, through: [neighbour, ...through] })
       }
     }

@@ -74,7 +74,11 @@ function SpreadMap({
   const place = useRef<HTMLDivElement>(null)
   const width = useWidth(place)
   const asTable = useSetting('tables') === 'on'
-  const map = width < 420 || asTable ? undefined : spreadMap(hit, edges, width, ongoing)
+  const drawn = width >= 420 && !asTable
+  const map = useMemo(
+    () => (drawn ? spreadMap(hit, edges, width, ongoing) : undefined),
+    [drawn, hit, edges, width, ongoing],
+  )
   return (
     <div ref={place}>
       {map ? (
