@@ -30,7 +30,7 @@ export function keyOf(resource: string): QueryKey {
   return resource.startsWith('incident:') ? ['incident', resource.slice('incident:'.length)] : [resource]
 }
 
-const COSTLY = new Set(['pressure', 'noise', 'newest', 'newest-alerts', 'silences'])
+const COSTLY = new Set(['pressure', 'noise', 'newest', 'newest-alerts', 'silences', 'topology'])
 const FIRST_MS = 150
 const BURST_MS = 1000
 const COSTLY_MS = 4000

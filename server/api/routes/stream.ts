@@ -13,7 +13,7 @@ const route = createRoute({
   tags: ['Stream'],
   summary: 'What changes, as server-sent events',
   description:
-    'Events `incident`, `alert`, `change`, `silence` and `status`, each with the item as JSON, sent when it can be read by the other routes. ' +
+    'Events `incident`, `alert`, `change`, `silence` and `status`, each with the item as JSON, and `topology` with how many nodes and edges were told of, sent when it can be read by the other routes. ' +
     'Resumes after `Last-Event-ID`; `reset` says that something was missed, also because the client reads too slowly, and all must be read again.',
   request: {
     query: scopeQuery.extend({

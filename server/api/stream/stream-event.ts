@@ -5,7 +5,7 @@ import type { StoredEntry } from '../../../ingest/log/log.ts'
 import type { CorrelationRecord } from '../../../schema/records/correlation.ts'
 
 /** The kinds of events that clients are told of. */
-export const streamEventKind = z.enum(['incident', 'alert', 'change', 'silence', 'status'])
+export const streamEventKind = z.enum(['incident', 'alert', 'change', 'topology', 'silence', 'status'])
 
 /** One thing to tell clients: what it is, of which scope (undefined: everybody's), and its JSON. */
 export interface StreamEvent {
@@ -15,12 +15,12 @@ export interface StreamEvent {
 }
 
 /** What nearly every raw alert event lacks; nobody is told of those until they are correlated. */
-const TOLD = [Buffer.from('"correlation"'), Buffer.from('"change"'), Buffer.from('"claim"')]
+const TOLD = ['"correlation"', '"change"', '"topology"', '"claim"'].map((word) => Buffer.from(word))
 
 /** Makes events of the entries of the log, each partition in order. */
 export type ToEvents = (partition: string, entry: StoredEntry) => StreamEvent[]
 
-/** Tells incidents, alerts and silences as correlated, where the findings count, and changes. For one reader of the log. */
+/** Tells incidents, alerts and silences as correlated, where the findings count, changes, and how much of the topology. For one reader of the log. */
 export function toEvents(defaults: ArrivalDefaults): ToEvents {
   const authorities = new Map<string, Authority>()
   return (partition, entry) => {
@@ -43,6 +43,13 @@ function streamEvents(
   if (!decoded.ok || !counts(authority, decoded.record)) return []
   const { record } = decoded
   if (record.type === 'correlation') return correlationEvents(record)
+  if (record.type === 'topology') {
+    // An estate can be megabytes: who shows it asks for what it shows.
+    const { scope, nodes, edges } = record
+    return [
+      { event: 'topology', scope, data: JSON.stringify({ scope, nodes: nodes.length, edges: edges.length }) },
+    ]
+  }
   if (record.type !== 'change') return []
   const { type: _type, ...change } = record
   return [{ event: 'change', scope: change.scope, data: JSON.stringify(change) }]

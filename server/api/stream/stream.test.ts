@@ -111,6 +111,15 @@ describe('the stream', () => {
     await client.leave()
   })
 
+  it('tells that topology came, and how much of it', async () => {
+    const client = await listen('/api/v1/stream?scope=t')
+    const edges = [{ from: 'a', to: 'b', kind: 'calls' }]
+    await pipeline.call('POST', '/api/v1/topology?scope=t', { nodes: [{ id: 'a', type: 'service' }], edges })
+    const [told] = await client.wait(1, 'topology')
+    expect(told?.data).toEqual({ scope: 't', nodes: 1, edges: 1 })
+    await client.leave()
+  })
+
   it('tells the status when it changed', async () => {
     const client = await listen('/api/v1/stream')
     const [told] = await client.wait(1, 'status')
