@@ -294,12 +294,12 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
     await page.getByTestId('source-row').first().waitFor()
     // As another version of the server might answer.
     const strange = { items: [{ id: 'INC-1' }], nextCursor: null }
-    await page.route('**/api/v1/incidents?*', (route) => route.fulfill({ json: strange }))
+    await page.route('**/api/v1/incidents?*status=open*', (route) => route.fulfill({ json: strange }))
     await page.keyboard.press('g')
     await page.keyboard.press('n')
     await page.getByRole('heading', { name: 'We could not draw this view.' }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
-    await page.unroute('**/api/v1/incidents?*')
+    await page.unroute('**/api/v1/incidents?*status=open*')
     await page.getByRole('link', { name: 'Intake' }).click()
     await page.getByTestId('source-row').first().waitFor()
   })
