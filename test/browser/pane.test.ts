@@ -297,7 +297,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
     await page.route('**/api/v1/incidents?*status=open*', (route) => route.fulfill({ json: strange }))
     await page.keyboard.press('g')
     await page.keyboard.press('n')
-    await page.getByRole('heading', { name: 'We could not draw this view.' }).waitFor()
+    await page.getByRole('heading', { name: 'This view could not be loaded.' }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
     await page.unroute('**/api/v1/incidents?*status=open*')
     await page.getByRole('link', { name: 'Intake' }).click()

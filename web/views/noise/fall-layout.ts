@@ -77,7 +77,7 @@ export function fallLayout(
         number: { value: step.value, word: step.word, x: x + 10, y: above ? at - 24 : at + 24 },
       })
       if (waiting) {
-        const belowLast = isLast && !above && at + NUMBER + WORDS <= HEIGHT
+        const belowLast = isLast && !above && at + NUMBER + WORDS + 2 <= HEIGHT
         cuts.push({
           step: waiting,
           x,
