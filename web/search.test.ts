@@ -31,5 +31,6 @@ test('nothing in an address breaks reading it', () => {
         expect([undefined, 'resolved']).toContain(readNow(search).show)
       },
     ),
+    { examples: [[{ status: { toString: false } }]] },
   )
 })

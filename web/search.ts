@@ -31,9 +31,11 @@ export function readShared(search: Record<string, unknown>): SharedSearch {
 /** Reads the query string of the list of incidents; what is not understood is left out. */
 export function readList(search: Record<string, unknown>): ListSearch {
   const q = text(search['q'], 200)
+  const status = STATUSES.find((each) => each === search['status'])
+  const severity = SEVERITIES.find((each) => each === search['severity'])
   return {
-    ...(STATUSES.includes(String(search['status'])) && { status: String(search['status']) }),
-    ...(SEVERITIES.includes(String(search['severity'])) && { severity: String(search['severity']) }),
+    ...(status !== undefined && { status }),
+    ...(severity !== undefined && { severity }),
     ...(q !== undefined && { q }),
   }
 }
