@@ -12,7 +12,7 @@ const barograph = await startInProcess({ paneFolder: PANE_FOLDER })
 const browser = await startBrowser()
 try {
   await mkdir(FOLDER, { recursive: true })
-  await take('first-run-dark', barograph.url)
+  await take('first-run-dark', barograph.url, { drawn: false })
   await barograph.post('/api/v1/demo')
   const id = await faultOfTheDatabase()
   await barograph.settle()
@@ -44,14 +44,16 @@ async function faultOfTheDatabase(): Promise<string> {
   throw new Error('the demo did not get to its last fault in time')
 }
 
-async function take(name: string, url: string, look: Parameters<typeof openPage>[2] = {}): Promise<void> {
+async function take(
+  name: string,
+  url: string,
+  look: Parameters<typeof openPage>[2] & { drawn?: boolean } = {},
+): Promise<void> {
   const { page } = await openPage(browser, url, look)
   // What is on its way is there, and the row that fades in has done so.
   await page.waitForLoadState('load')
-  await page.waitForFunction(() => {
-    const pen = document.querySelector('.trace path.pen')
-    return document.querySelector('.sk-all, .sk-none') === null && pen?.getAttribute('d') !== ''
-  })
+  await page.waitForFunction(() => document.querySelector('.sk-all, .sk-none') === null)
+  if (look.drawn !== false) await page.waitForSelector('.trace path.pen:not([d=""])', { state: 'attached' })
   await page.waitForTimeout(2000)
   await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   await page.context().close()
