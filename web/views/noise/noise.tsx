@@ -39,15 +39,11 @@ export function Noise() {
       <main className="page" id="content">
         <header className="headline">
           <h1>
-            {noise.data && !corrections.isPending
+            {noise.data
               ? headline(noise.data, corrections.data, words)
               : 'Reading what became of the events.'}
           </h1>
-          <p>
-            {noise.data && !corrections.isPending && earlier.data
-              ? comparison(noise.data, earlier.data, words)
-              : ''}
-          </p>
+          <p>{noise.data && earlier.data ? comparison(noise.data, earlier.data, words) : ''}</p>
         </header>
         <div className="noise-two">
           <section>
@@ -85,20 +81,17 @@ export function Noise() {
             {corrections.data ? <Wrong corrections={corrections.data} /> : null}
           </section>
         </div>
-        {/* These move nothing by waiting, and are dear. */}
-        {noise.isPending || corrections.isPending ? null : (
-          <div className="noise-two">
-            <Noisiest
-              scope={scope}
-              range={range}
-              by={by ?? 'rule'}
-              window={window}
-              enabled={clock.ready}
-              now={clock.shown}
-            />
-            <Weeks scope={scope} now={clock.now} enabled={clock.ready} asTable={asTable} />
-          </div>
-        )}
+        <div className="noise-two">
+          <Noisiest
+            scope={scope}
+            range={range}
+            by={by ?? 'rule'}
+            window={window}
+            enabled={clock.ready}
+            now={clock.shown}
+          />
+          <Weeks scope={scope} now={clock.now} enabled={clock.ready} asTable={asTable} />
+        </div>
       </main>
     </>
   )

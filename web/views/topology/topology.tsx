@@ -15,13 +15,7 @@ export function Topology() {
   const { entity } = useSearch({ from: '/topology' })
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({
-    scope,
-    name: range,
-    window,
-    enabled: clock.ready,
-    incidents: entity !== undefined,
-  })
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
   useTitle(entity === undefined ? 'Topology' : entity)
   return (
     <>
