@@ -90,6 +90,6 @@ async function readPaneFile(file: string, path: string): Promise<PaneFile> {
     immutable: path.startsWith('/assets/'),
     plain,
     br: compressible ? await promisify(brotliCompress)(plain, parameters) : undefined,
-    gzip: compressible ? await promisify(gzip)(plain) : undefined,
+    gzip: compressible ? await promisify(gzip)(plain, { level: 9 }) : undefined,
   }
 }

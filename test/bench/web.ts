@@ -28,7 +28,7 @@ const { values } = parseArgs({
     views: { type: 'string' },
   },
 })
-const BOUNDS = { paintMs: 1000, interactionMs: 100, firstLoadKb: 180, shift: 0 }
+const BOUNDS = { paintMs: 1000, interactionMs: 100, firstLoadKb: 180, shift: 0.001 }
 const STORM_ALERTS = 2000
 const BATCH = 500
 const DAY_MS = 86_400_000

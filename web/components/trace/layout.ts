@@ -45,6 +45,7 @@ export interface TraceInput {
   series?: Series | undefined
   /** Top of the paper with which this range was drawn so far. */
   previousMax?: number | undefined
+  /** Drawn by a tall trace only. */
   incidents: readonly IncidentLine[]
   changes: readonly ChangeMark[]
   /** A stretch to point out: the life of the incident on screen. */
@@ -277,6 +278,8 @@ function description(input: TraceInput, ends: ReturnType<typeof endWords> | unde
   const top = input.series.events.reduce((best, sample) => (sample.value > best.value ? sample : best))
   const peak = top.value === 0 ? 'none' : `at most ${rate(top.value)} at ${moment(top.at, input.to)}`
   const last = rate(input.series.events.at(-1)?.value ?? 0)
-  const end = ends ? `, ${ends.tendency}. ${ends.alerts}, ${ends.incidents}.` : '.'
+  // A low trace does not draw the incidents, and who shows one may not have read them.
+  const open = ends && input.tall ? `, ${ends.incidents}` : ''
+  const end = ends ? `, ${ends.tendency}. ${ends.alerts}${open}.` : '.'
   return `Events ${unit} from ${range}: ${peak}, ${last} at the end${end}`
 }

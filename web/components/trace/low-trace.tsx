@@ -1,6 +1,6 @@
 import type { Range } from '../../range.ts'
 import { Trace } from './trace.tsx'
-import { changeMarks, incidentLines, type useTrace } from './use-trace.ts'
+import { changeMarks, type useTrace } from './use-trace.ts'
 
 /** The pressure of a scope as a low strip, as it was read for a range; `now` as `Trace` has it. */
 export function LowTrace(props: {
@@ -20,7 +20,7 @@ export function LowTrace(props: {
       from={trace.from}
       to={trace.to}
       series={trace.series}
-      incidents={incidentLines(trace.incidents.data?.items ?? [])}
+      incidents={[]}
       changes={changeMarks(trace.changes.data?.items ?? [], trace)}
     />
   )

@@ -17,10 +17,12 @@ export interface TraceRange {
   name: string
   window: () => Window
   enabled: boolean
+  /** Whether the view shows the incidents of the range, which are much to read. */
+  incidents: boolean
 }
 
 /** Reads what a trace shows. Old data stays until new is there; `to` and `from` are those of the data. */
-export function useTrace({ scope, name, window, enabled }: TraceRange) {
+export function useTrace({ scope, name, window, enabled, ...shows }: TraceRange) {
   const current = useRef(window)
   current.current = window
   const now = () => current.current()
@@ -34,7 +36,7 @@ export function useTrace({ scope, name, window, enabled }: TraceRange) {
   const changes = useQuery({ ...changesQuery(scope, name, now), enabled, placeholderData: keepPreviousData })
   const incidents = useQuery({
     ...incidentsQuery(scope, name, now),
-    enabled,
+    enabled: enabled && shows.incidents,
     placeholderData: keepPreviousData,
   })
   const read = pressure.data

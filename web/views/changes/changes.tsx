@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { CHANGES_LISTED, changeFiguresQuery, changeListQuery } from '../../api/changes.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { Trace } from '../../components/trace/trace.tsx'
-import { changeMarks, incidentLines, useTrace } from '../../components/trace/use-trace.ts'
+import { changeMarks, useTrace } from '../../components/trace/use-trace.ts'
 import { rangeWindow, rangeWords } from '../../range.ts'
 import { useRange, useScope, useScopeClock } from '../../scope.ts'
 import { useTitle } from '../use-title.ts'
@@ -22,7 +22,7 @@ export function Changes() {
   const navigate = useNavigate({ from: '/changes' })
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: true })
   const filter = { ...(kind !== undefined && { kind }), ...(service !== undefined && { service }) }
   const list = useQuery({
     ...changeListQuery(scope, range, window, filter),
@@ -59,7 +59,7 @@ export function Changes() {
         from={trace.from}
         to={trace.to}
         series={trace.series}
-        incidents={incidentLines(trace.incidents.data?.items ?? [])}
+        incidents={[]}
         changes={changeMarks(trace.changes.data?.items ?? [], trace, trace.incidents.data?.items ?? [])}
       />
       <main className="page" id="content">

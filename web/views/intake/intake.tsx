@@ -6,6 +6,7 @@ import { SnippetTabs } from '../../components/snippets/snippet-tabs.tsx'
 import { snippets } from '../../components/snippets/snippets.ts'
 import { ScopeTrace } from '../../components/trace/scope-trace.tsx'
 import { useNow } from '../../components/use-now.ts'
+import { useStatus } from '../../live.tsx'
 import { DEFAULT_SCOPE, useScope } from '../../scope.ts'
 import { useTitle } from '../use-title.ts'
 import { intakeWords } from './judgement.ts'
@@ -21,6 +22,7 @@ export function Intake() {
   const now = useNow(1000)
   const sources = useQuery(sourcesQuery(scope))
   const rejects = useQuery(rejectsQuery(scope, 'open'))
+  const stages = useStatus()
   useTitle('Intake')
   const refused = rejects.data?.items.length ?? 0
   return (
@@ -44,17 +46,22 @@ export function Intake() {
           <Sources query={sources} now={now} />
           <Stages />
         </div>
-        <Rejects
-          scope={scope}
-          part={part}
-          open={open}
-          now={now}
-          openOnes={refused === REJECTS_SHOWN ? undefined : refused}
-        />
-        <section className="intake-point">
-          <h2>Point something at it</h2>
-          <SnippetTabs snippets={snippets(globalThis.location.origin, scope, DEFAULT_SCOPE)} />
-        </section>
+        {/* Each waits for what stands above it, and so never moves. */}
+        {sources.isPending || stages.isPending ? null : (
+          <Rejects
+            scope={scope}
+            part={part}
+            open={open}
+            now={now}
+            openOnes={refused === REJECTS_SHOWN ? undefined : refused}
+          />
+        )}
+        {sources.isPending || stages.isPending || rejects.isPending ? null : (
+          <section className="intake-point">
+            <h2>Point something at it</h2>
+            <SnippetTabs snippets={snippets(globalThis.location.origin, scope, DEFAULT_SCOPE)} />
+          </section>
+        )}
       </main>
     </>
   )

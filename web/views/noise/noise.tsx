@@ -39,11 +39,15 @@ export function Noise() {
       <main className="page" id="content">
         <header className="headline">
           <h1>
-            {noise.data
+            {noise.data && !corrections.isPending
               ? headline(noise.data, corrections.data, words)
               : 'Reading what became of the events.'}
           </h1>
-          <p>{noise.data && earlier.data ? comparison(noise.data, earlier.data, words) : ''}</p>
+          <p>
+            {noise.data && !corrections.isPending && earlier.data
+              ? comparison(noise.data, earlier.data, words)
+              : ''}
+          </p>
         </header>
         <div className="noise-two">
           <section>
@@ -81,17 +85,20 @@ export function Noise() {
             {corrections.data ? <Wrong corrections={corrections.data} /> : null}
           </section>
         </div>
-        <div className="noise-two">
-          <Noisiest
-            scope={scope}
-            range={range}
-            by={by ?? 'rule'}
-            window={window}
-            enabled={clock.ready}
-            now={clock.shown}
-          />
-          <Weeks scope={scope} now={clock.now} enabled={clock.ready} asTable={asTable} />
-        </div>
+        {/* These move nothing by waiting, and are dear. */}
+        {noise.isPending || corrections.isPending ? null : (
+          <div className="noise-two">
+            <Noisiest
+              scope={scope}
+              range={range}
+              by={by ?? 'rule'}
+              window={window}
+              enabled={clock.ready}
+              now={clock.shown}
+            />
+            <Weeks scope={scope} now={clock.now} enabled={clock.ready} asTable={asTable} />
+          </div>
+        )}
       </main>
     </>
   )

@@ -36,7 +36,7 @@ function Running({ scope }: { scope: string }) {
   const range = useRange() ?? '1h'
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: true })
   const { connection, waitMs } = useLiveness()
   const fresh = freshness(connection, waitMs, clock.shown)
   const open = useQuery(openIncidentsQuery(scope))

@@ -59,10 +59,10 @@ export function Silences() {
                 ? 'Silences are not known now.'
                 : 'Reading the silences.'}
           </h1>
+          <PartTabs silences={query.data ? all : undefined} part={part} />
           <ActionButton shortcut="z" onClick={() => write('')}>
             New silence
           </ActionButton>
-          <PartTabs silences={query.data ? all : undefined} part={part} />
         </header>
         <RegionState query={query} what="Silences" reading="the silences" rows={3} />
         {query.data && shown.length === 0 ? <None part={part} any={all.length > 0} /> : null}
@@ -76,7 +76,7 @@ export function Silences() {
             onChange={(silence) => setChanged(draftOf(silence))}
           />
         ) : null}
-        {part === undefined || part === 'active' ? (
+        {!query.isPending && (part === undefined || part === 'active') ? (
           <MaintenanceTable
             scope={scope}
             query={maintenance}

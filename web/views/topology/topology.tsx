@@ -15,7 +15,13 @@ export function Topology() {
   const { entity } = useSearch({ from: '/topology' })
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
+  const trace = useTrace({
+    scope,
+    name: range,
+    window,
+    enabled: clock.ready,
+    incidents: entity !== undefined,
+  })
   useTitle(entity === undefined ? 'Topology' : entity)
   return (
     <>
