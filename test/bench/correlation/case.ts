@@ -5,6 +5,8 @@ import type { Dataset } from '../datasets/dataset.ts'
 /** A fault that really happened, as far as it is known. */
 export interface CaseFault {
   id: string
+  /** Epoch milliseconds. */
+  startsAt: number
   /** Undefined where the set does not tell it. */
   rootEntity: string | undefined
   /** The change that caused it; undefined where none did. */
@@ -28,7 +30,7 @@ export function caseOf({ topology, alerts, faults }: Dataset): Case {
     topology,
     alerts,
     changes: [],
-    faults: faults.map(({ id, rootEntity }) => ({ id, rootEntity, changeId: undefined })),
+    faults: faults.map(({ id, startsAt, rootEntity }) => ({ id, startsAt, rootEntity, changeId: undefined })),
     faultOf: new Map(faults.flatMap(({ id, alerts }) => alerts.map((alert) => [alert, id] as const))),
   }
 }

@@ -4,6 +4,7 @@ import { chronicTypes } from './chronic.ts'
 test('chronic is what fires in more than a fifth of the faults, at that entity', () => {
   const faults = Array.from({ length: 10 }, (_, i) => ({
     id: `${i}`,
+    startsAt: 0,
     rootEntity: undefined,
     changeId: undefined,
   }))

@@ -12,6 +12,8 @@ export interface GroupingFigures extends Purity {
   /** Without the chronic ones. */
   telling: Likeness
   events: Likeness
+  /** The events of those that are not chronic. */
+  tellingEvents: Likeness
   /** 1 - notifications / events. */
   reduction: number
 }
@@ -42,7 +44,7 @@ export function judgeBaseline(
   grouping: Grouping,
   chronic: ReadonlySet<string>,
 ): GroupingFigures {
-  const places = grouping(found.alerts, given.topology)
+  const places = grouping(found.alerts, given)
   return judgeGrouping(given, found, places, chronic, {
     told: () => true,
     notifications: new Set(places.values()).size,
@@ -74,13 +76,12 @@ function judgeGrouping(
     return comparePartitions(placed)
   }
   const first = ({ events }: FoundAlert) => events.slice(0, 1)
+  const telling = alerts.filter(({ name, entity }) => !chronic.has(typeOf(name, entity)))
   return {
     alerts: compare(alerts, first),
-    telling: compare(
-      alerts.filter(({ name, entity }) => !chronic.has(typeOf(name, entity))),
-      first,
-    ),
+    telling: compare(telling, first),
     events: compare(alerts, ({ events }) => events),
+    tellingEvents: compare(telling, ({ events }) => events),
     ...judgeIncidents(
       alerts.map((alert) => ({
         fault: faultOf.get(alert.events[0] ?? ''),

@@ -35,6 +35,7 @@ export function groupingCells(runs: readonly GroupingFigures[]): Row {
     ARI: share(mean((f) => f.alerts.ari)),
     'F1, not chronic': share(mean((f) => f.telling.f1)),
     'F1, events': share(mean((f) => f.events.f1)),
+    'F1, events, not chronic': share(mean((f) => f.tellingEvents.f1)),
     'ARI, events': share(mean((f) => f.events.ari)),
     incidents: whole(mean((f) => f.incidents)),
     'hold two faults': percent(mean((f) => f.falseMerges)),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Case } from '../case.ts'
 import type { FoundAlert } from '../replay.ts'
 import { GROUPINGS } from './grouping.ts'
 
@@ -29,10 +30,22 @@ const alerts = [
   alert('e', 900, 'shop-2'),
 ]
 
+const faults = ['f', 'g', 'silent'].map((id, i) => ({
+  id,
+  startsAt: [5000, 150_000, 800_000][i] ?? 0,
+  rootEntity: undefined,
+  changeId: undefined,
+}))
+const faultOf = new Map([
+  ['b', 'f'],
+  ['d', 'g'],
+])
+const given: Case = { topology, alerts: [], changes: [], faults, faultOf }
+
 /** The groups as lists of alerts. */
 function groups(name: string): string[] {
   const lists = new Map<string, string>()
-  for (const [id, group] of GROUPINGS[name]?.(alerts, topology) ?? [])
+  for (const [id, group] of GROUPINGS[name]?.(alerts, given) ?? [])
     lists.set(group, (lists.get(group) ?? '') + id)
   return [...lists.values()].sort()
 }
@@ -44,4 +57,9 @@ test('baselines group by time and place', () => {
   // disk is three hops from web and shop-1.
   expect(groups('5 min gap within 2 hops')).toEqual(['a', 'bcd', 'e'])
   expect(groups('60 s gap within 2 hops')).toEqual(['a', 'bc', 'd', 'e'])
+})
+
+test('an oracle puts alerts to the fault that began last, of those that alert', () => {
+  // a came before the first fault.
+  expect(groups('knowing the true start times')).toEqual(['bc', 'de'])
 })

@@ -112,7 +112,12 @@ export function simulatedCase(seed: number, entities: number, atOnce: number, kn
     topology: known ? simulation.topology : undefined,
     alerts: records.filter((record) => record.type === 'alert'),
     changes: records.filter((record) => record.type === 'change'),
-    faults: truth.faults.map(({ id, rootEntity, changeId }) => ({ id, rootEntity, changeId })),
+    faults: truth.faults.map(({ id, startsAt, rootEntity, changeId }) => ({
+      id,
+      startsAt: Date.parse(startsAt),
+      rootEntity,
+      changeId,
+    })),
     faultOf: new Map(truth.faults.flatMap(({ id, alerts }) => alerts.map((alert) => [alert, id] as const))),
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toTimestamp } from '../../../../schema/records/time.ts'
 import type { Dataset } from '../../datasets/dataset.ts'
-import { onlyFaults, pairsInOneMinute, severalAtOnce } from './overlap.ts'
+import { onlyFaults, pairsInOneMinute, stream, waves } from './overlap.ts'
 
 const HOUR_MS = 3_600_000
 const BEGIN = Date.parse('2021-07-01T00:00:00.000Z')
@@ -37,7 +37,8 @@ test('every alert moves with its fault', () => {
       fc.integer({ min: 1, max: 6 }),
       (count, seed, atOnce) => {
         for (const moved of [
-          severalAtOnce(dataset(count), atOnce, seed),
+          waves(dataset(count), atOnce, seed),
+          stream(dataset(count), atOnce, seed),
           pairsInOneMinute(dataset(count), seed),
         ]) {
           const at = new Map(moved.alerts.map((alert) => [alert.externalId, alert]))
@@ -55,12 +56,31 @@ test('every alert moves with its fault', () => {
   )
 })
 
-test('so many are active at once', () => {
-  const { faults } = severalAtOnce(dataset(60), 3, 'x')
-  const starts = faults.map(({ startsAt }) => startsAt - BEGIN)
-  starts.forEach((start, i) => {
-    expect(Math.floor(start / 200_000)).toBe(i)
+test('the faults of a wave are all active at once, those of two never', () => {
+  const { faults } = waves(dataset(60), 3, 'x')
+  faults.forEach(({ startsAt }, i) => {
+    for (const [j, other] of faults.entries())
+      expect(Math.abs(other.startsAt - startsAt) < 300_000).toBe(Math.floor(i / 3) === Math.floor(j / 3))
   })
+})
+
+test('faults that are over at once are in no wave', () => {
+  const { faults, ...rest } = dataset(6)
+  const short = faults.map((fault, i) => (i < 2 ? { ...fault, endsAt: fault.startsAt + 11_000 } : fault))
+  expect(
+    waves({ ...rest, faults: short }, 3, 'x')
+      .faults.map(({ id }) => id)
+      .sort(),
+  ).toEqual(['2', '3', '4', '5'])
+})
+
+test('a stream begins faults one after another, so many within ten minutes on average', () => {
+  const { faults } = stream(dataset(400), 3, 'x')
+  const starts = faults.map(({ startsAt }) => startsAt)
+  expect(starts).toEqual([...starts].sort((a, b) => a - b))
+  const perFault = ((starts.at(-1) ?? 0) - BEGIN) / faults.length
+  // The mean of 400 exponential gaps of 200 s strays by 10 s as a rule.
+  expect(Math.abs(perFault - 200_000)).toBeLessThan(40_000)
 })
 
 test('pairs begin within a minute, hours from one another', () => {

@@ -1,10 +1,15 @@
-import { createRandom } from '../../../../ingest/demo/random.ts'
+import { createRandom, type Random } from '../../../../ingest/demo/random.ts'
 import { toTimestamp } from '../../../../schema/records/time.ts'
 import { byTime, type Dataset, type LabelledFault } from '../../datasets/dataset.ts'
 
 const MINUTE_MS = 60_000
-/** How long a fault counts as active: what most of the set last. */
-const ACTIVE_MS = 10 * MINUTE_MS
+const HOUR_MS = 60 * MINUTE_MS
+/** What most faults of the set last; what is over sooner is not active together with what begins minutes later. */
+const LASTING_MS = 10 * MINUTE_MS
+/** Faults that are to be active at once begin within half of that. */
+const WAVE_MS = LASTING_MS / 2
+/** From one wave to the next: all alerts of the first are over long before. */
+const BETWEEN_MS = 3 * HOUR_MS
 
 /** The faults alone of which this is true, with their alerts. */
 export function onlyFaults(dataset: Dataset, keep: (fault: LabelledFault) => boolean): Dataset {
@@ -13,32 +18,47 @@ export function onlyFaults(dataset: Dataset, keep: (fault: LabelledFault) => boo
   return { ...dataset, faults, alerts: dataset.alerts.filter(({ externalId }) => kept.has(externalId)) }
 }
 
-/** The same faults, in an order left to the seed, one beginning every so often that so many are active at once. */
-export function severalAtOnce(dataset: Dataset, atOnce: number, seed: string): Dataset {
-  const every = ACTIVE_MS / atOnce
-  return beginAt(dataset, seed, (index, chance) => (index + chance) * every)
+/** The faults that last, in waves of so many that are all active at once: they begin within five minutes. */
+export function waves(dataset: Dataset, atOnce: number, seed: string): Dataset {
+  return inGroups(dataset, atOnce, WAVE_MS, seed)
 }
 
-/** The same faults in pairs: the two begin within one minute, and hours from the next pair. */
+/** The faults that last, in pairs: the two begin within one minute. */
 export function pairsInOneMinute(dataset: Dataset, seed: string): Dataset {
+  return inGroups(dataset, 2, MINUTE_MS, seed)
+}
+
+/** All faults in a steady stream (a Poisson process) in which so many are active on average, counting ten minutes each. */
+export function stream(dataset: Dataset, atOnce: number, seed: string): Dataset {
+  let begins = 0
+  return beginAt(dataset, seed, (_index, random) => {
+    begins -= (LASTING_MS / atOnce) * Math.log(1 - random.next())
+    return begins
+  })
+}
+
+/** Faults that last in groups of this size, each begun within so long and hours from the next one. */
+function inGroups(dataset: Dataset, size: number, withinMs: number, seed: string): Dataset {
+  const lasting = onlyFaults(dataset, ({ startsAt, endsAt }) => endsAt - startsAt >= LASTING_MS)
   return beginAt(
-    dataset,
+    lasting,
     seed,
-    (index, chance) => Math.floor(index / 2) * 180 * MINUTE_MS + (index % 2) * chance * MINUTE_MS,
+    (index, random) =>
+      Math.floor(index / size) * BETWEEN_MS + (index % size === 0 ? 0 : random.next() * withinMs),
   )
 }
 
-/** Moves each fault with its alerts; `startOf` is told its place and a random number, and says when it begins. */
+/** Moves each fault with its alerts, in an order left to the seed; `startOf` is told its place and says when it begins. */
 function beginAt(
   dataset: Dataset,
   seed: string,
-  startOf: (index: number, chance: number) => number,
+  startOf: (index: number, random: Random) => number,
 ): Dataset {
   const random = createRandom(`overlap/${seed}`)
   const first = Math.min(...dataset.faults.map(({ startsAt }) => startsAt))
   const shiftOf = new Map<string, number>()
   const faults = random.shuffled(dataset.faults).map((fault, index) => {
-    const shift = Math.round(first + startOf(index, random.next())) - fault.startsAt
+    const shift = Math.round(first + startOf(index, random)) - fault.startsAt
     for (const alert of fault.alerts) shiftOf.set(alert, shift)
     return { ...fault, startsAt: fault.startsAt + shift, endsAt: fault.endsAt + shift }
   })
