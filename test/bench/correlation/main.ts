@@ -3,15 +3,17 @@ import { measureAitAds } from './sets/ait-ads.ts'
 import { measureDemo } from './sets/demo.ts'
 import { measureGcastle } from './sets/gcastle.ts'
 import { measureMicross } from './sets/micross.ts'
+import { measureStorms } from './sets/storm.ts'
 
 /**
  * How well alerts are grouped and causes named, on public sets with labelled faults and on the demo's simulator.
  * Prints tables in Markdown.
  */
 
-const SETS: Readonly<Record<string, (folder: string, simulations: number) => AsyncIterable<string>>> = {
+const SETS: Readonly<Record<string, (folder: string, simulations?: number) => AsyncIterable<string>>> = {
   micross: measureMicross,
-  demo: (_folder, simulations) => measureDemo(simulations),
+  demo: (_folder, simulations = 24) => measureDemo(simulations),
+  storm: (_folder, simulations = 200) => measureStorms(simulations),
   'ait-ads': measureAitAds,
   'gcastle-18v': measureGcastle,
 }
@@ -19,16 +21,21 @@ const SETS: Readonly<Record<string, (folder: string, simulations: number) => Asy
 const LEFT_OUT = `Left out: petshop and rcd-sockshop, which are metrics, until detectors make alerts of them; causes learned from
 faults that operators confirmed, for which the correlator has no counterpart yet.`
 
-const USAGE = `usage: npm run bench:correlation -- DATA_FOLDER [--only ${Object.keys(SETS).join('|')}] [--simulations 24]`
+const USAGE = `usage: npm run bench:correlation -- DATA_FOLDER [--only ${Object.keys(SETS).join('|')}] [--simulations NUMBER]`
 
 const { values, positionals } = parseArgs({
-  options: { only: { type: 'string' }, simulations: { type: 'string', default: '24' } },
+  options: { only: { type: 'string' }, simulations: { type: 'string' } },
   allowPositionals: true,
 })
 const [folder, ...more] = positionals
-const simulations = Number(values.simulations)
+const simulations = values.simulations === undefined ? undefined : Number(values.simulations)
 const known = values.only === undefined || values.only in SETS
-if (folder === undefined || more.length > 0 || !known || !(simulations >= 1 && simulations <= 1000)) {
+if (
+  folder === undefined ||
+  more.length > 0 ||
+  !known ||
+  (simulations !== undefined && !(simulations >= 2 && simulations <= 1000))
+) {
   console.error(USAGE)
   process.exit(2)
 }
