@@ -1,6 +1,7 @@
 /**
- * The value of a key, made anew where there is none, and now the latest in the map; beyond `most` of them the one
- * that was not asked for the longest is forgotten.
+ * The value of a key, made anew where there is none, and now the latest in the map. Beyond `most` of them the tenth
+ * that was not asked for the longest is forgotten, at once: looking for the oldest one each time would take as long as
+ * there are gaps that earlier ones left.
  */
 export function latestOf<Value>(
   map: Map<string, Value>,
@@ -11,7 +12,16 @@ export function latestOf<Value>(
   const value = map.get(key) ?? create()
   map.delete(key)
   map.set(key, value)
-  const oldest = map.size > most ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
+  if (map.size > most) for (const old of oldestTenth(map)) map.delete(old)
   return value
+}
+
+/** The keys of the first tenth of a map, at least one of them. */
+export function oldestTenth(map: ReadonlyMap<string, unknown>): string[] {
+  const keys: string[] = []
+  for (const key of map.keys()) {
+    keys.push(key)
+    if (keys.length >= map.size / 10) break
+  }
+  return keys
 }

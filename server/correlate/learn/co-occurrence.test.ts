@@ -110,9 +110,14 @@ test('what is kept is bounded, and what came last stays', () => {
   for (let i = 0; i < 500; i++) observe(state, alert(`storm ${i}`, 'everywhere', 40_000_000 + i))
   settle(state, 50_000_000)
   expect(state.companies.size).toBe(0)
-  expect(state.places.size).toBe(5_000)
-  expect(state.types.size).toBe(5_000)
-  expect(state.pairs.size).toBe(20_000)
-  expect(state.places.get('everywhere')?.types.size).toBe(16)
+  for (const [kept, most] of [
+    [state.places, 5_000],
+    [state.types, 5_000],
+    [state.pairs, 20_000],
+  ] as const) {
+    expect(kept.size).toBeLessThanOrEqual(most)
+    expect(kept.size).toBeGreaterThan(0.85 * most)
+  }
+  expect(state.places.get('everywhere')?.types.size).toBeLessThanOrEqual(16)
   expect(state.types.has('other 24999')).toBe(true)
 })

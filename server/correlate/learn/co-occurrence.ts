@@ -1,4 +1,4 @@
-import { latestOf } from './bounded.ts'
+import { latestOf, oldestTenth } from './bounded.ts'
 import { add, type Decayed, HALF_LIFE_MS } from './decayed.ts'
 
 /**
@@ -106,8 +106,11 @@ export function observe(known: CoOccurrence, alert: { type: string; place: strin
     end(known, place, company)
     company = undefined
   }
-  const oldest = known.companies.entries().next().value
-  if (!company && known.companies.size >= MOST.companies && oldest) end(known, ...oldest)
+  if (!company && known.companies.size >= MOST.companies)
+    for (const old of oldestTenth(known.companies)) {
+      const ended = known.companies.get(old)
+      if (ended) end(known, old, ended)
+    }
   company ??= { firsts: new Map(), first: at, last: at }
   known.companies.delete(place)
   known.companies.set(place, company)
