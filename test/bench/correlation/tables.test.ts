@@ -12,7 +12,7 @@ test('figures in short', () => {
 })
 
 test('a fault that was judged in several runs counts once', () => {
-  const hit = (at1: number) => ({ at1, at3: 1, at5: 1, reciprocal: 1 })
+  const hit = (at1: number) => ({ at1, at3: 1, at5: 1, average5: 1, reciprocal: 1 })
   const runs = [new Map([['a', hit(1)]]), new Map([['a', hit(0)]])]
   expect(causeCells(runs, 'x')).toMatchObject({ 'AC@1': '.50 (.50-.50)', MRR: '1.00 (1.00-1.00)' })
   expect(causeCells([], 'x')['AC@1']).toBe('-')

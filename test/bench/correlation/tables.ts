@@ -1,6 +1,7 @@
 import type { GroupingFigures } from './judge.ts'
 import type { Hits } from './judge-causes.ts'
 import { bootstrapInterval, meanOf } from './measures/bootstrap.ts'
+import type { Hit } from './measures/cause.ts'
 
 /** A row of a table: cells by the names of their columns. */
 export type Row = Record<string, string>
@@ -50,17 +51,23 @@ export function groupingCells(runs: readonly GroupingFigures[]): Row {
 
 /** The cells of how well causes were named; a fault that was judged in several runs counts with its mean. */
 export function causeCells(runs: readonly Hits[], seed: string): Row {
-  const byFault = new Map<string, { at1: number; at3: number; at5: number; reciprocal: number }[]>()
-  for (const hits of runs)
-    for (const [fault, hit] of hits) byFault.set(fault, [...(byFault.get(fault) ?? []), hit])
-  const faults = [...byFault.values()]
-  const cell = (kind: 'at1' | 'at3' | 'at5' | 'reciprocal') => {
-    const numbers = faults.map((hits) => meanOf(hits.map((hit) => hit[kind])))
-    const interval = bootstrapInterval(numbers, seed)
-    if (!interval) return '-'
-    return `${share(meanOf(numbers))} (${share(interval.low)}-${share(interval.high)})`
-  }
+  const cell = (kind: keyof Hit) => meanCell(runs, seed, kind)
   return { 'AC@1': cell('at1'), 'AC@3': cell('at3'), 'AC@5': cell('at5'), MRR: cell('reciprocal') }
+}
+
+/** The mean of being right within 1 to 5 places, by which some sets are published. */
+export function average5Cell(runs: readonly Hits[], seed: string): string {
+  return meanCell(runs, seed, 'average5')
+}
+
+function meanCell(runs: readonly Hits[], seed: string, kind: keyof Hit): string {
+  const byFault = new Map<string, number[]>()
+  for (const hits of runs)
+    for (const [fault, hit] of hits) byFault.set(fault, [...(byFault.get(fault) ?? []), hit[kind]])
+  const numbers = [...byFault.values()].map(meanOf)
+  const interval = bootstrapInterval(numbers, seed)
+  if (!interval) return '-'
+  return `${share(meanOf(numbers))} (${share(interval.low)}-${share(interval.high)})`
 }
 
 /** A share as `.72`. */

@@ -9,6 +9,7 @@ describe('judgeRanking', () => {
       at1: 0,
       at3: 1,
       at5: 1,
+      average5: 3 / 5,
       reciprocal: 1 / 3,
     })
     expect(judgeRanking([['a'], ['b']], right)).toEqual(NO_HIT)

@@ -6,6 +6,8 @@ export interface Hit {
   at1: number
   at3: number
   at5: number
+  /** The mean of being right within 1, 2, 3, 4 and 5 places. */
+  average5: number
   /** 1 / rank of the first right one, 0 without one. */
   reciprocal: number
 }
@@ -27,11 +29,12 @@ export function judgeRanking(ranking: Ranking, right: ReadonlySet<string>): Hit 
   const within = (k: number) => 1 - (missed[Math.min(k, missed.length - 1)] ?? 1)
   let reciprocal = 0
   for (let k = 1; k < missed.length; k++) reciprocal += (within(k) - within(k - 1)) / k
-  return { at1: within(1), at3: within(3), at5: within(5), reciprocal }
+  const average5 = [1, 2, 3, 4, 5].reduce((sum, k) => sum + within(k), 0) / 5
+  return { at1: within(1), at3: within(3), at5: within(5), average5, reciprocal }
 }
 
 /** Nothing was named. */
-export const NO_HIT: Hit = { at1: 0, at3: 0, at5: 0, reciprocal: 0 }
+export const NO_HIT: Hit = { at1: 0, at3: 0, at5: 0, average5: 0, reciprocal: 0 }
 
 /** Names by their scores, best first, equal ones side by side. */
 export function rankingOf(scores: ReadonlyMap<string, number>): Ranking {
