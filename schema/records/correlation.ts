@@ -1,4 +1,5 @@
 import type { Entity } from '../entity.ts'
+import type { EntityBy } from '../entity-by.ts'
 import type { Severity } from '../severity.ts'
 import type { Actor, CommandResult } from './command.ts'
 import type { SilenceState } from './silence.ts'
@@ -54,6 +55,8 @@ export interface AlertState {
   sources: string[]
   service?: string
   entity?: Entity
+  /** How the entity was found; absent in what earlier programs wrote. */
+  entityBy?: EntityBy
   startsAt: string
   endsAt?: string
   lastEventAt: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { matcher } from '../matcher.ts'
 import { severity } from '../severity.ts'
+import { entityLabels } from './entity-labels.ts'
 
 const minutes = (n: number) => n * 60_000
 
@@ -59,6 +60,8 @@ export const correlationSettings = z.object({
   notifyFrom: severity.default('warning'),
   inhibit: z.array(inhibitionRule).default([]),
   calendars: z.array(maintenanceCalendar).default([]),
+  /** Labels that name things, before those that are known anyway (server/correlate/entities/label-table.ts). */
+  entityLabels: z.array(entityLabels).max(1000).default([]),
 })
 /** What the correlator goes by. */
 export type CorrelationSettings = z.infer<typeof correlationSettings>

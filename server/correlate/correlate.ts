@@ -6,7 +6,7 @@ import type { TopologyRecord } from '../../schema/records/topology.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { applyCommand } from './commands.ts'
 import { emit } from './emit.ts'
-import { resolveEntity } from './entity.ts'
+import { nameAlerts } from './entities/name-alerts.ts'
 import { finish } from './finish.ts'
 import { hashQuickly } from './identity.ts'
 import { createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
@@ -19,6 +19,7 @@ import { group } from './stages/group.ts'
 import { inhibit } from './stages/inhibit.ts'
 import { lifecycle } from './stages/lifecycle.ts'
 import { covers, maintain } from './stages/maintenance.ts'
+import { name } from './stages/name.ts'
 import { normalise } from './stages/normalise.ts'
 import { applySilences } from './stages/silence.ts'
 import { type CorrelatorState, createScope } from './state.ts'
@@ -30,6 +31,7 @@ import type { Output, Stage, Work } from './work.ts'
 export const STAGES: readonly Stage[] = [
   normalise,
   deduplicate,
+  name,
   detectFlapping,
   maintain,
   applySilences,
@@ -266,13 +268,8 @@ function reviewAfter(work: Work, change: ChangeRecord): void {
 function takeTopology(work: Work, record: TopologyRecord): void {
   const { scope, indexes } = work
   if (!applyTopology(scope.topology, record)) return
-  for (const alert of scope.alerts.values()) {
-    const resolved = resolveEntity(scope.topology, alert.detail)
-    alert.entityId = resolved?.id
-    alert.entity = resolved?.entity
-    alert.known = resolved?.known ?? false
-    leave(indexes, alert)
-  }
+  nameAlerts(work, scope.alerts.values())
+  for (const alert of scope.alerts.values()) leave(indexes, alert)
   for (const alert of scope.alerts.values()) {
     if (!alert.held) enter(indexes, scope, alert)
     work.changed.add(alert.id)

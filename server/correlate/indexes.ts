@@ -1,5 +1,7 @@
 import type { ChangeRecord } from '../../schema/records/change.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { createLabelTable, type LabelTable } from './entities/label-table.ts'
+import { createUnknownHosts, type UnknownHosts } from './entities/unknown-hosts.ts'
 import { correlationKeys } from './group/keys.ts'
 import { compareAlerts } from './identity.ts'
 import { createInhibitionIndex, type InhibitionIndex } from './inhibition-index.ts'
@@ -42,6 +44,8 @@ export interface Indexes {
   /** The topology that the place lists are of. */
   placesVersion: number
   rules: InhibitionIndex
+  labelTable: LabelTable
+  unknownHosts: UnknownHosts
   /** Changes in the order of their time. */
   changes: ChangeRecord[]
   /** Times of the changes of a thing. */
@@ -71,6 +75,8 @@ export function createIndexes(settings: CorrelationSettings): Indexes {
     placeLists: new Map(),
     placesVersion: -1,
     rules: createInhibitionIndex(settings.inhibit),
+    labelTable: createLabelTable(settings.entityLabels),
+    unknownHosts: createUnknownHosts(),
     changes: [],
     changeTimes: new Map(),
     timers: createTimers(),

@@ -1,5 +1,7 @@
 import { compileMatchers } from '../../schema/matcher.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { resolveEntity } from './entities/resolve.ts'
+import { noteHost, unknownHost } from './entities/unknown-hosts.ts'
 import { deriveEpisodes } from './episodes.ts'
 import { placeNearMiss } from './group/near-misses.ts'
 import { compareAlerts } from './identity.ts'
@@ -24,6 +26,8 @@ export function* restoreIndexes(scope: ScopeState, settings: CorrelationSettings
   let done = 0
   for (const alert of ordered) {
     if (!alert.held) enter(indexes, scope, alert)
+    const named = resolveEntity(scope.topology, indexes.labelTable, alert.detail)
+    noteHost(indexes.unknownHosts, alert.id, unknownHost(named))
     enterRules(indexes.rules, alert)
     if (alert.best) addTo(indexes.bestOf, alert.best.to, alert.id)
     if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)
@@ -105,6 +109,7 @@ function awaitWindows(indexes: Indexes, coming: Coming[], alert: AlertNode): voi
 
 /** Lets everything be looked at once more, as after a change of the settings. */
 export function reviewAll(indexes: Indexes, scope: ScopeState, settings: CorrelationSettings): void {
+  for (const alert of scope.alerts.values()) alert.entityBy = undefined
   for (const { fingerprint, points } of scope.series.values())
     if (points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: fingerprint })
   for (const { id, resolvedAt } of scope.incidents.values())

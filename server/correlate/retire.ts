@@ -1,4 +1,5 @@
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
+import { noteHost } from './entities/unknown-hosts.ts'
 import { noteNearMiss, placeSuitors } from './group/near-misses.ts'
 import { learnCompany } from './group/together.ts'
 import { type Indexes, leave, schedule } from './indexes.ts'
@@ -63,6 +64,8 @@ function forgetAlert(work: Work, alert: AlertNode): void {
   leave(indexes, alert)
   leaveRules(indexes.rules, alert.id)
   leaveTally(indexes.tallies, alert.id)
+  // What others were taken for by it, they stay.
+  noteHost(indexes.unknownHosts, alert.id, undefined)
   if (alert.best) takeFrom(indexes.bestOf, alert.best.to, alert.id)
   if (alert.parent) takeFrom(indexes.children, alert.parent.to, alert.id)
   if (alert.runnerUp) takeFrom(indexes.suitors, alert.runnerUp.to, alert.id)

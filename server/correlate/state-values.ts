@@ -47,6 +47,7 @@ const ALERT = [
   'emitted',
   'emittedIncident',
   'emittedReasons',
+  'entityBy',
 ] as const satisfies readonly (keyof AlertNode)[]
 const DETAIL = ALERT.indexOf('detail')
 

@@ -1,4 +1,5 @@
 import type { Entity } from '../../schema/entity.ts'
+import type { EntityBy } from '../../schema/entity-by.ts'
 import type { ChangeRecord } from '../../schema/records/change.ts'
 import type {
   Cause,
@@ -103,6 +104,8 @@ export interface AlertNode {
   entity: Entity | undefined
   /** The entity is a topology node. */
   known: boolean
+  /** How that was found out; undefined until it is looked at by the settings in force. */
+  entityBy: EntityBy | undefined
   chronic: boolean
   flapping: boolean
   /** Event time until which it counts as active although resolved, because it flaps. */
@@ -193,7 +196,7 @@ export interface CorrelatorState {
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 6
+export const STATE_FORMAT = 7
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {
@@ -235,6 +238,7 @@ export function createAlert(id: string, fingerprint: string, start: number, deta
     entityId: undefined,
     entity: undefined,
     known: false,
+    entityBy: undefined,
     chronic: false,
     flapping: false,
     calmAt: undefined,

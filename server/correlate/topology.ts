@@ -4,8 +4,6 @@ import type { EdgeKind, TopologyEdge, TopologyNode, TopologyRecord } from '../..
 export interface Topology {
   nodes: Map<string, { node: TopologyNode; source: string }>
   edges: Map<string, TopologyEdge>
-  /** Lower-case ids, names and aliases to node ids. */
-  names: Map<string, string>
   version: number
 }
 
@@ -20,7 +18,7 @@ export interface Reach {
 
 /** A topology that knows nothing. */
 export function createTopology(): Topology {
-  return { nodes: new Map(), edges: new Map(), names: new Map(), version: 0 }
+  return { nodes: new Map(), edges: new Map(), version: 0 }
 }
 
 /**
@@ -44,14 +42,6 @@ export function applyTopology(topology: Topology, record: TopologyRecord): boole
   for (const edge of record.edges) {
     topology.edges.set([edge.from, edge.to, edge.kind, edge.source].join('\u0000'), edge)
   }
-  topology.names = new Map()
-  // Sorted, so that of two nodes with the same alias always the same one has it.
-  for (const id of [...topology.nodes.keys()].sort().reverse()) {
-    const node = topology.nodes.get(id)?.node
-    for (const alias of node?.aliases ?? []) topology.names.set(alias.toLowerCase(), id)
-    if (node?.name) topology.names.set(node.name.toLowerCase(), id)
-  }
-  for (const id of topology.nodes.keys()) topology.names.set(id.toLowerCase(), id)
   if (fingerprintOf(topology) === before) return false
   topology.version++
   return true

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EventOutcome } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { worseSeverity } from '../../../schema/severity.ts'
-import { resolveEntity } from '../entity.ts'
 import { compactPoints, deriveEpisodes, type Episode } from '../episodes.ts'
 import { saysTheSame } from '../group/traits.ts'
 import { alertId } from '../identity.ts'
@@ -169,7 +168,7 @@ function keep(work: Work, group: Episode[], before: readonly string[]): string {
     const since = Math.min(node.end ?? Number.POSITIVE_INFINITY, end ?? Number.POSITIVE_INFINITY)
     work.ended.set(id, Math.min(since, work.ended.get(id) ?? since))
   }
-  const saysElse = !known || saysOtherwise(node.detail, first.detail)
+  const saysElse = !known?.entityBy || saysOtherwise(node.detail, first.detail)
   node.fingerprints = group.map((episode) => episode.fingerprint)
   node.end = end
   node.acknowledged = group.some((episode) => episode.acknowledged)
@@ -180,10 +179,6 @@ function keep(work: Work, group: Episode[], before: readonly string[]): string {
   const sources = [...new Set(group.flatMap((episode) => episode.sources))]
   node.sources = sources[0] !== undefined && sources.length === 1 ? sharedList(sources[0]) : sources
   if (saysElse) {
-    const resolved = resolveEntity(scope.topology, first.detail)
-    node.entityId = resolved?.id
-    node.entity = resolved?.entity
-    node.known = resolved?.known ?? false
     scope.alerts.set(id, node)
     work.changed.add(id)
   }

@@ -1,0 +1,54 @@
+import type { Entity } from '../../../schema/entity.ts'
+import type { EntityBy } from '../../../schema/entity-by.ts'
+import type { Topology } from '../topology.ts'
+
+/** What an alert is about, as far as it can be told. */
+export interface ResolvedEntity {
+  id: string | undefined
+  entity: Entity | undefined
+  /** Topology knows it. */
+  known: boolean
+  by: EntityBy
+}
+
+/** What was found of names, for one version of a topology: few names come very often, and share what is said of them. */
+export interface Answers {
+  version: number
+  /** By where the name stood, and by the name. */
+  places: Map<string, Map<string, ResolvedEntity | 'nothing'>>
+  kept: number
+}
+
+/** Names kept at most; then they are forgotten. */
+const MOST_KEPT = 100_000
+
+const byTopology = new WeakMap<Topology, Answers>()
+
+/** The answers for a topology as it is now. */
+export function answersOf(topology: Topology): Answers {
+  const known = byTopology.get(topology)
+  if (known?.version === topology.version && known.kept < MOST_KEPT) return known
+  const made: Answers = { version: topology.version, places: new Map(), kept: 0 }
+  byTopology.set(topology, made)
+  return made
+}
+
+/** The answer for a name that stood at this place, found once. */
+export function kept(
+  answers: Answers,
+  place: string,
+  name: string,
+  find: () => ResolvedEntity | undefined,
+): ResolvedEntity | undefined {
+  let names = answers.places.get(place)
+  if (!names) {
+    names = new Map()
+    answers.places.set(place, names)
+  }
+  const known = names.get(name)
+  if (known !== undefined) return known === 'nothing' ? undefined : known
+  const found = find()
+  names.set(name, found ?? 'nothing')
+  answers.kept++
+  return found
+}
