@@ -14,7 +14,7 @@ const MOST_CHARACTERS = 500
 const MOST_WORDS = 80
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}._:/@-]*/gu
-const END = /[._:/@-]+$/
+const SEPARATORS = '._:/@-'
 /** A plain word behind one of these, or in quotes, is a name. */
 const KINDS = new Set(
   `server host hostname node machine vm service application app pod container deployment database db instance
@@ -82,7 +82,7 @@ function wordsOf(text: string): Word[] {
   const words: Word[] = []
   let before = ''
   for (const { 0: raw, index } of text.matchAll(WORD)) {
-    const said = raw.replace(END, '')
+    const said = withoutEnd(raw)
     const lower = said.toLowerCase()
     const quoted = QUOTED.test(text.slice(Math.max(0, index - 1), index))
     const plainName = lower.length >= SHORTEST_PLAIN && !NEVER.has(lower) && !KINDS.has(lower)
@@ -93,8 +93,17 @@ function wordsOf(text: string): Word[] {
   return words
 }
 
+/** Without the full stop or colon behind it. */
+function withoutEnd(word: string): string {
+  let end = word.length
+  while (end > 0 && SEPARATORS.includes(word.charAt(end - 1))) end--
+  return word.slice(0, end)
+}
+
 /** Whether a word can hardly be one of prose: it has letters with a digit or with a separator between, or is an address. */
 function isTelling(word: string): boolean {
+  // Links lead to dashboards and manuals.
+  if (word.includes('://')) return false
   if (isAddress(word.replace(/:\d+$/, '').toLowerCase())) return true
   return (
     word.length >= SHORTEST_PLAIN && /\p{L}/u.test(word) && /\d|[\p{L}\p{N}][._:/@-]+[\p{L}\p{N}]/u.test(word)

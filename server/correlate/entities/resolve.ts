@@ -15,7 +15,7 @@ import { resolveText } from './resolve-text.ts'
 /**
  * What an alert is about. The first of these that names a node of the topology wins, each name by the rules of
  * resolve-name.ts: the alert's own entity, its labels (label-table.ts: the most specific kind first, so a pod before
- * its service before its host), its service. Where nothing names anything, the alert's own words are read. What
+ * its service before its host). Where nothing names anything, the alert's own words are read. What
  * topology does not know is a thing of its own, by the name that the alert gives it.
  */
 export function resolveEntity(topology: Topology, table: LabelTable, detail: Detail): ResolvedEntity {
@@ -25,35 +25,38 @@ export function resolveEntity(topology: Topology, table: LabelTable, detail: Det
   const exact = entity && address === undefined && exactly(topology, answers, entity)
   if (exact) return exact
   const { area, named } = readLabels(table, labels, source)
-  const own = entity ? kindOf(entity.type) : named.find(({ onlyKnown }) => !onlyKnown)?.kind
+  const candidates = withService(named, service)
+  const own = entity ? kindOf(entity.type) : candidates.find(({ onlyKnown }) => !onlyKnown)?.kind
   const label = entity && (address === undefined ? labelOf(entity, named) : 'instance')
   const look = (kind: EntityKind | undefined, from: string | undefined, name: string) =>
     kept(answers, `${kind} ${from}`, area === undefined ? name : `${name}\u0000${area}`, () => {
       const match = resolveName(topology, name, kind, area)
       return match && knownAs(topology, match.id, kind, byOf(match.rule, from, name, match.id))
     })
-  const found =
-    (entity && look(own, label, address ?? entity.name)) ??
-    firstOf(named, ({ label: from, value, kind }) =>
-      isWider(kind, own, entity !== undefined) ? undefined : look(kind, from, value),
-    ) ??
-    (service === undefined || isWider('service', own, true) ? undefined : look('service', undefined, service))
+  let found = entity && look(own, label, address ?? entity.name)
+  for (const { label: from, value, kind } of candidates) {
+    if (found) break
+    if (!isWider(kind, own, entity)) found = look(kind, from, value)
+  }
   return found ?? inWords(topology, detail, named) ?? unknown(answers, detail, named, label)
 }
 
-function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item)
-    if (found !== undefined) return found
-  }
-  return undefined
+/** What may name the thing: labels, and the alert's own service before what services share. */
+type Candidate = Pick<NamedByLabel, 'value' | 'kind' | 'onlyKnown'> & { label?: string }
+
+function withService(named: readonly NamedByLabel[], service: string | undefined): readonly Candidate[] {
+  if (service === undefined) return named
+  const at = named.findIndex(({ kind }) => kind === 'host' || kind === 'device' || kind === 'area')
+  const own = { value: service, kind: 'service' as const, onlyKnown: false }
+  return at < 0 ? [...named, own] : [...named.slice(0, at), own, ...named.slice(at)]
 }
 
-/** Whether what a label names is more than what the alert is about: `own`, or anything where it says nothing of that. */
-function isWider(kind: EntityKind, own: EntityKind | undefined, said: boolean): boolean {
-  // Labels alone name a service beside the host that is meant as often as the other way round.
-  if (!said && own === 'service' && (kind === 'host' || kind === 'device')) return false
-  return (said || own !== undefined) && !mayStandFor(kind, own)
+/** Whether what is named is more than what the alert is about: `own`, or anything where it says nothing of that. */
+function isWider(kind: EntityKind, own: EntityKind | undefined, entity: Entity | undefined): boolean {
+  if (!entity && own === undefined) return false
+  // Labels that name a service and a host speak of the host as often as of the service.
+  if (!entity && own === 'service' && (kind === 'host' || kind === 'device')) return false
+  return !mayStandFor(kind, own)
 }
 
 /** An entity by the name that topology gives it. */
