@@ -27,13 +27,18 @@ export const ENTITY_RULES = [
 ] as const
 
 /** By what rule it is known what an alert is about. */
-export const entityBy = z.object({
-  rule: z.enum(ENTITY_RULES),
-  /** The label that named it; absent where the alert's own entity or service, or its text, did. */
-  label: z.string().optional(),
-  /** The name as the alert has it, where that is not the entity's own. */
-  name: z.string().optional(),
-})
+export const entityBy = z
+  .object({
+    rule: z.enum(ENTITY_RULES),
+    label: z.string().optional().meta({
+      description:
+        "The label that named it; absent where the alert's own entity or service, or its text, did.",
+    }),
+    name: z.string().optional().meta({
+      description: "The name as the alert has it, where that is not the entity's own.",
+    }),
+  })
+  .meta({ id: 'EntityBy', description: 'By what rule it is known what an alert is about.' })
 /** By what rule it is known what an alert is about. */
 export type EntityBy = z.infer<typeof entityBy>
 /** A rule by which a name became an entity. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { entity } from '../entity.ts'
+import { entityBy } from '../entity-by.ts'
 import { actor } from '../records/command.ts'
 import { severity } from '../severity.ts'
 
@@ -30,6 +31,7 @@ export const alert = z
     sources: z.array(z.string()).meta({ description: 'Every source that reported it, the first one first.' }),
     service: z.string().optional(),
     entity: entity.optional(),
+    entityBy: entityBy.optional(),
     startsAt: z.string(),
     endsAt: z.string().optional(),
     lastEventAt: z.string(),

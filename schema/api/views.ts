@@ -31,3 +31,4 @@ export type { SilenceHistoryEntry, SilencePreview, SilenceView } from './silence
 export type { SourceView } from './source.ts'
 export type { SourceStatus, Status } from './status.ts'
 export type { ReachedThing, TopologyOverview, TopologyReach, TopologySources } from './topology.ts'
+export type { UnresolvedNames } from './unresolved.ts'

@@ -147,6 +147,10 @@ const alerts: Table = {
     service: NAME,
     entity_type: NAME,
     entity_name: 'String',
+    /** How it was found: a rule of schema/entity-by.ts, the label, and the name as the alert has it, if another. */
+    entity_rule: NAME,
+    entity_label: NAME,
+    entity_said: 'String',
     starts_at: RISING_TIME,
     ends_at: MAYBE_RISING_TIME,
     last_event_at: RISING_TIME,

@@ -48,6 +48,7 @@ const READ = [
   '/api/v1/maintenance',
   '/api/v1/settings',
   '/api/v1/sources',
+  '/api/v1/sources/unresolved',
   '/api/v1/rejects',
   '/api/v1/rejects/ID',
   '/api/v1/status',

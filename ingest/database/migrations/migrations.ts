@@ -4,6 +4,7 @@ import { compressAndIndex } from './0003-compress-and-index.ts'
 import { refineLinks } from './0004-refine-links.ts'
 import { indexSearches } from './0005-index-searches.ts'
 import { shortenBlocks } from './0006-shorten-blocks.ts'
+import { sayHowEntitiesWereFound } from './0007-say-how-entities-were-found.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   refineLinks,
   indexSearches,
   shortenBlocks,
+  sayHowEntitiesWereFound,
 ]
