@@ -76,6 +76,7 @@ describe('a recorded payload becomes what the API answers', () => {
         sources: ['prometheus'],
         service: 'payments',
         entity: { type: 'pod', name: 'payments-7d9f8b6c5d-x2x9z' },
+        entityBy: { rule: 'unknown', label: 'pod' },
         startsAt: '2026-03-01T03:04:30.123Z',
         lastEventAt: NOW,
         events: 1,
