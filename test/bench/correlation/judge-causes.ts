@@ -2,6 +2,7 @@ import { type Counts, mostAlerts, mostOverUsual } from './baselines/causes.ts'
 import { holdersOf } from './baselines/neighbourhood.ts'
 import type { Case, CaseFault } from './case.ts'
 import { mainIncidents } from './judge.ts'
+import type { Shown } from './measures/calibration.ts'
 import { type Hit, judgeRanking, type Ranking } from './measures/cause.ts'
 import type { Found } from './replay.ts'
 
@@ -27,6 +28,27 @@ export function orItsHolder({ topology }: Case): Right {
 export function correlatorHits(given: Case, found: Found, right: Right): Hits {
   const main = mainIncidents(given, found)
   return judge(given, right, ({ id }) => (main.get(id)?.causes ?? []).map(({ entity }) => [entity.name]))
+}
+
+/**
+ * The leading causes as they were shown of incidents with an alert of a fault; right is the root of the fault that has
+ * the most alerts in it, of equal ones of the first. Incidents of noise have no cause that could be right.
+ */
+export function shownCauses({ faults, faultOf }: Case, { alerts, incidents }: Found): Shown[] {
+  const counts = new Map<string, Map<string, number>>()
+  for (const { events, incidentId } of alerts) {
+    const fault = faultOf.get(events[0] ?? '')
+    if (fault === undefined || incidentId === undefined) continue
+    const of = counts.get(incidentId) ?? new Map<string, number>()
+    counts.set(incidentId, of.set(fault, (of.get(fault) ?? 0) + 1))
+  }
+  const rootOf = new Map(faults.map(({ id, rootEntity }) => [id, rootEntity]))
+  return [...counts].flatMap(([id, of]) => {
+    const [most] = [...of].sort(([, a], [, b]) => b - a)
+    const [lead] = incidents.get(id)?.causes ?? []
+    if (!lead || !most) return []
+    return { confidence: lead.confidence, right: lead.entity.name === rootOf.get(most[0]) }
+  })
 }
 
 /** The changes that the correlator suspects in the same incident, for faults that a change caused. */

@@ -2,14 +2,25 @@ import type { CorrelationSettings } from '../../../schema/settings/correlation.t
 import { GROUPINGS } from './baselines/grouping.ts'
 import type { Case } from './case.ts'
 import { type GroupingFigures, judgeBaseline, judgeCorrelator } from './judge.ts'
-import { baselineHits, changeHits, correlatorHits, exactly, type Hits, orItsHolder } from './judge-causes.ts'
+import {
+  baselineHits,
+  changeHits,
+  correlatorHits,
+  exactly,
+  type Hits,
+  orItsHolder,
+  shownCauses,
+} from './judge-causes.ts'
+import { calibrationError, calibrationOf, type Shown } from './measures/calibration.ts'
 import { replay } from './replay.ts'
-import { besides, causeCells, groupingCells, type Row } from './tables.ts'
+import { besides, causeCells, groupingCells, percent, type Row } from './tables.ts'
 
 /** What was measured of some cases, by method: for each case in turn. */
 export interface Measured {
   groupings: Map<string, GroupingFigures[]>
   causes: Map<string, Hits[]>
+  /** Leading causes of all cases, as they were shown. */
+  shown: Shown[]
 }
 
 /** The name of what is measured, beside the baselines. */
@@ -22,7 +33,7 @@ export function measure(
   settings: CorrelationSettings,
   { baselines }: { baselines: boolean },
 ): Measured {
-  const measured: Measured = { groupings: new Map(), causes: new Map() }
+  const measured: Measured = { groupings: new Map(), causes: new Map(), shown: [] }
   const add = <Value>(lists: Map<string, Value[]>, name: string, value: Value) =>
     lists.set(name, [...(lists.get(name) ?? []), value])
   for (const given of cases) {
@@ -30,6 +41,7 @@ export function measure(
     const chronic = chronicOf(given)
     add(measured.groupings, BAROGRAPH, judgeCorrelator(given, found, chronic))
     add(measured.causes, BAROGRAPH, correlatorHits(given, found, exactly))
+    measured.shown.push(...shownCauses(given, found))
     add(
       measured.causes,
       `${BAROGRAPH}, host or service counts`,
@@ -46,8 +58,9 @@ export function measure(
 
 /** What was measured of some cases and of others, as one. */
 export function together(parts: readonly Measured[]): Measured {
-  const all: Measured = { groupings: new Map(), causes: new Map() }
-  for (const { groupings, causes } of parts) {
+  const all: Measured = { groupings: new Map(), causes: new Map(), shown: [] }
+  for (const { groupings, causes, shown } of parts) {
+    all.shown.push(...shown)
     for (const [name, figures] of groupings)
       all.groupings.set(name, [...(all.groupings.get(name) ?? []), ...figures])
     for (const [name, hits] of causes) all.causes.set(name, [...(all.causes.get(name) ?? []), ...hits])
@@ -68,6 +81,26 @@ export function causeRows(chosen: Measured, reported: Measured): Row[] {
   return [...chosen.causes].map(([method, runs]) => ({
     method,
     ...besides(causeCells(runs, method), causeCells(reported.causes.get(method) ?? [], method)),
+  }))
+}
+
+/** Rows of how often leading causes were right, by the confidence that they were shown with. */
+export function confidenceRows(chosen: readonly Shown[], reported: readonly Shown[]): Row[] {
+  const rows = (shown: readonly Shown[]): Row[] => {
+    const bins = calibrationOf(shown)
+    return [
+      ...bins.map(({ tenths, shown, right }, i) => ({
+        'shown as': i === 0 ? `${tenths} of 10 or less` : `${tenths} of 10`,
+        incidents: `${shown}`,
+        right: percent(right),
+      })),
+      { 'shown as': 'off by, a mean', incidents: `${shown.length}`, right: percent(calibrationError(bins)) },
+    ]
+  }
+  const other = rows(reported)
+  return rows(chosen).map(({ 'shown as': words = '', ...cells }, i) => ({
+    'shown as': words,
+    ...besides(cells, other[i] ?? {}),
   }))
 }
 

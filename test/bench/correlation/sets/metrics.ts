@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import { correlationSettings } from '../../../../schema/settings/correlation.ts'
 import type { Dataset, LabelledFault } from '../../datasets/dataset.ts'
 import { caseOf } from '../case.ts'
-import { baselineHits, correlatorHits, exactly, type Hits } from '../judge-causes.ts'
-import { BAROGRAPH } from '../measure.ts'
+import { baselineHits, correlatorHits, exactly, type Hits, shownCauses } from '../judge-causes.ts'
+import { BAROGRAPH, confidenceRows } from '../measure.ts'
 import { meanOf } from '../measures/bootstrap.ts'
+import type { Shown } from '../measures/calibration.ts'
 import type { Rule } from '../metrics/alerts.ts'
 import { readPetshop } from '../metrics/petshop.ts'
 import { readSockshop } from '../metrics/sockshop.ts'
@@ -30,6 +31,7 @@ interface Kind {
 export async function* measurePetshop(folder: string): AsyncGenerator<string> {
   for (const threshold of [THRESHOLD, THRESHOLD / 2, THRESHOLD * 2]) {
     const rows: Row[] = []
+    const shown: Shown[][] = []
     for (const [scenario, latency, availability] of [
       ['low_traffic', ['.57', '.57'], ['.83', '1.00']],
       ['high_traffic', ['.57', '.79'], ['.67', '1.00']],
@@ -43,9 +45,14 @@ export async function* measurePetshop(folder: string): AsyncGenerator<string> {
           published: { method: 'graph traversal, published', 'AC@1': at1, 'AC@3': at3 },
         }),
       )
-      rows.push(...rowsOf(dataset, kinds, threshold === THRESHOLD))
+      const judged = judge(dataset, kinds, threshold === THRESHOLD)
+      rows.push(...judged.rows)
+      shown.push(judged.shown)
     }
     yield `## PetShop, alerts from ${threshold} deviations\n${markdown(rows)}`
+    const [low = [], high = []] = shown
+    if (threshold === THRESHOLD)
+      yield `### Confidence, low / high traffic\n${markdown(confidenceRows(low, high))}`
   }
 }
 
@@ -58,19 +65,19 @@ export async function* measureSockshop(folder: string): AsyncGenerator<string> {
       { metric: 'cpu', words: 'CPU', published: { method: 'NSigma, published', 'Avg@5': '.98' } },
       { metric: 'mem', words: 'memory', published: { method: 'NSigma, published', 'Avg@5': '.99' } },
     ]
-    const rows = rowsOf(dataset, kinds, threshold === THRESHOLD)
+    const { rows } = judge(dataset, kinds, threshold === THRESHOLD)
     yield `## Sock Shop, alerts from ${threshold} deviations\n${markdown(rows)}`
   }
 }
 
-function rowsOf(dataset: Dataset, kinds: readonly Kind[], beside: boolean): Row[] {
+function judge(dataset: Dataset, kinds: readonly Kind[], beside: boolean): { rows: Row[]; shown: Shown[] } {
   const given = caseOf(dataset)
   const found = replay(given, correlationSettings.parse({}))
   const methods: Record<string, Hits> = {
     [BAROGRAPH]: correlatorHits(given, found, exactly),
     ...(beside && baselineHits(given, exactly)),
   }
-  return kinds.flatMap(({ metric, words, published }) => {
+  const rows = kinds.flatMap(({ metric, words, published }) => {
     const faults = dataset.faults.filter(({ kind }) => kind === metric)
     const ids = new Set(faults.map(({ id }) => id))
     const about = {
@@ -84,6 +91,7 @@ function rowsOf(dataset: Dataset, kinds: readonly Kind[], beside: boolean): Row[
     })
     return beside ? [...rows, { ...about, ...published }] : rows
   })
+  return { rows, shown: shownCauses(given, found) }
 }
 
 function alertsPer(faults: readonly LabelledFault[], { alerts }: Dataset): string {

@@ -4,7 +4,14 @@ import type { Dataset } from '../../datasets/dataset.ts'
 import { readMicross } from '../../datasets/micross.ts'
 import { caseOf } from '../case.ts'
 import { chronicTypes } from '../chronic.ts'
-import { causeRows, groupingRows, type Measured, measure, sensitivityRows } from '../measure.ts'
+import {
+  causeRows,
+  confidenceRows,
+  groupingRows,
+  type Measured,
+  measure,
+  sensitivityRows,
+} from '../measure.ts'
 import { causeCells, markdown } from '../tables.ts'
 import { onlyFaults, pairsInOneMinute, stream, waves } from './overlap.ts'
 
@@ -36,6 +43,8 @@ export async function* measureMicross(folder: string): AsyncGenerator<string> {
     const [chosen, reported] = [of(0), of(1)]
     yield `### Grouping, ${name}\n${markdown(groupingRows(chosen, reported))}`
     yield `### Cause, ${name}\n${markdown(causeRows(chosen, reported))}`
+    if (name === SENSITIVE[0])
+      yield `### Confidence, ${name}\n${markdown(confidenceRows(chosen.shown, reported.shown))}`
   }
   const whole = measure([caseOf(dataset)], () => chronic, settings, { baselines: true })
   const rows = [...whole.causes].map(([method, runs]) => ({ method, ...causeCells(runs, method) }))
