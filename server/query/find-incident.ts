@@ -3,7 +3,7 @@ import type { Incident } from '../../schema/api/incident.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, when } from './condition.ts'
 import { incidentLinks } from './incident-links.ts'
-import { INCIDENT_COLUMNS, type IncidentRow, toIncident } from './incident-row.ts'
+import { INCIDENT_COLUMNS, type IncidentRow, incidentJson, withLinks } from './incident-row.ts'
 
 /** The most links that one incident is answered with. */
 const MAX_LINKS = 10_000
@@ -14,10 +14,20 @@ export async function findIncident(
   id: string,
   scope?: string,
 ): Promise<Incident | undefined> {
+  const json = await findIncidentJson(database, id, scope)
+  return json === undefined ? undefined : JSON.parse(json)
+}
+
+/** The same as JSON: of a large incident that is some megabytes. */
+export async function findIncidentJson(
+  database: Database,
+  id: string,
+  scope?: string,
+): Promise<string | undefined> {
   const row = await findIncidentRow(database, id, scope)
   if (!row) return undefined
   const links = await incidentLinks(database, [row], MAX_LINKS)
-  return toIncident(row, links.get(row.id) ?? [])
+  return withLinks(incidentJson(row), links.get(row.id) ?? '[]')
 }
 
 /** The row of an incident without its links, undefined when there is none. */

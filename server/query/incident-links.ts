@@ -1,8 +1,7 @@
 import type { Database } from '../../ingest/database/database.ts'
-import type { Link } from '../../schema/api/incident.ts'
 import { BOUNDS } from './bounds.ts'
 import type { Condition } from './condition.ts'
-import { readList } from './incident-row.ts'
+import { keptOf, type Versioned, versionOf } from './kept.ts'
 
 /** What finding the links of an incident takes: its key and its life as the database has it. */
 export interface IncidentKey {
@@ -12,17 +11,76 @@ export interface IncidentKey {
   updated_at: string
 }
 
-/** The links of incidents, at most `perIncident` each, in the order in which the alerts began. By incident id. */
+/** So many characters of links are kept: those of some 150 large incidents in lists. */
+const keptLinks = keptOf<string>(8 * 1024 * 1024)
+
+/**
+ * The links of incidents as JSON lists, at most `perIncident` each, in the order in which the alerts began. By incident
+ * id; incidents without links are absent.
+ */
 export async function incidentLinks(
   database: Database,
   incidents: IncidentKey[],
   perIncident: number,
-): Promise<Map<string, Link[]>> {
-  const links = new Map<string, Link[]>(incidents.map(({ id }) => [id, []]))
-  if (incidents.length === 0) return links
+): Promise<Map<string, string>> {
+  const versions = await linkVersions(database, incidents)
+  const kept = keptLinks(database)
+  const keptAs = ({ scope, id }: IncidentKey) => `${scope}\n${id}\n${perIncident}`
+  const links = new Map<string, string>()
+  const changed: IncidentKey[] = []
+  for (const incident of incidents) {
+    const version = versions.get(incident.id)
+    if (version === undefined) continue
+    const known = kept.get(keptAs(incident), version)
+    if (known === undefined) changed.push(incident)
+    else links.set(incident.id, known)
+  }
+  const read = await readLinks(database, changed, perIncident)
+  for (const incident of changed) {
+    const found = read.get(incident.id)
+    if (!found) continue
+    const json = `[${found.links.join(',')}]`
+    links.set(incident.id, json)
+    // When an alert began follows from its id, so the order holds for good once all these times are known.
+    if (found.isOrdered) kept.set(keptAs(incident), versions.get(incident.id) ?? '', json, json.length)
+  }
+  return links
+}
+
+/** Where on the log the last change of an incident's links came from, by incident id. */
+async function linkVersions(database: Database, incidents: IncidentKey[]): Promise<Map<string, string>> {
+  if (incidents.length === 0) return new Map()
+  const rows = await database.query<{ incident_id: string } & Versioned>(
+    `SELECT incident_id, argMax(links.log_partition, links.log_offset) AS log_partition, max(links.log_offset) AS log_offset
+     FROM links PREWHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)}
+     GROUP BY incident_id ${BOUNDS}`,
+    keysOf(incidents),
+  )
+  return new Map(rows.map((row) => [row.incident_id, versionOf(row)]))
+}
+
+interface Links {
+  /** JSON of each. */
+  links: string[]
+  /** Whether it is known of each alert when it began. */
+  isOrdered: boolean
+}
+
+async function readLinks(
+  database: Database,
+  incidents: IncidentKey[],
+  perIncident: number,
+): Promise<Map<string, Links>> {
+  const found = new Map<string, Links>()
+  if (incidents.length === 0) return found
   const alive = whenAlive(incidents)
-  const rows = await database.query<{ incident_id: string; alert_id: string; joined_by: string }>(
-    `SELECT incident_id, alert_id, joined_by
+  const rows = await database.query<{
+    incident_id: string
+    alert_id: string
+    joined_by: string
+    known: 0 | 1
+  }>(
+    `SELECT incident_id, alert_id, joined_by, a.id != '' AS known
      FROM (SELECT incident_id, alert_id, joined_by FROM links FINAL
            PREWHERE scope IN {scopes:Array(String)} AND incident_id IN {ids:Array(String)}) AS l
      LEFT JOIN (SELECT id, argMax(starts_at, log_offset) AS began FROM alerts
@@ -33,20 +91,20 @@ export async function incidentLinks(
      ORDER BY incident_id, began, alert_id
      LIMIT {perIncident:UInt32} BY incident_id
      ${BOUNDS}`,
-    {
-      scopes: [...new Set(incidents.map(({ scope }) => scope))],
-      ids: incidents.map(({ id }) => id),
-      ...alive.parameters,
-      perIncident,
-    },
+    { ...keysOf(incidents), ...alive.parameters, perIncident },
   )
-  for (const row of rows) {
-    links.get(row.incident_id)?.push({
-      alert: row.alert_id,
-      joinedBy: readList<Link['joinedBy'][number]>(row.joined_by),
-    })
+  for (const { incident_id, alert_id, joined_by, known } of rows) {
+    const of = found.get(incident_id) ?? { links: [], isOrdered: true }
+    found.set(incident_id, of)
+    // The loader wrote this column as JSON: it is answered as it is.
+    of.links.push(`{"alert":${JSON.stringify(alert_id)},"joinedBy":${joined_by || '[]'}}`)
+    of.isOrdered &&= known === 1
   }
-  return links
+  return found
+}
+
+function keysOf(incidents: IncidentKey[]) {
+  return { scopes: [...new Set(incidents.map(({ scope }) => scope))], ids: incidents.map(({ id }) => id) }
 }
 
 /** So many spans of time are looked at apart. */

@@ -1,4 +1,4 @@
-import type { Incident, Link } from '../../schema/api/incident.ts'
+import type { Incident } from '../../schema/api/incident.ts'
 import type { Severity } from '../../schema/severity.ts'
 import { toRfc3339 } from './time.ts'
 
@@ -27,8 +27,8 @@ export interface IncidentRow {
   actions: string
 }
 
-/** The incident of a row with its links. */
-export function toIncident(row: IncidentRow, links: Link[]): Incident {
+/** The incident of a row, but for its links. */
+function toIncident(row: IncidentRow): Omit<Incident, 'links'> {
   const actions = readList<Incident['actions'][number]>(row.actions)
   const assigned = actions.findLast(({ kind }) => kind === 'assign')
   return {
@@ -48,8 +48,17 @@ export function toIncident(row: IncidentRow, links: Link[]): Incident {
     causes: readList<Incident['causes'][number]>(row.causes),
     changes: readList<Incident['changes'][number]>(row.changes),
     actions,
-    links,
   }
+}
+
+/** JSON of the incident of a row, but for its links: withLinks() puts these in. */
+export function incidentJson(row: IncidentRow): string {
+  return JSON.stringify(toIncident(row))
+}
+
+/** JSON of an incident (as incidentJson gives it) and of its links made one. */
+export function withLinks(incident: string, links: string): string {
+  return `${incident.slice(0, -1)},"links":${links}}`
 }
 
 /** A JSON array column; the loader wrote it from a checked record, so its shape is taken as given. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Incident } from '../../schema/api/incident.ts'
+import type { Page } from '../../schema/api/list.ts'
 import { CursorError } from './cursor.ts'
 import { findCommand } from './find-command.ts'
 import { findIncident } from './find-incident.ts'
@@ -105,9 +107,14 @@ beforeAll(async () => {
 
 afterAll(() => db.close())
 
+type Asked = Parameters<typeof listIncidents>
+
+async function list(filter: Asked[1], page: Asked[2]): Promise<Page<Incident>> {
+  return JSON.parse(await listIncidents(db.database, filter, page))
+}
+
 describe('listIncidents', () => {
-  const ids = async (filter: Parameters<typeof listIncidents>[1]) =>
-    (await listIncidents(db.database, filter, whole)).items.map(({ id }) => id)
+  const ids = async (filter: Asked[1]) => (await list(filter, whole)).items.map(({ id }) => id)
 
   it('lists the last state of all but the merged ones, the last begun first', async () => {
     expect(await ids({})).toEqual(['other', 'i4', 'i3', 'i1'])
@@ -133,7 +140,7 @@ describe('listIncidents', () => {
     const seen: string[] = []
     let cursor: string | undefined
     do {
-      const page = await listIncidents(db.database, { scope: 's' }, { limit: 1, cursor, withLinks: false })
+      const page = await list({ scope: 's' }, { limit: 1, cursor, withLinks: false })
       expect(page.items).toHaveLength(1)
       seen.push(...page.items.map(({ id }) => id))
       cursor = page.nextCursor
@@ -147,12 +154,12 @@ describe('listIncidents', () => {
   })
 
   it('gives links in the order in which the alerts began, and none when asked for none', async () => {
-    const { items } = await listIncidents(db.database, { q: 'payments' }, whole)
+    const { items } = await list({ q: 'payments' }, whole)
     expect(items[0]?.links.map(({ alert }) => alert)).toEqual(['a2', 'a1'])
     expect(items[0]?.links[0]?.joinedBy).toEqual([
       { kind: 'topology', with: 'x', weight: 0.7, text: 'it calls x' },
     ])
-    const bare = await listIncidents(db.database, { q: 'payments' }, { ...whole, withLinks: false })
+    const bare = await list({ q: 'payments' }, { ...whole, withLinks: false })
     expect(bare.items[0]?.links).toEqual([])
   })
 })

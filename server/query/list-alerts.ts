@@ -17,6 +17,7 @@ import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition } from './condition.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import { keptOf, type Versioned, versionOf } from './kept.ts'
 
 /** A list from after `cursor`, at most `limit` items. */
 export interface PageOptions {
@@ -59,8 +60,11 @@ async function newestKeys(
   limit: number,
 ): Promise<AlertKey[]> {
   let rows = 4 * limit + 500
-  for (let look = 0; look < looks(filter); look++) {
-    const since = await beginOfNewest(database, filter, after, rows)
+  const times = looks(filter)
+  const scopes = times > 0 ? await scopesOf(database, filter.scope) : undefined
+  const to = after === undefined ? filter.to : Math.min(filter.to ?? Infinity, after[0] + 1)
+  for (let look = 0; scopes && look < times; look++) {
+    const since = await beginOfNewest(database, scopes, to, rows)
     if (since === undefined) break
     const recent = { sql: "starts_at >= {since:DateTime64(3, 'UTC')}", parameters: { since } }
     const keys = await readKeys(database, [...conditions, recent], limit, 'newest')
@@ -76,28 +80,49 @@ async function newestKeys(
  */
 function looks(filter: AlertFilter): number {
   if (filter.incident !== undefined) return 0
-  return isNarrow(filter) ? 1 : 2
+  return isNarrow(filter) || ALERT_ID.test(filter.q ?? '') ? 1 : 2
 }
+
+/** What begins like an alert's id occurs in few alerts, to which an index leads. */
+const ALERT_ID = /^AL-\w{6}/i
 
 /** So many times as many rows as before are looked at next, at most. */
 const WIDER = 256
 
-/** When the first of so many of the newest rows began; undefined when there are not so many. */
+/** When the first of so many of the newest rows of these scopes began; undefined when there are not so many. */
 async function beginOfNewest(
   database: Database,
-  { scope, to }: AlertFilter,
-  after: AlertPlace | undefined,
+  scopes: string[],
+  to: number | undefined,
   rows: number,
 ): Promise<string | undefined> {
-  const where = allOf(
-    alertConditions({ scope, to: after === undefined ? to : Math.min(to ?? Infinity, after[0] + 1) }),
+  const where = allOf(alertConditions({ to }))
+  // The rows of one scope are stored by when they began, those of all scopes are not.
+  const ofEach = scopes.map(
+    (
+      _,
+      i,
+    ) => `SELECT starts_at FROM (SELECT starts_at FROM alerts WHERE scope = {scope${i}:String} AND ${where.sql}
+      ORDER BY starts_at DESC LIMIT {rows:UInt32})`,
   )
   const [row] = await database.query<{ found: number; oldest: string }>(
     `SELECT count() AS found, min(starts_at) AS oldest
-     FROM (SELECT starts_at FROM alerts WHERE ${where.sql} ORDER BY starts_at DESC LIMIT {rows:UInt32}) ${BOUNDS}`,
-    { ...where.parameters, rows },
+     FROM (SELECT starts_at FROM (${ofEach.join(' UNION ALL ')}) ORDER BY starts_at DESC LIMIT {rows:UInt32}) ${BOUNDS}`,
+    { ...where.parameters, ...Object.fromEntries(scopes.map((scope, i) => [`scope${i}`, scope])), rows },
   )
   return row === undefined || row.found < rows ? undefined : row.oldest
+}
+
+/** Of more scopes than this the newest rows are not looked for scope by scope. */
+const MANY_SCOPES = 50
+
+/** The scopes in which the newest alerts are to be looked for; undefined when these are too many. */
+async function scopesOf(database: Database, scope: string | undefined): Promise<string[] | undefined> {
+  if (scope !== undefined) return [scope]
+  const rows = await database.query<{ scope: string }>(
+    `SELECT DISTINCT scope FROM alerts LIMIT ${MANY_SCOPES + 1} ${BOUNDS}`,
+  )
+  return rows.length === 0 || rows.length > MANY_SCOPES ? undefined : rows.map((row) => row.scope)
 }
 
 /** The first keys that fulfil the conditions; `few` where few rows do, so that these are to be found first. */
@@ -110,7 +135,7 @@ function readKeys(
 ): Promise<AlertKey[]> {
   const where = allOf(conditions)
   return database.query<AlertKey>(
-    `SELECT scope, id, starts_at, ${SEVERITY_RANK} AS rank FROM alerts FINAL
+    `SELECT scope, id, starts_at, ${SEVERITY_RANK} AS rank, log_partition, log_offset FROM alerts FINAL
      ${few ? `PREWHERE ${beganWith(where)}` : ''}
      WHERE ${where.sql}
      ORDER BY ${ORDER_BY[order]} LIMIT {limit:UInt32} ${BOUNDS}`,
@@ -118,10 +143,31 @@ function readKeys(
   )
 }
 
+/** So many alerts, of some 2 KB each, are kept. */
+const keptAlerts = keptOf<Alert>(4000)
+
+/** The alerts of these keys in their order, read from the database where they are not as they were. */
 async function alertsByKey(database: Database, keys: AlertKey[]): Promise<Alert[]> {
+  const kept = keptAlerts(database)
+  const byKey = new Map<string, Alert>()
+  const changed: AlertKey[] = []
+  for (const key of keys) {
+    const alert = kept.get(keyText(key), versionOf(key))
+    if (alert) byKey.set(keyText(key), alert)
+    else changed.push(key)
+  }
+  for (const row of await rowsByKey(database, changed)) {
+    const alert = toAlert(row)
+    byKey.set(keyText(row), alert)
+    kept.set(keyText(row), versionOf(row), alert, 1)
+  }
+  return keys.flatMap((key) => byKey.get(keyText(key)) ?? [])
+}
+
+async function rowsByKey(database: Database, keys: AlertKey[]): Promise<(AlertRow & Versioned)[]> {
   if (keys.length === 0) return []
-  const rows = await database.query<AlertRow>(
-    `SELECT ${ALERT_COLUMNS} FROM alerts FINAL
+  return database.query(
+    `SELECT ${ALERT_COLUMNS}, log_partition, log_offset FROM alerts FINAL
      PREWHERE scope IN {scopes:Array(String)} AND starts_at IN {starts:Array(DateTime64(3, 'UTC'))}
        AND id IN {ids:Array(String)} ${BOUNDS}`,
     {
@@ -130,8 +176,6 @@ async function alertsByKey(database: Database, keys: AlertKey[]): Promise<Alert[
       ids: keys.map((key) => key.id),
     },
   )
-  const byKey = new Map(rows.map((row) => [keyText(row), row]))
-  return keys.flatMap((key) => byKey.get(keyText(key)) ?? []).map(toAlert)
 }
 
 function keyText({ scope, starts_at, id }: Pick<AlertKey, 'scope' | 'starts_at' | 'id'>): string {

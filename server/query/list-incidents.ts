@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Database } from '../../ingest/database/database.ts'
-import type { Incident } from '../../schema/api/incident.ts'
-import type { Page } from '../../schema/api/list.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
 import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import { type IncidentKey, incidentLinks } from './incident-links.ts'
-import { INCIDENT_COLUMNS, type IncidentRow, toIncident } from './incident-row.ts'
+import { INCIDENT_COLUMNS, type IncidentRow, incidentJson, withLinks } from './incident-row.ts'
+import { keptOf, type Versioned, versionOf } from './kept.ts'
 import type { PageOptions } from './list-alerts.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
@@ -27,12 +26,15 @@ export interface IncidentFilter {
 
 const cursorKey = z.tuple([cursorTime, z.string()])
 
-/** Incidents, the one that began last first, each with its first links unless `withLinks` is false. Throws CursorError. */
+/**
+ * JSON of a page of incidents (schema/api/incident.ts), the one that began last first, each with its first links unless
+ * `withLinks` is false. Throws CursorError.
+ */
 export async function listIncidents(
   database: Database,
   filter: IncidentFilter,
   page: PageOptions & { withLinks: boolean },
-): Promise<Page<Incident>> {
+): Promise<string> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor, cursorKey)
   const where = allOf([
     ...incidentConditions(filter),
@@ -42,28 +44,58 @@ export async function listIncidents(
       ([start, id]) => ({ afterStart: timeParameter(start), afterId: id }),
     ),
   ])
-  const keys = await database.query<IncidentKey>(
-    `SELECT scope, id, started_at, updated_at FROM incidents FINAL WHERE ${where.sql}
+  const keys = await database.query<IncidentKey & Versioned>(
+    `SELECT scope, id, started_at, updated_at, log_partition, log_offset FROM incidents FINAL WHERE ${where.sql}
      ORDER BY started_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
     { ...where.parameters, limit: page.limit + 1 },
   )
   const wanted = keys.slice(0, page.limit)
-  const [rows, links] = await Promise.all([
-    wanted.length === 0 ? [] : incidentRows(database, wanted),
+  const [incidents, links] = await Promise.all([
+    incidentsByKey(database, wanted),
     page.withLinks ? incidentLinks(database, wanted, LINKS_IN_LISTS) : undefined,
   ])
-  const items = rows.map((row) => toIncident(row, links?.get(row.id) ?? []))
+  const items = wanted.flatMap(({ id }) => {
+    const incident = incidents.get(id)
+    return incident === undefined ? [] : withLinks(incident, links?.get(id) ?? '[]')
+  })
   const last = wanted.at(-1)
-  return keys.length > page.limit && last
-    ? { items, nextCursor: writeCursor([fromDatabaseTime(last.started_at), last.id]) }
-    : { items }
+  const nextCursor =
+    keys.length > page.limit && last && writeCursor([fromDatabaseTime(last.started_at), last.id])
+  return `{"items":[${items.join(',')}]${nextCursor ? `,"nextCursor":${JSON.stringify(nextCursor)}` : ''}}`
 }
 
-function incidentRows(database: Database, keys: { scope: string; id: string }[]): Promise<IncidentRow[]> {
-  return database.query<IncidentRow>(
-    `SELECT ${INCIDENT_COLUMNS} FROM incidents FINAL
-     PREWHERE scope IN {scopes:Array(String)} AND id IN {ids:Array(String)}
-     ORDER BY started_at DESC, id DESC ${BOUNDS}`,
+/** So many characters of incidents are kept: some 1,000 incidents. */
+const keptIncidents = keptOf<string>(4 * 1024 * 1024)
+
+/** JSON of the incidents of these keys, but for their links, read from the database where they are not as they were. */
+async function incidentsByKey(
+  database: Database,
+  keys: (IncidentKey & Versioned)[],
+): Promise<Map<string, string>> {
+  const kept = keptIncidents(database)
+  const byId = new Map<string, string>()
+  const changed: IncidentKey[] = []
+  for (const key of keys) {
+    const incident = kept.get(`${key.scope}\n${key.id}`, versionOf(key))
+    if (incident === undefined) changed.push(key)
+    else byId.set(key.id, incident)
+  }
+  for (const row of await rowsByKey(database, changed)) {
+    const incident = incidentJson(row)
+    byId.set(row.id, incident)
+    kept.set(`${row.scope}\n${row.id}`, versionOf(row), incident, incident.length)
+  }
+  return byId
+}
+
+async function rowsByKey(
+  database: Database,
+  keys: Pick<IncidentKey, 'scope' | 'id'>[],
+): Promise<(IncidentRow & Versioned)[]> {
+  if (keys.length === 0) return []
+  return database.query(
+    `SELECT ${INCIDENT_COLUMNS}, log_partition, log_offset FROM incidents FINAL
+     PREWHERE scope IN {scopes:Array(String)} AND id IN {ids:Array(String)} ${BOUNDS}`,
     { scopes: [...new Set(keys.map((key) => key.scope))], ids: keys.map((key) => key.id) },
   )
 }

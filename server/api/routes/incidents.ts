@@ -4,12 +4,13 @@ import type { Database } from '../../../ingest/database/database.ts'
 import { alert, eventView } from '../../../schema/api/alert.ts'
 import {
   historyEntry,
+  type Incident,
   incident,
   incidentTraces,
   nearMissView,
   similarIncident,
 } from '../../../schema/api/incident.ts'
-import { pageOf } from '../../../schema/api/list.ts'
+import { type Page, pageOf } from '../../../schema/api/list.ts'
 import {
   inOrder,
   listQuery,
@@ -21,7 +22,7 @@ import {
   scopeQuery,
 } from '../../../schema/api/query.ts'
 import { severity } from '../../../schema/severity.ts'
-import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
+import { findIncidentJson, findIncidentRow } from '../../query/find-incident.ts'
 import { incidentHistory } from '../../query/incident-history.ts'
 import type { IncidentRow } from '../../query/incident-row.ts'
 import { incidentTraces as readTraces } from '../../query/incident-traces.ts'
@@ -32,7 +33,7 @@ import { nearMisses } from '../../query/near-misses.ts'
 import { givenOrLastDay } from '../../query/range.ts'
 import { similarIncidents } from '../../query/similar-incidents.ts'
 import { notFound } from '../problems.ts'
-import { answers, createRouter } from '../router.ts'
+import { answers, createRouter, sendJson } from '../router.ts'
 
 /** The path parameter of one incident. */
 export const incidentPath = z.object({ id: z.string().min(1).max(128) })
@@ -143,7 +144,8 @@ export function incidentRoutes(database: Database, clock: () => number): OpenAPI
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { limit, cursor, links, ...filter } = c.req.valid('query')
-    return c.json(await listIncidents(database, filter, { limit, cursor, withLinks: links }), 200)
+    const json = await listIncidents(database, filter, { limit, cursor, withLinks: links })
+    return sendJson<Page<Incident>>(c, json)
   })
   router.openapi(traces, async (c) => {
     const { ids = [], points, scope, ...asked } = c.req.valid('query')
@@ -152,9 +154,9 @@ export function incidentRoutes(database: Database, clock: () => number): OpenAPI
   })
   router.openapi(one, async (c) => {
     const { id } = c.req.valid('param')
-    const found = await findIncident(database, id, c.req.valid('query').scope)
-    if (!found) throw notFound('incident', id)
-    return c.json(found, 200)
+    const found = await findIncidentJson(database, id, c.req.valid('query').scope)
+    if (found === undefined) throw notFound('incident', id)
+    return sendJson<Incident>(c, found)
   })
   router.openapi(alertsOf, async (c) => {
     const { limit, cursor, scope } = c.req.valid('query')
