@@ -4,6 +4,7 @@ import type { Case, CaseFault } from './case.ts'
 import { mainIncidents } from './judge.ts'
 import type { Shown } from './measures/calibration.ts'
 import { type Hit, judgeRanking, type Ranking } from './measures/cause.ts'
+import type { Told } from './operator.ts'
 import type { Found } from './replay.ts'
 
 /** How well each fault's cause was named, by the fault's id. */
@@ -28,6 +29,11 @@ export function orItsHolder({ topology }: Case): Right {
 export function correlatorHits(given: Case, found: Found, right: Right): Hits {
   const main = mainIncidents(given, found)
   return judge(given, right, ({ id }) => (main.get(id)?.causes ?? []).map(({ entity }) => [entity.name]))
+}
+
+/** The causes that were told of each fault's incident when it was looked at. */
+export function toldHits(given: Case, told: Told, right: Right): Hits {
+  return judge(given, right, ({ id }) => (told.get(id)?.causes ?? []).map(({ entity }) => [entity.name]))
 }
 
 /**

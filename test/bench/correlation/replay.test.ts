@@ -3,6 +3,7 @@ import { correlationSettings } from '../../../schema/settings/correlation.ts'
 import { GROUPINGS } from './baselines/grouping.ts'
 import { judgeBaseline, judgeCorrelator, mainIncidents } from './judge.ts'
 import { changeHits, correlatorHits, exactly } from './judge-causes.ts'
+import { reviewsOf, type Told } from './operator.ts'
 import { replay } from './replay.ts'
 import { simulatedCase } from './sets/demo.ts'
 
@@ -40,4 +41,21 @@ test('what is put into no group is neither right nor wrong by precision', () => 
   const own = judgeCorrelator(given, found, none)
   expect(own.reduction).toBeCloseTo(1 - found.notifications.length / found.events)
   expect(own.alerts.recall).toBeGreaterThan(0)
+})
+
+test('an operator sees each fault when it is over, and what is ordered then is carried out', () => {
+  const told: Told = new Map()
+  const reviews = reviewsOf(given, told, ({ id }, incident) => ({
+    kind: 'comment',
+    incidentId: incident.id,
+    text: `it was ${id}`,
+  }))
+  const reviewed = replay(given, correlationSettings.parse({}), reviews)
+  expect([...told.keys()].sort()).toEqual(given.faults.map(({ id }) => id).sort())
+  expect(reviewed.alerts).toEqual(found.alerts)
+  for (const [fault, before] of told) {
+    const texts = reviewed.incidents.get(before.id)?.actions.map(({ text }) => text)
+    expect(texts).toContain(`it was ${fault}`)
+    expect(before.actions.map(({ text }) => text)).not.toContain(`it was ${fault}`)
+  }
 })

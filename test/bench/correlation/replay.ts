@@ -1,5 +1,6 @@
 import { alertInput, completeAlert } from '../../../schema/records/alert.ts'
 import { changeInput, completeChange } from '../../../schema/records/change.ts'
+import type { Command } from '../../../schema/records/command.ts'
 import type {
   AlertState,
   CorrelationRecord,
@@ -8,6 +9,7 @@ import type {
   Notification,
 } from '../../../schema/records/correlation.ts'
 import type { LogRecord } from '../../../schema/records/record.ts'
+import { toTimestamp } from '../../../schema/records/time.ts'
 import { completeTopology, topologyInput } from '../../../schema/records/topology.ts'
 import type { CorrelationSettings } from '../../../schema/settings/correlation.ts'
 import { createCorrelator, type Input } from '../../../server/correlate/correlate.ts'
@@ -37,6 +39,9 @@ export interface Found {
   events: number
 }
 
+/** A record that has no place on the log yet. */
+type Arriving = Omit<Input, 'offset'>
+
 /** An event arrives this long after it happened. */
 const DELAY_MS = 1000
 /** The intake gives the correlator what came within so long, so many records at most. */
@@ -45,32 +50,55 @@ const BATCH_RECORDS = 100
 /** Of quiet at the end, so that all that waits for time to pass is told. */
 const AFTER_MS = 15 * 60_000
 
-/** Feeds a case to a new correlator, complete as the intake does it, and gathers what it told. */
-export function replay(given: Case, settings: CorrelationSettings): Found {
-  const correlator = createCorrelator(createState(), settings)
-  const inputs = inputsOf(given)
-  const found = createGathering()
-  for (let from = 0; from < inputs.length; ) {
-    const began = inputs[from]?.appendedAt ?? 0
-    let to = from + 1
-    while (
-      to - from < BATCH_RECORDS &&
-      (inputs[to]?.appendedAt ?? Number.POSITIVE_INFINITY) - began < BATCH_MS
-    )
-      to++
-    found.gather(correlator.take(inputs.slice(from, to)))
-    from = to
-  }
-  return found.result(inputs, given.alerts.length)
+/** Someone who looks at what was told until a time (epoch milliseconds), and orders something or nothing. */
+export interface Review {
+  at: number
+  order: (found: Found) => Command | undefined
 }
 
-function inputsOf({ topology, alerts, changes }: Case): Input[] {
+/**
+ * Feeds a case to a new correlator, complete as the intake does it, and gathers what it told. Reviews take place
+ * between the records, at their times, and what they order is a record as well.
+ */
+export function replay(given: Case, settings: CorrelationSettings, reviews: readonly Review[] = []): Found {
+  const correlator = createCorrelator(createState(), settings)
+  const arriving = arrivingOf(given)
+  const waiting = [...reviews].sort((a, b) => a.at - b.at)
+  const taken: Input[] = []
+  const found = createGathering()
+  const take = (batch: readonly Arriving[]) => {
+    const inputs = batch.map((one, i) => ({ offset: taken.length + i, ...one }))
+    taken.push(...inputs)
+    found.gather(correlator.take(inputs))
+  }
+  for (let from = 0; from < arriving.length; ) {
+    const began = arriving[from]?.appendedAt ?? 0
+    for (let next = waiting[0]; next && next.at <= began; next = waiting[0]) {
+      waiting.shift()
+      const command = next.order(found.result(taken, given.alerts.length))
+      if (command) take([{ appendedAt: next.at, record: ordered(command, next.at, taken.length) }])
+    }
+    const until = Math.min(began + BATCH_MS, waiting[0]?.at ?? Number.POSITIVE_INFINITY)
+    let to = from + 1
+    while (to - from < BATCH_RECORDS && (arriving[to]?.appendedAt ?? Number.POSITIVE_INFINITY) < until) to++
+    take(arriving.slice(from, to))
+    from = to
+  }
+  return found.result(taken, given.alerts.length)
+}
+
+function ordered(command: Command, at: number, count: number): LogRecord {
+  const by = { kind: 'person' as const, name: 'operator' }
+  return { type: 'command', id: `order-${count}`, scope: 'default', by, receivedAt: toTimestamp(at), command }
+}
+
+function arrivingOf({ topology, alerts, changes }: Case): Arriving[] {
   const arrival = (at: string) => ({
     at: Date.parse(at) + DELAY_MS,
     scope: 'default',
     clockToleranceMs: 120_000,
   })
-  const records: { appendedAt: number; record: LogRecord }[] = []
+  const records: Arriving[] = []
   for (const alert of alerts) {
     const on = arrival(alert.at)
     records.push({ appendedAt: on.at, record: completeAlert(alertInput.parse(alert), on) })
@@ -89,7 +117,7 @@ function inputsOf({ topology, alerts, changes }: Case): Input[] {
   }
   const quiet: LogRecord = { type: 'tick', elapsedMs: AFTER_MS }
   records.push({ appendedAt: last + AFTER_MS, record: quiet })
-  return records.map((one, offset) => ({ offset, ...one }))
+  return records
 }
 
 /** The last that was told of everything. */

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import { correlationSettings } from '../../../../schema/settings/correlation.ts'
+import { type CorrelationSettings, correlationSettings } from '../../../../schema/settings/correlation.ts'
 import type { Dataset } from '../../datasets/dataset.ts'
 import { readMicross } from '../../datasets/micross.ts'
-import { caseOf } from '../case.ts'
+import { type Case, caseOf } from '../case.ts'
 import { chronicTypes } from '../chronic.ts'
+import { exactly, type Hits, toldHits } from '../judge-causes.ts'
 import {
+  BAROGRAPH,
   causeRows,
   confidenceRows,
   groupingRows,
@@ -12,6 +14,8 @@ import {
   measure,
   sensitivityRows,
 } from '../measure.ts'
+import { reviewsOf, type Told } from '../operator.ts'
+import { replay } from '../replay.ts'
 import { causeCells, markdown } from '../tables.ts'
 import { onlyFaults, pairsInOneMinute, stream, waves } from './overlap.ts'
 
@@ -47,7 +51,11 @@ export async function* measureMicross(folder: string): AsyncGenerator<string> {
       yield `### Confidence, ${name}\n${markdown(confidenceRows(chosen.shown, reported.shown))}`
   }
   const whole = measure([caseOf(dataset)], () => chronic, settings, { baselines: true })
-  const rows = [...whole.causes].map(([method, runs]) => ({ method, ...causeCells(runs, method) }))
+  const reviewed = measureReviewed(caseOf(dataset), settings)
+  const rows = [...whole.causes, ...reviewed].map(([method, runs]) => ({
+    method,
+    ...causeCells(runs, method),
+  }))
   yield `### Cause, as recorded, all ${dataset.faults.length} faults\n${markdown(rows)}`
   for (const name of SENSITIVE) {
     const arrange = ARRANGEMENTS[name]
@@ -59,4 +67,18 @@ export async function* measureMicross(folder: string): AsyncGenerator<string> {
     })
     yield `### Settings at half and double, ${name}, the first seed alone\n${markdown(sensitive)}`
   }
+}
+
+/**
+ * How well causes were named when each fault was over, told to someone who looks at it then. There is no order yet by
+ * which people say what the cause was, so nothing is learned from them.
+ */
+function measureReviewed(given: Case, settings: CorrelationSettings): Map<string, Hits[]> {
+  const told: Told = new Map()
+  replay(
+    given,
+    settings,
+    reviewsOf(given, told, () => undefined),
+  )
+  return new Map([[`${BAROGRAPH}, when the fault is over`, [toldHits(given, told, exactly)]]])
 }
