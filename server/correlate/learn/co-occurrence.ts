@@ -69,7 +69,7 @@ interface Order {
 
 /** A company that goes on for longer ends, lest one chronic alert makes a day's alerts company. */
 const LONGEST_MS = 3_600_000
-/** Bounds of what is kept; beyond them what was not touched the longest is forgotten. */
+/** Bounds of what is kept, some 40 MB in all; beyond them what was not touched the longest is forgotten. */
 const MOST = {
   companies: 5_000,
   typesOfCompany: 32,
@@ -94,7 +94,8 @@ export function createCoOccurrence(settings = LEARN_SETTINGS): CoOccurrence {
 /**
  * Takes in that an alert began: its type, where (a device, a service, whatever trouble does not leave on its way), and
  * when (epoch milliseconds). Within a company the order of arrival makes no difference; an alert that is so late that
- * its company is over is left out. Costs nothing beyond its own company, whose size is bounded.
+ * its company was counted already is left out, or a company of its own. Costs nothing beyond its own company, whose
+ * size is bounded.
  */
 export function observe(known: CoOccurrence, alert: { type: string; place: string; at: number }): void {
   const { type, place, at } = alert

@@ -27,8 +27,9 @@ export const EDGE_SETTINGS: EdgeSettings = { together: 3, certainty: 0.95 }
 
 /**
  * Which type brings about which, the strongest first. There is an edge where two types come together more often than
- * their rates at each place explain, and it is nearly certain that one comes first more often than the other. Such an edge may lead through others: when `a` brings about `b` and that `c`, there is one from `a` to
- * `c` as well, which holds where no alert tells of `b`. Costs as much as there are pairs and places.
+ * their rates at each place explain, and it is nearly certain that one comes first more often than the other. It may
+ * lead through others: when `a` brings about `b` and that `c`, there is one from `a` to `c` as well, which holds where
+ * no alert tells of `b`. Costs as much as there are pairs and types at places, so call it now and then.
  */
 export function edgesOf(known: CoOccurrence, settings = EDGE_SETTINGS): LearnedEdge[] {
   const now = ({ sum, at }: Decayed) => valueAt({ sum, at }, known.clock, known.settings.halfLifeMs)
@@ -44,7 +45,7 @@ export function edgesOf(known: CoOccurrence, settings = EDGE_SETTINGS): LearnedE
     const ahead = now(order.companies)
     const behind = now(reverse.companies)
     const certainty = certaintyOfOrder(ahead, behind)
-    if (certainty < settings.certainty) continue
+    if (ahead === 0 || certainty < settings.certainty) continue
     const causes = known.types.get(from)
     edges.push({
       from,
@@ -89,6 +90,7 @@ function chances({ places, clock, settings: { halfLifeMs } }: CoOccurrence): Map
         companies: valueAt(companies, clock, halfLifeMs),
         reachMs: valueAt(reachMs, clock, halfLifeMs),
       }))
+      .filter(({ companies }) => companies > 0)
       .sort((x, y) => (x.type < y.type ? -1 : 1))
     usual.forEach((a, i) => {
       for (const b of usual.slice(i + 1)) {
