@@ -14,8 +14,8 @@ export interface ResolvedEntity {
 /** What was found of names, for one version of a topology: few names come very often, and share what is said of them. */
 export interface Answers {
   version: number
-  /** By where the name stood, and by the name. */
-  places: Map<string, Map<string, ResolvedEntity | 'nothing'>>
+  /** By where the name stood (a label, or the type of the alert's own entity), by the alert's namespace, by name. */
+  places: Map<string, Map<string, Map<string, ResolvedEntity | 'nothing'>>>
   kept: number
 }
 
@@ -37,18 +37,24 @@ export function answersOf(topology: Topology): Answers {
 export function kept(
   answers: Answers,
   place: string,
+  area: string,
   name: string,
   find: () => ResolvedEntity | undefined,
 ): ResolvedEntity | undefined {
-  let names = answers.places.get(place)
-  if (!names) {
-    names = new Map()
-    answers.places.set(place, names)
-  }
+  const areas = within(answers.places, place)
+  const names = within(areas, area)
   const known = names.get(name)
   if (known !== undefined) return known === 'nothing' ? undefined : known
   const found = find()
   names.set(name, found ?? 'nothing')
   answers.kept++
   return found
+}
+
+function within<V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V> {
+  const known = maps.get(key)
+  if (known) return known
+  const made = new Map<string, V>()
+  maps.set(key, made)
+  return made
 }

@@ -152,6 +152,8 @@ export interface NamingLabel {
 export interface LabelTable {
   /** What the label names in an alert of this source; undefined where it names nothing. */
   read(label: string, source: string): NamingLabel | undefined
+  /** Where an alert's own service stands: behind every label that names a service. */
+  serviceRank: number
 }
 
 const MOST_MET = 10_000
@@ -180,7 +182,9 @@ export function createLabelTable(own: readonly EntityLabels[]): LabelTable {
     const exported = name.startsWith(EXPORTED) ? byLabel.get(name.slice(EXPORTED.length)) : undefined
     return exported?.map((one) => ({ ...one, rank: one.rank - 0.5 })) ?? NONE
   }
+  const services = [...byLabel.values()].flat().filter(({ kind }) => kind === 'service')
   return {
+    serviceRank: Math.max(...services.map((one) => one.rank)) + 0.5,
     read(label, source) {
       let known = met.get(label)
       if (!known) {
@@ -188,8 +192,8 @@ export function createLabelTable(own: readonly EntityLabels[]): LabelTable {
         known = find(label)
         met.set(label, known)
       }
-      for (const one of known) if (!one.sources || one.sources.has(source.toLowerCase())) return one
-      return undefined
+      if (known === NONE) return undefined
+      return known.find(({ sources }) => !sources || sources.has(source.toLowerCase()))
     },
   }
 }

@@ -8,7 +8,7 @@ import { hostOf } from './host-names.ts'
 import { kindOf, mayStandFor, typeOf } from './kinds.ts'
 import type { LabelTable } from './label-table.ts'
 import { AMBIGUOUS } from './name-index.ts'
-import { type NamedByLabel, readLabels } from './read-labels.ts'
+import { type Named, readNames } from './read-names.ts'
 import { exactName, resolveName } from './resolve-name.ts'
 import { resolveText } from './resolve-text.ts'
 
@@ -24,31 +24,37 @@ export function resolveEntity(topology: Topology, table: LabelTable, detail: Det
   const address = entity && addressOf(entity, labels)
   const exact = entity && address === undefined && exactly(topology, answers, entity)
   if (exact) return exact
-  const { area, named } = readLabels(table, labels, source)
-  const candidates = withService(named, service)
-  const own = entity ? kindOf(entity.type) : candidates.find(({ onlyKnown }) => !onlyKnown)?.kind
+  const { area, named } = readNames(table, labels, service, source)
+  const own = entity ? kindOf(entity.type) : named.find(isSure)?.naming.kind
   const label = entity && (address === undefined ? labelOf(entity, named) : 'instance')
-  const look = (kind: EntityKind | undefined, from: string | undefined, name: string) =>
-    kept(answers, `${kind} ${from}`, area === undefined ? name : `${name}\u0000${area}`, () => {
-      const match = resolveName(topology, name, kind, area)
-      return match && knownAs(topology, match.id, kind, byOf(match.rule, from, name, match.id))
-    })
-  let found = entity && look(own, label, address ?? entity.name)
-  for (const { label: from, value, kind } of candidates) {
-    if (found) break
-    if (!isWider(kind, own, entity)) found = look(kind, from, value)
+  if (entity) {
+    const found = lookUp(topology, answers, own, label, address ?? entity.name, area)
+    if (found) return found
   }
-  return found ?? inWords(topology, detail, named) ?? unknown(answers, detail, named, label)
+  for (const { naming, label: from, value } of named) {
+    if (isWider(naming.kind, own, entity)) continue
+    const found = lookUp(topology, answers, naming.kind, from, value, area)
+    if (found) return found
+  }
+  return inWords(topology, detail, named) ?? unknown(answers, detail, named, label)
 }
 
-/** What may name the thing: labels, and the alert's own service before what services share. */
-type Candidate = Pick<NamedByLabel, 'value' | 'kind' | 'onlyKnown'> & { label?: string }
+function lookUp(
+  topology: Topology,
+  answers: Answers,
+  kind: EntityKind | undefined,
+  label: string | undefined,
+  name: string,
+  area: string | undefined,
+): ResolvedEntity | undefined {
+  return kept(answers, `${kind} ${label}`, area ?? '', name, () => {
+    const match = resolveName(topology, name, kind, area)
+    return match && knownAs(topology, match.id, kind, byOf(match.rule, label, name, match.id))
+  })
+}
 
-function withService(named: readonly NamedByLabel[], service: string | undefined): readonly Candidate[] {
-  if (service === undefined) return named
-  const at = named.findIndex(({ kind }) => kind === 'host' || kind === 'device' || kind === 'area')
-  const own = { value: service, kind: 'service' as const, onlyKnown: false }
-  return at < 0 ? [...named, own] : [...named.slice(0, at), own, ...named.slice(at)]
+function isSure({ naming }: Named): boolean {
+  return !naming.onlyKnown
 }
 
 /** Whether what is named is more than what the alert is about: `own`, or anything where it says nothing of that. */
@@ -61,7 +67,7 @@ function isWider(kind: EntityKind, own: EntityKind | undefined, entity: Entity |
 
 /** An entity by the name that topology gives it. */
 function exactly(topology: Topology, answers: Answers, entity: Entity) {
-  return kept(answers, `exactly ${entity.type}`, entity.name, () => {
+  return kept(answers, 'exactly', entity.type, entity.name, () => {
     const id = exactName(topology, entity.name)
     if (id === undefined || id === AMBIGUOUS) return undefined
     const type = topology.nodes.get(id)?.node.type ?? entity.type
@@ -76,8 +82,8 @@ function addressOf({ name }: Entity, labels: Record<string, string>): string | u
   return hostOf(address) === name.toLowerCase() ? address : undefined
 }
 
-function labelOf({ name }: Entity, named: readonly NamedByLabel[]): string | undefined {
-  return named.find(({ value }) => value === name)?.label
+function labelOf({ name }: Entity, named: readonly Named[]): string | undefined {
+  return named.find(({ label, value }) => label !== undefined && value === name)?.label
 }
 
 function knownAs(topology: Topology, id: string, kind: EntityKind | undefined, by: EntityBy): ResolvedEntity {
@@ -93,9 +99,9 @@ function byOf(rule: EntityRule, label: string | undefined, name: string, id: str
 function inWords(
   topology: Topology,
   { entity, service, name, summary }: Detail,
-  named: readonly NamedByLabel[],
+  named: readonly Named[],
 ): ResolvedEntity | undefined {
-  if (service !== undefined || named.some(({ onlyKnown }) => !onlyKnown)) return undefined
+  if (service !== undefined || named.some(isSure)) return undefined
   if (entity && kindOf(entity.type) !== 'area') return undefined
   const found = resolveText(topology, summary === undefined ? name : `${name}\n${summary}`)
   return found && knownAs(topology, found.id, undefined, byOf('text', undefined, found.words, found.id))
@@ -107,17 +113,17 @@ const LONGEST_NAME = 512
 function unknown(
   answers: Answers,
   { entity, service }: Detail,
-  named: readonly NamedByLabel[],
+  named: readonly Named[],
   label: string | undefined,
 ): ResolvedEntity {
   if (entity) return unknownAs(answers, entity, label)
   if (service !== undefined) return unknownAs(answers, { type: 'service', name: service }, undefined)
-  const first = named.find(({ onlyKnown }) => !onlyKnown)
+  const first = named.find(isSure)
   if (!first) return NOTHING
+  const { kind } = first.naming
   // A scrape address is its host's, whatever port was asked.
-  const isPlace = first.kind === 'instance' || first.kind === 'host'
-  const name = (isPlace ? hostOf(first.value) : first.value).slice(0, LONGEST_NAME)
-  return unknownAs(answers, { type: typeOf(first.kind), name }, first.label)
+  const name = kind === 'instance' || kind === 'host' ? hostOf(first.value) : first.value
+  return unknownAs(answers, { type: typeOf(kind), name: name.slice(0, LONGEST_NAME) }, first.label)
 }
 
 function unknownAs(answers: Answers, entity: Entity, label: string | undefined): ResolvedEntity {
@@ -127,5 +133,5 @@ function unknownAs(answers: Answers, entity: Entity, label: string | undefined):
     known: false,
     by: { rule: 'unknown', ...(label !== undefined && { label }) },
   })
-  return kept(answers, `unknown ${entity.type} ${label}`, entity.name, make) ?? make()
+  return kept(answers, `unknown ${label}`, entity.type, entity.name, make) ?? make()
 }
