@@ -69,6 +69,35 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
     await expect.poll(() => rejects(page).count()).toBe(1)
   })
 
+  test('names that topology does not know are told by source, and an alert says how its entity was found', async () => {
+    const at = new Date().toISOString()
+    const from = (host: string, labels = {}) => ({
+      ...alertOn('x', 'Slow', 'high', at, 'it is slow'),
+      entity: undefined,
+      service: undefined,
+      labels: { alertname: 'Slow', ...labels, ...(host && { host }) },
+    })
+    await barograph.post('/api/v1/topology', { nodes: [{ id: 'checkout', type: 'service' }] })
+    await barograph.post('/api/v1/alerts', [
+      from('web-01.prod.example.com'),
+      from('', { pod: 'checkout-7f9c6d5b8-x2x8p' }),
+    ])
+    await barograph.settle()
+    const { page, complaints } = await openPage(browser, `${barograph.url}/intake`)
+    const row = page.getByTestId('unresolved-row')
+    await row.getByText('web-01.prod.example.com').waitFor()
+    await page.getByText('1 of 2 alerts are about nothing that topology knows').waitFor()
+    await row.getByRole('link').first().click()
+    await page.getByTestId('entity-by').getByText('from label host, topology does not know it').waitFor()
+    await page.goto(`${barograph.url}/alerts`)
+    await page.getByText('checkout').first().click()
+    await page
+      .getByTestId('entity-by')
+      .getByText('checkout-7f9c6d5b8-x2x8p is named as what checkout makes')
+      .waitFor()
+    expect(complaints).toEqual([])
+  })
+
   test('hostile names run nothing and break no layout', async () => {
     const hostile = [
       '<img src=x onerror="window.pwned=1">',

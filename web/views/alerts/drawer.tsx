@@ -15,6 +15,7 @@ import { counted } from '../../format/count.ts'
 import { duration } from '../../format/duration.ts'
 import { incidentName } from '../../format/words.ts'
 import { DrawerEvents } from './drawer-events.tsx'
+import { entityWords } from './entity-words.ts'
 import { stateWord } from './words.ts'
 
 /** What a person can do from the drawer. */
@@ -116,14 +117,7 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
             </Link>
           )}
         </dd>
-        {alert.entity ? (
-          <>
-            <dt>On</dt>
-            <dd>
-              <Name text={alert.entity.name} /> <span className="q3">{alert.entity.type}</span>
-            </dd>
-          </>
-        ) : null}
+        <On alert={alert} />
         {alert.service === undefined ? null : (
           <>
             <dt>Service</dt>
@@ -189,6 +183,31 @@ function Facts(props: DrawerActions & { alert: Alert; now: number }) {
         </ul>
       </section>
       <Annotations annotations={alert.annotations} />
+    </>
+  )
+}
+
+/** What the alert is about, and how that is known. */
+function On({ alert }: { alert: Alert }) {
+  const words = entityWords(alert)
+  if (!alert.entity && words === undefined) return null
+  return (
+    <>
+      <dt>On</dt>
+      <dd>
+        {alert.entity ? (
+          <>
+            <Name text={alert.entity.name} /> <span className="q3">{alert.entity.type}</span>
+          </>
+        ) : (
+          <span className="q2">nothing known</span>
+        )}
+        {words === undefined ? null : (
+          <div className="q3" data-testid="entity-by">
+            <Said text={words} most={700} />
+          </div>
+        )}
+      </dd>
     </>
   )
 }

@@ -13,7 +13,10 @@ import { intakeWords } from './judgement.ts'
 import { Rejects } from './rejects.tsx'
 import { Sources } from './sources.tsx'
 import { Stages } from './stages.tsx'
+import { Unresolved, useUnresolved } from './unresolved.tsx'
 import './intake.css'
+
+const OWN_RANGE = '1h'
 
 /** Intake: who sends what and how late it comes, what could not be understood, and how far behind each stage is. */
 export function Intake() {
@@ -23,11 +26,12 @@ export function Intake() {
   const sources = useQuery(sourcesQuery(scope))
   const rejects = useQuery(rejectsQuery(scope, 'open'))
   const stages = useStatus()
+  const unresolved = useUnresolved(scope, OWN_RANGE)
   useTitle('Intake')
   const refused = rejects.data?.items.length ?? 0
   return (
     <>
-      <ScopeTrace ownRange="1h" />
+      <ScopeTrace ownRange={OWN_RANGE} />
       <main className="page" id="content">
         <header className="headline">
           <h1>
@@ -57,6 +61,9 @@ export function Intake() {
           />
         )}
         {sources.isPending || stages.isPending || rejects.isPending ? null : (
+          <Unresolved query={unresolved} />
+        )}
+        {sources.isPending || stages.isPending || rejects.isPending || unresolved.isPending ? null : (
           <section className="intake-point">
             <h2>Point something at it</h2>
             <SnippetTabs snippets={snippets(globalThis.location.origin, scope, DEFAULT_SCOPE)} />
