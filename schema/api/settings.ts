@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { inhibitionRule, maintenanceCalendar } from '../settings/correlation.ts'
+import { entityLabels } from '../settings/entity-labels.ts'
 import { mapping } from '../settings/mapping.ts'
 import { severity } from '../severity.ts'
 
@@ -36,6 +37,7 @@ const content = z.object({
   fields: z.array(field),
   inhibit: z.array(inhibitionRule),
   calendars: z.array(maintenanceCalendar),
+  entityLabels: z.array(entityLabels),
   mappings: z.record(z.string(), mapping),
 })
 /** All settings of a file, with the defaults of what it does not say. */

@@ -3,7 +3,7 @@ import { createCorrelator } from './correlate.ts'
 import { finish } from './finish.ts'
 import type { CorrelatorState } from './state.ts'
 import { readPieces, writePieces } from './state-bytes.ts'
-import { alert, correlateAll, inputs, settingsWith, tick } from './testing.ts'
+import { alert, correlateAll, inputs, settingsWith, tick, topology } from './testing.ts'
 
 const inhibiting = settingsWith({
   inhibit: [
@@ -38,4 +38,32 @@ test('changed settings reach what is open, also when the state is saved before a
   again.take(inputs([...records, tick(60)]).slice(2))
   expect(heldBy(again.state)).toEqual([undefined, 'inhibited'])
   expect(saved(again.state).settings).toBeTypeOf('number')
+})
+
+test('alerts that are open are about something else by changed labels', () => {
+  const estate = topology([], [{ id: 'checkout', type: 'service' }])
+  const said = [
+    estate,
+    alert(0, { name: 'Slow', labels: { cmdb_ci: 'checkout' } }),
+    alert(5, { name: 'Errors', labels: { app: 'checkout' } }),
+  ]
+  const { state } = correlateAll(said).correlator
+  const entities = (of: CorrelatorState) =>
+    [...(of.scopes.get('default')?.alerts.values() ?? [])].map(({ entityId, known }) => [entityId, known])
+  expect(entities(state)).toEqual([
+    [undefined, false],
+    ['checkout', true],
+  ])
+  const settings = settingsWith({ entityLabels: [{ kind: 'service', labels: ['cmdb.ci'] }] })
+  const again = createCorrelator(saved(state), settings)
+  const found = again.take(inputs([...said, tick(60)]).slice(3))
+  expect(entities(again.state)).toEqual([
+    ['checkout', true],
+    ['checkout', true],
+  ])
+  expect(found?.alerts.find(({ name }) => name === 'Slow')?.entityBy).toEqual({
+    rule: 'exact',
+    label: 'cmdb_ci',
+  })
+  expect(again.state.scopes.get('default')?.incidents.size).toBeGreaterThan(0)
 })

@@ -15,6 +15,8 @@ limits: { labelsPerAlert: 10 }
 correlation:
   inhibit:
     - { name: node, source: [{ name: alertname, value: NodeDown }], target: [{ name: severity, value: warning }], equal: [node] }
+  entityLabels:
+    - { kind: service, labels: [cmdb.ci], sources: [zabbix] }
 mappings:
   status-page: { fields: { name: body.title } }
 `,
@@ -22,12 +24,14 @@ mappings:
   )
   expect(settings.limits.labelsPerAlert).toBe(10)
   expect(settings.correlation.inhibit[0]?.equal).toEqual(['node'])
+  expect(settings.correlation.entityLabels[0]?.labels).toEqual(['cmdb.ci'])
   expect(settings.mappings['status-page']?.kind).toBe('alert')
 })
 
 test.each([
   ['colour: red', 'colour'],
   ['limits: { bodyBytes: -1 }', 'limits.bodyBytes'],
+  ['correlation: { entityLabels: [{ kind: thing, labels: [ci] }] }', 'correlation.entityLabels.0.kind'],
   ['a: [', 'not YAML'],
   [
     'correlation: { inhibit: [{ name: x, source: [{ name: a, value: "(", isRegex: true }], target: [{ name: a, value: b }] }] }',

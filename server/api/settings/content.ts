@@ -10,7 +10,7 @@ export function settingsContent(
 ): SettingsContent {
   const values = flattenSettings(file)
   const defaults = flattenSettings(settingsFile.parse({}))
-  const { inhibit, calendars } = file.correlation
+  const { inhibit, calendars, entityLabels } = file.correlation
   return {
     fields: SETTING_FIELDS.map((field) => {
       const setBy = setElsewhere.get(field.path)
@@ -19,6 +19,7 @@ export function settingsContent(
     }),
     inhibit,
     calendars,
+    entityLabels,
     mappings: file.mappings,
   }
 }

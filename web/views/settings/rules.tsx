@@ -6,7 +6,7 @@ import { recurrenceWords } from '../../format/recurrence.ts'
 import { moment } from '../../format/time.ts'
 import { MappingTrial } from './mapping-trial.tsx'
 
-/** Inhibition rules, maintenance calendars and mappings, each in a sentence. */
+/** Inhibition rules, maintenance calendars, labels that name things and mappings, each in a sentence. */
 export function Rules({ content, now }: { content: SettingsContent; now: number }) {
   const mappings = Object.entries(content.mappings)
   return (
@@ -61,6 +61,29 @@ export function Rules({ content, now }: { content: SettingsContent; now: number 
         }))}
       />
       <List
+        title="Labels that name things"
+        none="None of our own. The usual labels of Kubernetes, Prometheus, OpenTelemetry and cloud monitors are known anyway."
+        items={content.entityLabels.map(({ kind, labels, sources }) => ({
+          key: `${kind} ${labels.join(' ')}`,
+          name: KIND_NAMES[kind],
+          words: (
+            <>
+              Named by{' '}
+              <code>
+                <Said text={labels.join(', ')} most={300} />
+              </code>
+              {sources === undefined ? null : (
+                <>
+                  {' '}
+                  in alerts from <Said text={sources.join(', ')} most={200} />
+                </>
+              )}
+              .
+            </>
+          ),
+        }))}
+      />
+      <List
         title="Mappings"
         none="None. A mapping makes records of any JSON that is posted to its address."
         items={mappings.map(([name, mapping]) => ({
@@ -77,6 +100,21 @@ export function Rules({ content, now }: { content: SettingsContent; now: number 
       />
     </>
   )
+}
+
+const KIND_NAMES: Readonly<Record<SettingsContent['entityLabels'][number]['kind'], string>> = {
+  pod: 'Pod',
+  workload: 'Workload',
+  database: 'Database',
+  queue: 'Queue',
+  volume: 'Volume',
+  function: 'Function',
+  instance: 'Instance',
+  container: 'Container',
+  service: 'Service',
+  host: 'Host',
+  device: 'Device',
+  area: 'Namespace or cluster',
 }
 
 function List(props: {

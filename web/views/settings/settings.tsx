@@ -57,7 +57,8 @@ function headline({ file, inForce, waiting }: SettingsView): string {
   if (waiting.length > 0)
     return `${counted(waiting.length, 'change')} of the file wait${waiting.length === 1 ? 's' : ''} for a restart.`
   const changed = inForce.fields.filter((field) => field.changed).length
-  const rules = inForce.inhibit.length + inForce.calendars.length + Object.keys(inForce.mappings).length
+  const { inhibit, calendars, entityLabels, mappings } = inForce
+  const rules = inhibit.length + calendars.length + entityLabels.length + Object.keys(mappings).length
   const parts = [
     changed === 0
       ? 'Every setting has its default value'

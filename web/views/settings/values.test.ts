@@ -60,5 +60,6 @@ test('changes are said in a line', () => {
   expect(changeLine(fields, { path: 'correlation.inhibit[node [1]]', after: {} })).toBe(
     'inhibition rule node [1] added',
   )
+  expect(changeLine(fields, { path: 'correlation.entityLabels[0]', after: {} })).toBe('row of labels 0 added')
   expect(changeLine(fields, { path: 'mappings[x]', before: {}, after: {} })).toBe('mapping x changed')
 })

@@ -105,5 +105,6 @@ export function changeLine(fields: readonly SettingView[], change: SettingChange
 const KINDS = [
   ['correlation.inhibit', 'inhibition rule'],
   ['correlation.calendars', 'maintenance calendar'],
+  ['correlation.entityLabels', 'row of labels'],
   ['mappings', 'mapping'],
 ] as const
