@@ -73,5 +73,8 @@ export function toDatabaseError(error: unknown, doing: string): DatabaseError {
 
 /** ClickHouse's number of an error, or Node's name of it; undefined where it has none. */
 export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+  if (!(error instanceof Error)) return undefined
+  // The embedded engine's errors have a code of the package's own beside ClickHouse's number.
+  if ('clickhouseCode' in error && error.clickhouseCode !== undefined) return String(error.clickhouseCode)
+  return 'code' in error ? String(error.code) : undefined
 }

@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { Session as Connection } from 'chdb'
 import type { Database } from './database.ts'
 import { checkTableName } from './insert-statement.ts'
 
@@ -10,46 +10,43 @@ const FILL_SETTINGS = 'insert_deduplicate = 0, optimize_on_insert = 0, max_parti
  * (`connect`), so that nothing waits for it. `run` makes errors DatabaseErrors.
  */
 export function embeddedTableFiles(
-  connect: () => ClickHouseClient,
+  connect: () => Connection,
   run: (doing: string, action: () => Promise<void>) => Promise<void>,
 ): Pick<Database, 'dump' | 'fill'> {
-  async function alone(action: (client: ClickHouseClient) => Promise<void>): Promise<void> {
-    const client = connect()
+  async function alone(action: (connection: Connection) => Promise<void>): Promise<void> {
+    const connection = connect()
     try {
-      await action(client)
+      await action(connection)
     } finally {
-      await client.close()
+      connection.close()
     }
   }
 
   return {
     dump: (table, file) =>
       run(`Writing ${table} to ${file}`, () =>
-        alone(async (client) => {
+        alone(async (connection) => {
           checkTableName(table)
-          await client.command({
-            query: `INSERT INTO FUNCTION file({file:String}, 'TabSeparatedWithNames', 'auto', 'gzip') SELECT * FROM ${table} SETTINGS output_format_compression_level = 1`,
-            query_params: { file },
-          })
+          await connection.queryBindAsync(
+            `INSERT INTO FUNCTION file({file:String}, 'TabSeparatedWithNames', 'auto', 'gzip') SELECT * FROM ${table} SETTINGS output_format_compression_level = 1`,
+            { file },
+          )
         }),
       ),
     fill: (table, file) =>
       run(`Filling ${table} from ${file}`, () =>
-        alone(async (client) => {
+        alone(async (connection) => {
           checkTableName(table)
-          const columns = await client.query({
-            query:
-              'SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String}',
-            query_params: { table },
-            format: 'JSONEachRow',
-          })
-          const structure = (await columns.json<{ name: string; type: string }>())
-            .map(({ name, type }) => `\`${name}\` ${type}`)
-            .join(', ')
-          await client.command({
-            query: `INSERT INTO ${table} SETTINGS ${FILL_SETTINGS} SELECT * FROM file({file:String}, 'TabSeparatedWithNames', {structure:String}, 'gzip')`,
-            query_params: { file, structure },
-          })
+          const columns = await connection.queryBindAsync(
+            "SELECT arrayStringConcat(groupArray(concat('`', name, '` ', type)), ', ') AS structure FROM system.columns WHERE database = currentDatabase() AND table = {table:String}",
+            { table },
+            { format: 'JSONEachRow' },
+          )
+          const { structure } = columns.json<{ structure: string }>()
+          await connection.queryBindAsync(
+            `INSERT INTO ${table} SETTINGS ${FILL_SETTINGS} SELECT * FROM file({file:String}, 'TabSeparatedWithNames', {structure:String}, 'gzip')`,
+            { file, structure },
+          )
         }),
       ),
   }

@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { type ClickHouseClient, type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client'
+import type { Session as Connection } from 'chdb'
 import { poolOf } from './connection-pool.ts'
 import { type Database, DatabaseError, type Parameters, type Row } from './database.ts'
 import { toDatabaseError } from './database-error.ts'
@@ -21,10 +20,14 @@ export interface EmbeddedDatabaseOptions {
   limits?: QueryLimits
 }
 
-// The package's ESM entry has no types for a default import; its CommonJS entry is the one it documents.
-const { createChdbConnection }: typeof import('chdb/connection') = createRequire(import.meta.url)(
-  'chdb/connection',
-)
+// The package's ESM entry gives its classes no types; its CommonJS entry is the one it documents.
+const { Session, drainPending }: typeof import('chdb') = createRequire(import.meta.url)('chdb')
+
+/**
+ * What the engine is told when it starts: merging, which can wait, stands back for whoever waits for an answer. ClickHouse
+ * heeds this where the process may raise priorities (CAP_SYS_NICE), for else it could not take it back.
+ */
+const ENGINE = ['--os_threads_nice_value_merge_mutate=10']
 
 /**
  * Opens ClickHouse inside this process on `dataDir`/database, which is made if it is not there. Queries share a
@@ -34,18 +37,19 @@ const { createChdbConnection }: typeof import('chdb/connection') = createRequire
 export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Promise<Database> {
   const path = join(resolve(options.dataDir), 'database')
   const limits = options.limits ?? QUERY_LIMITS
-  const connect = () => createClient({ connection: connection(path) })
-  const clients: ClickHouseClient[] = []
+  // The first connection starts the engine, the others find it there.
+  const connect = () => new Session(path, { connectionArgs: ENGINE })
+  const connections: Connection[] = []
   try {
     await mkdir(path, { recursive: true })
-    for (let i = 0; i <= (options.connections ?? 4); i++) clients.push(connect())
-    const [, ...readers] = clients
-    for (const client of readers) await client.command({ query: sessionSettings(limits) })
+    for (let i = 0; i <= (options.connections ?? 4); i++) connections.push(connect())
+    const [, ...readers] = connections
+    for (const reader of readers) await reader.queryAsync(sessionSettings(limits))
   } catch (error) {
-    for (const client of clients) await client.close()
+    await disconnect(connections)
     throw toDatabaseError(error, `Opening the database in ${path}`)
   }
-  const [writer, ...readers] = clients
+  const [writer, ...readers] = connections
   if (!writer) throw new DatabaseError('no connection', true)
   const writing = poolOf([writer])
   const reading = poolOf(readers)
@@ -63,31 +67,27 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   return {
     query: <T = Row>(sql: string, parameters?: Parameters) =>
       run('Query', () =>
-        reading.use(async (client) => {
-          const result = await client.query({
-            query: sql,
-            format: 'JSONEachRow',
-            ...(parameters && { query_params: parameters }),
-          })
-          return result.json<T>()
+        reading.use(async (connection) => {
+          const bound = parameters && Object.keys(parameters).length > 0
+          const result = bound
+            ? await connection.queryBindAsync(sql, parameters, JSON_LINES)
+            : await connection.queryAsync(sql, JSON_LINES)
+          return parseLines<T>(result.text())
         }),
       ),
     execute: (sql) =>
       run('Statement', () =>
-        writing.use(async (client) => {
-          await client.command({ query: sql })
+        writing.use(async (connection) => {
+          await connection.queryAsync(sql)
         }),
       ),
     insert: (table, rows, token) =>
       run(`Insert into ${table}`, async () => {
-        const query = insertStatement(table, token)
+        const pieces = [insertStatement(table, token), '\n']
         if (rows.length === 0) return
-        await writing.use(async (client) => {
-          const { stream } = await client.exec({
-            query,
-            values: Readable.from(jsonLines(rows)),
-          })
-          stream.destroy()
+        for await (const piece of jsonLines(rows)) pieces.push(piece)
+        await writing.use(async (connection) => {
+          await connection.queryAsync(pieces.join(''))
         })
       }),
     // Inserts do not outlive this process, which repeats one until it succeeds.
@@ -96,16 +96,22 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
     async close() {
       if (!open) return
       open = false
-      for (const client of clients) await client.close()
+      await disconnect(connections)
     },
   }
 }
 
-type Connection = NonNullable<ClickHouseClientConfigOptions['connection']>
+const JSON_LINES = { format: 'JSONEachRow' } as const
 
-function connection(path: string): Connection {
-  // The client and chdb each bundle their own copy of the same types, with private fields that never match.
-  return createChdbConnection({ path }) as unknown as Connection
+/** The values of JSONEachRow text, in which a line break stands between rows only. */
+function parseLines<T>(text: string): T[] {
+  return JSON.parse(`[${text.trimEnd().replaceAll('\n', ',')}]`)
+}
+
+/** Closes connections, and resolves when what still ran on them is over. */
+async function disconnect(connections: readonly Connection[]): Promise<void> {
+  for (const connection of connections) connection.close()
+  await drainPending()
 }
 
 /** Of the processor's cores a query takes so many: everything else in this process needs some as well. */
