@@ -26,8 +26,10 @@ export function* restoreIndexes(scope: ScopeState, settings: CorrelationSettings
   let done = 0
   for (const alert of ordered) {
     if (!alert.held) enter(indexes, scope, alert)
-    const named = resolveEntity(scope.topology, indexes.labelTable, alert.detail)
-    noteHost(indexes.unknownHosts, alert.id, unknownHost(named))
+    if (!alert.known) {
+      const named = resolveEntity(scope.topology, indexes.labelTable, alert.detail)
+      noteHost(indexes.unknownHosts, alert.id, unknownHost(named))
+    }
     enterRules(indexes.rules, alert)
     if (alert.best) addTo(indexes.bestOf, alert.best.to, alert.id)
     if (alert.parent) addTo(indexes.children, alert.parent.to, alert.id)

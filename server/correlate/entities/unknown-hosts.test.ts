@@ -67,6 +67,25 @@ describe('of a host that topology does not know', () => {
   })
 })
 
+test('an alert is about what its latest words name, whichever event comes first', () => {
+  const estate = topology(
+    [],
+    [
+      { id: 'web01', type: 'node' },
+      { id: 'web02', type: 'node' },
+    ],
+  )
+  const says = (at: number, summary: string) =>
+    alert(at, { name: 'Down', fingerprint: 'f', summary, labels: {}, externalId: summary })
+  const [first, last] = [says(0, 'Server web01 is down'), says(60, 'Server web02 is down')]
+  for (const records of [
+    [first, last],
+    [last, first],
+  ])
+    for (const batch of [1, 3])
+      expect(entities([estate, ...records], { batch })).toEqual([[undefined, 'web02', true, 'text']])
+})
+
 /** Names that can mean the same or not, and pieces of topology by which some become known. */
 const host = fc.constantFrom(
   'web-1',
@@ -83,20 +102,20 @@ const event = fc.record({
   source: fc.constantFrom('prometheus', 'zabbix'),
   name: fc.constantFrom('Down', 'Full', 'Slow'),
   status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const),
-  pod: fc.option(fc.constantFrom('cart-7f9c6d5b8-x2x8p', 'cart-7f9c6d5b8-k4k4k', 'other-0'), {
+  pod: fc.option(fc.constantFrom('cart-7f9c6d5b8-x2x8p', 'cart-7f9c6d5b8-k4k4k', 'other-0', 'in words'), {
     nil: undefined,
   }),
 })
 const storm = fc.array(event, { minLength: 1, maxLength: 20 }).map((events) =>
-  events.map(({ at, host: on, pod, ...rest }, i) =>
-    alert(at, {
-      ...rest,
-      externalId: `event-${i}`,
-      entity: pod === undefined ? { type: 'node', name: on } : { type: 'pod', name: pod },
-      labels: { host: on, ...(pod !== undefined && { pod }) },
-      summary: `${rest.name} on ${on}`,
-    }),
-  ),
+  events.map(({ at, host: on, pod, ...rest }, i) => {
+    // No two at one moment: of events of one fingerprint the latest one says what it is about.
+    const moment = Math.floor(at / 20) * 20 + i
+    const said = { ...rest, externalId: `event-${i}`, summary: `${rest.name}: server ${on} answers nothing` }
+    if (pod === 'in words')
+      return alert(moment, { ...said, labels: { source: rest.source, name: rest.name } })
+    const entity = pod === undefined ? { type: 'node', name: on } : { type: 'pod', name: pod }
+    return alert(moment, { ...said, entity, labels: { host: on, ...(pod !== undefined && { pod }) } })
+  }),
 )
 const pieces = fc.uniqueArray(
   fc.constantFrom<LogRecord>(
@@ -123,7 +142,8 @@ function sentOut(records: LogRecord[], feeding: Parameters<typeof correlateAll>[
   for (const found of run.found) {
     for (const { id } of found.removedAlerts) alerts.delete(id)
     for (const one of found.alerts) alerts.set(one.id, one)
-    for (const { updatedAt: _updatedAt, ...one } of found.incidents) {
+    // A title is not written anew where only numbers in its words changed.
+    for (const { updatedAt: _updatedAt, title: _title, ...one } of found.incidents) {
       if (one.status === 'merged') incidents.delete(one.id)
       else incidents.set(one.id, one)
     }
