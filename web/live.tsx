@@ -9,7 +9,8 @@ import { type Notice, noticeOf } from './notice.ts'
 import type { ServerEvent } from './sse.ts'
 import { type Connection, readStream } from './stream.ts'
 
-const STATUS_MS = 5000
+/** How often the status is read. */
+export const STATUS_MS = 5000
 const WAITING_MS = 1500
 const NO_ANSWER = 'It does not answer in time.'
 

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ApiError } from './api/client.ts'
+import { readFirst } from './first-reads.ts'
 import { router } from './router.tsx'
 import './tokens.css'
 import './styles/base.css'
@@ -22,6 +23,8 @@ const client = new QueryClient({
     },
   },
 })
+
+readFirst(client)
 
 /** Milliseconds that the first drawing waits for the fonts, which come with the scripts: text that changes its width later moves what stands beside it. */
 const FONTS_MS = 400

@@ -1,11 +1,26 @@
 import { z } from 'zod'
 import { changeRecord } from '../records/change.ts'
 import { topologyEdge, topologyNode } from '../records/topology.ts'
+import { severity } from '../severity.ts'
+import { reason } from './incident.ts'
 
-/** A change as the API answers it. */
+const suspectingIncident = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    severity,
+    startedAt: z.string(),
+    first: z.boolean().meta({ description: 'Whether the change is its first suspect.' }),
+    reasons: z.array(reason),
+  })
+  .meta({ id: 'SuspectingIncident', description: 'An incident that suspects a change, and why.' })
+/** An incident that suspects a change, and why. */
+export type SuspectingIncident = z.infer<typeof suspectingIncident>
+
+/** A change as the API answers it, with the incidents that suspect it. */
 export const change = changeRecord
   .omit({ type: true })
-  .extend({ incidentIds: z.array(z.string()).optional() })
+  .extend({ incidentIds: z.array(z.string()).optional(), incidents: z.array(suspectingIncident).optional() })
   .meta({ id: 'Change' })
 /** A change as the API answers it. */
 export type Change = z.infer<typeof change>

@@ -4,7 +4,8 @@ import { actor } from '../records/command.ts'
 import { severity } from '../severity.ts'
 import { alert } from './alert.ts'
 
-const reason = z
+/** A reason for or against something, in words. */
+export const reason = z
   .object({
     kind: z.string(),
     text: z.string(),

@@ -3,7 +3,7 @@ export type { Alert, AlertDetail, EventView } from './alert.ts'
 export type { AlertFacets, Facet, LabelNames } from './alert-facets.ts'
 export type { ChangeFigures } from './change-figures.ts'
 export type { CommandAnswer } from './command.ts'
-export type { Change, EntityFound, TopologyView } from './estate.ts'
+export type { Change, EntityFound, SuspectingIncident, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
 export type {
   HistoryEntry,

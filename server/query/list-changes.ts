@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Database } from '../../ingest/database/database.ts'
-import type { Change } from '../../schema/api/estate.ts'
+import type { Change, SuspectingIncident } from '../../schema/api/estate.ts'
 import type { Page } from '../../schema/api/list.ts'
 import type { ChangeKind } from '../../schema/records/change.ts'
 import type { SuspectChange } from '../../schema/records/correlation.ts'
 import type { TimeCorrection } from '../../schema/records/time.ts'
+import type { Severity } from '../../schema/severity.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition, when } from './condition.ts'
 import { cursorTime, readCursor, writeCursor } from './cursor.ts'
@@ -99,26 +100,52 @@ async function suspectedBy(database: Database, filter: ChangeFilter): Promise<Co
   return { sql: 'id IN {suspects:Array(String)}', parameters: { suspects: ids } }
 }
 
+interface SuspectingRow {
+  change: string
+  id: string
+  title: string
+  severity: Severity
+  started_at: string
+  place: number
+  suspect: string
+}
+
 /** Incidents by the change that they suspect, of those that were alive when one of these changes was made or later. */
-async function incidentsSuspecting(database: Database, rows: ChangeRow[]): Promise<Map<string, string[]>> {
+async function incidentsSuspecting(
+  database: Database,
+  rows: ChangeRow[],
+): Promise<Map<string, SuspectingIncident[]>> {
   const first = rows.at(-1)
   if (!first) return new Map()
-  const found = await database.query<{ change: string; incidents: string[] }>(
-    `SELECT arrayJoin(JSONExtract(changes, 'Array(Tuple(id String))')).1 AS change, groupArray(id) AS incidents
-     FROM (SELECT id, changes FROM incidents FINAL
+  const found = await database.query<SuspectingRow>(
+    `SELECT JSONExtractString(suspect, 'id') AS change, id, title, severity, started_at, place, suspect
+     FROM (SELECT id, title, severity, started_at, JSONExtractArrayRaw(changes) AS suspects
+           FROM incidents FINAL
            WHERE scope IN {scopes:Array(String)} AND status != 'merged' AND changes NOT IN ('', '[]')
              AND updated_at >= {first:DateTime64(3, 'UTC')})
-     WHERE change IN {ids:Array(String)} GROUP BY change ${BOUNDS}`,
+     ARRAY JOIN suspects AS suspect, arrayEnumerate(suspects) AS place
+     WHERE change IN {ids:Array(String)} ORDER BY id ${BOUNDS}`,
     {
       scopes: [...new Set(rows.map((row) => row.scope))],
       first: first.at,
       ids: rows.map((row) => row.id),
     },
   )
-  return new Map(found.map(({ change, incidents }) => [change, incidents.sort()]))
+  const suspecting = new Map<string, SuspectingIncident[]>()
+  for (const row of found) {
+    // The loader wrote it from a checked record.
+    const { reasons }: Pick<SuspectChange, 'reasons'> = JSON.parse(row.suspect)
+    const { id, title, severity } = row
+    const startedAt = toRfc3339(row.started_at)
+    const incident = { id, title, severity, startedAt, first: Number(row.place) === 1, reasons }
+    const others = suspecting.get(row.change)
+    if (others) others.push(incident)
+    else suspecting.set(row.change, [incident])
+  }
+  return suspecting
 }
 
-function toChange(row: ChangeRow, incidentIds: string[]): Change {
+function toChange(row: ChangeRow, incidents: SuspectingIncident[]): Change {
   return {
     id: row.id,
     source: row.source,
@@ -135,6 +162,6 @@ function toChange(row: ChangeRow, incidentIds: string[]): Change {
     ...(row.risk && { risk: row.risk }),
     receivedAt: toRfc3339(row.received_at),
     ...(row.time_corrected && { timeCorrected: row.time_corrected }),
-    ...(incidentIds.length > 0 && { incidentIds }),
+    ...(incidents.length > 0 && { incidentIds: incidents.map(({ id }) => id), incidents }),
   }
 }

@@ -18,6 +18,8 @@ export interface IncidentFilter {
   status?: string[] | undefined
   severity?: string[] | undefined
   service?: string[] | undefined
+  /** A thing that likely caused it, or that one of its alerts is on. */
+  entity?: string | undefined
   /** Text in the title, services or id. */
   q?: string | undefined
   from?: number | undefined
@@ -108,6 +110,13 @@ function incidentConditions(filter: IncidentFilter): (Condition | undefined)[] {
       : { sql: "status != 'merged'", parameters: {} },
     when(filter.severity, 'severity IN {severity:Array(String)}', (severity) => ({ severity })),
     when(filter.service, 'hasAny(services, {service:Array(String)})', (service) => ({ service })),
+    when(
+      filter.entity,
+      `JSONExtractString(causes, 1, 'entity', 'name') = {entity:String}
+        OR id IN (SELECT incident_id FROM alerts FINAL
+          WHERE ${filter.scope === undefined ? '' : 'scope = {scope:String} AND '}entity_name = {entity:String})`,
+      (entity) => ({ entity }),
+    ),
     when(
       filter.q || undefined,
       `positionCaseInsensitiveUTF8(concat(title, '\\n', arrayStringConcat(services, '\\n'), '\\n', id), {q:String}) > 0`,

@@ -20,6 +20,8 @@ const TRACE_POINTS = 30
 /** Filters of the list of incidents, as the API names them. */
 export interface IncidentFilter {
   status?: string
+  /** A thing that is the likeliest cause, or that one of the alerts is on. */
+  entity?: string
   severity?: string
   q?: string
 }

@@ -4,7 +4,7 @@ import { keyOf, refreshOn, staleResources } from './refresh.ts'
 
 test('an incident makes the lists and itself old, nothing of other incidents', () => {
   const stale = staleResources([{ event: 'incident', data: '{"id":"INC-7","title":"x"}' }])
-  expect([...stale].sort()).toEqual(['incident:INC-7', 'incidents', 'newest', 'noise', 'pressure'])
+  expect([...stale].sort()).toEqual(['changes', 'incident:INC-7', 'incidents', 'newest', 'noise', 'pressure'])
   expect(keyOf('incident:INC-7')).toEqual(['incident', 'INC-7'])
 })
 

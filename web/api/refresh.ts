@@ -3,7 +3,7 @@ import type { ServerEvent } from '../sse.ts'
 
 /** What a change of one kind makes old. */
 const STALE: Readonly<Record<string, readonly string[]>> = {
-  incident: ['incidents', 'incident', 'newest', 'pressure', 'noise'],
+  incident: ['incidents', 'incident', 'newest', 'pressure', 'noise', 'changes'],
   alert: ['incident', 'newest', 'newest-alerts', 'pressure', 'noise', 'silences'],
   change: ['changes', 'pressure', 'silences'],
   silence: ['silences'],
@@ -30,7 +30,7 @@ export function keyOf(resource: string): QueryKey {
   return resource.startsWith('incident:') ? ['incident', resource.slice('incident:'.length)] : [resource]
 }
 
-const COSTLY = new Set(['pressure', 'noise', 'newest', 'newest-alerts', 'silences', 'topology'])
+const COSTLY = new Set(['pressure', 'noise', 'newest', 'newest-alerts', 'silences', 'topology', 'changes'])
 const FIRST_MS = 150
 const BURST_MS = 1000
 const COSTLY_MS = 4000

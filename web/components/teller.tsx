@@ -5,12 +5,13 @@ import { openIncidentsQuery } from '../api/incidents.ts'
 import { newlyUrgent } from '../new-incidents.ts'
 import { readSetting } from '../setting.ts'
 import { notify, playTone } from '../tell.ts'
+import { useViewIsThere } from './use-view-is-there.ts'
 
 const NAMED = 100
 
 /** Tells of new urgent incidents by sound and notification, as far as the person asked for that in this browser. */
 export function Teller({ scope }: { scope: string }) {
-  const open = useQuery(openIncidentsQuery(scope)).data?.items
+  const open = useQuery({ ...openIncidentsQuery(scope), enabled: useViewIsThere() }).data?.items
   const navigate = useNavigate()
   const known = useRef<{ scope: string; ids: ReadonlyMap<string, number> }>(undefined)
   useEffect(() => {

@@ -53,6 +53,9 @@ const list = createRoute({
         }),
         severity: queryList(severity),
         service: queryList(queryText),
+        entity: queryText
+          .optional()
+          .meta({ description: 'A thing that is the likeliest cause, or that one of the alerts is on.' }),
         q: queryText.optional().meta({ description: 'Text in the title, the services or the id.' }),
         links: queryFlag.default(true).meta({ description: '0 leaves the links out.' }),
       }),

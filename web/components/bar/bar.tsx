@@ -7,12 +7,13 @@ import { VIEWS } from '../../view-list.ts'
 import { Icon } from '../icon.tsx'
 import { Shortcut } from '../shortcut.tsx'
 import { useNow } from '../use-now.ts'
+import { useViewIsThere } from '../use-view-is-there.ts'
 import { LiveWords } from './live-words.tsx'
 import { ScopeSwitch } from './scope-switch.tsx'
 
 /** The bar: views, scope, search, freshness, clock, and what a person sets for this browser. */
 export function Bar(props: { scope: string; onFind: () => void; onYou: () => void }) {
-  const open = useQuery(openIncidentsQuery(props.scope)).data
+  const open = useQuery({ ...openIncidentsQuery(props.scope), enabled: useViewIsThere() }).data
   const name = useSetting('name')
   return (
     <header className="bar">

@@ -9,6 +9,6 @@ export function ScopeTrace({ ownRange }: { ownRange: Range }) {
   const range = useRange() ?? ownRange
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: false })
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
   return <LowTrace scope={scope} range={range} ownRange={ownRange} trace={trace} />
 }

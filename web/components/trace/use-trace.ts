@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { Change, Incident } from '../../../schema/api/views.ts'
 import { changesQuery } from '../../api/changes.ts'
-import { incidentsQuery } from '../../api/incidents.ts'
+import { type IncidentFilter, incidentsQuery } from '../../api/incidents.ts'
 import { pressureQuery } from '../../api/pressure.ts'
 import { changeWord, severityRank } from '../../format/words.ts'
 import type { Window } from '../../range.ts'
@@ -17,8 +17,10 @@ export interface TraceRange {
   name: string
   window: () => Window
   enabled: boolean
-  /** Whether the view shows the incidents of the range, which are much to read. */
-  incidents: boolean
+  /** Whether the changes of the range are to be read; they are unless said. */
+  changes?: boolean
+  /** Which incidents of the range the view shows, which are much to read; none unless said. */
+  incidents?: IncidentFilter
 }
 
 /** Reads what a trace shows. Old data stays until new is there; `to` and `from` are those of the data. */
@@ -33,10 +35,14 @@ export function useTrace({ scope, name, window, enabled, ...shows }: TraceRange)
     enabled,
     placeholderData: keepPreviousData,
   })
-  const changes = useQuery({ ...changesQuery(scope, name, now), enabled, placeholderData: keepPreviousData })
+  const changes = useQuery({
+    ...changesQuery(scope, name, now),
+    enabled: enabled && shows.changes !== false,
+    placeholderData: keepPreviousData,
+  })
   const incidents = useQuery({
-    ...incidentsQuery(scope, name, now),
-    enabled: enabled && shows.incidents,
+    ...incidentsQuery(scope, name, now, shows.incidents),
+    enabled: enabled && shows.incidents !== undefined,
     placeholderData: keepPreviousData,
   })
   const read = pressure.data
@@ -70,7 +76,7 @@ export function incidentLines(incidents: readonly Incident[]): IncidentLine[] {
 
 /**
  * Changes as marks of a trace. Words go first to those behind the `incidents`, in their order, likeliest first;
- * then to the newest.
+ * then to those that some incident suspects, then to the newest.
  */
 export function changeMarks(
   changes: readonly Change[],
@@ -82,9 +88,12 @@ export function changeMarks(
     const at = suspects.indexOf(id)
     return at < 0 ? suspects.length : at
   }
+  const suspected = (change: Change) => Number(change.incidentIds !== undefined)
   return changes
     .filter((change) => Date.parse(change.at) >= window.from && Date.parse(change.at) <= window.to)
-    .sort((a, b) => rank(a.id) - rank(b.id) || Date.parse(b.at) - Date.parse(a.at))
+    .sort(
+      (a, b) => rank(a.id) - rank(b.id) || suspected(b) - suspected(a) || Date.parse(b.at) - Date.parse(a.at),
+    )
     .map((change) => ({ id: change.id, at: Date.parse(change.at), text: changeText(change) }))
 }
 

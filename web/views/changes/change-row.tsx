@@ -1,20 +1,19 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { Change } from '../../../schema/api/views.ts'
+import type { Change, SuspectingIncident } from '../../../schema/api/views.ts'
 import { Icon } from '../../components/icon.tsx'
 import { leadsOut, OutLink } from '../../components/out-link.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { duration } from '../../format/duration.ts'
-import { changeWord, incidentName, SEVERITY_WORDS } from '../../format/words.ts'
-import type { Followed } from './followed.ts'
+import { changeWord, SEVERITY_WORDS } from '../../format/words.ts'
 
 /** One change on two lines, and below it, when it is open, all that is known of it and of what followed. */
 export function ChangeRow(props: {
   index: number
   measure: (row: Element | null) => void
   change: Change
-  followed: readonly Followed[]
+  followed: readonly SuspectingIncident[]
   open: boolean
   current: boolean
   now: number
@@ -64,7 +63,7 @@ export function ChangeRow(props: {
           </p>
         </td>
         <td className="change-then">
-          {first ? <Incident change={change} of={first} /> : null}
+          {first ? <Incident change={change} incident={first} /> : null}
           {others.length > 0 ? <p>and {others.length} more</p> : null}
         </td>
       </tr>
@@ -84,27 +83,14 @@ function whereOf(change: Change): string | undefined {
 }
 
 /** An incident that followed: its severity, title and how long after. */
-function Incident({ change, of }: { change: Change; of: Followed }) {
-  const { incident } = of
-  if (!incident) {
-    return (
-      <Link
-        className="lk"
-        to="/incidents/$id"
-        params={{ id: of.id }}
-        onClick={(event) => event.stopPropagation()}
-      >
-        {incidentName(of.id)}
-      </Link>
-    )
-  }
+function Incident({ change, incident }: { change: Change; incident: SuspectingIncident }) {
   const after = Date.parse(incident.startedAt) - Date.parse(change.at)
   return (
     <>
       <Link
         className="change-incident"
         to="/incidents/$id"
-        params={{ id: of.id }}
+        params={{ id: incident.id }}
         onClick={(event) => event.stopPropagation()}
       >
         <Icon name={incident.severity} tone={incident.severity} />
@@ -113,7 +99,7 @@ function Incident({ change, of }: { change: Change; of: Followed }) {
       </Link>
       <p>
         {after >= 0 ? `${duration(after)} later` : `had begun ${duration(-after)} before`}
-        {of.first ? ', its first suspect' : ', one of its suspects'}
+        {incident.first ? ', its first suspect' : ', one of its suspects'}
       </p>
     </>
   )
@@ -171,8 +157,8 @@ function Details({ change, followed, now, onService }: Parameters<typeof ChangeR
         <ul>
           {followed.map((one) => (
             <li key={one.id}>
-              <Incident change={change} of={one} />
-              <Reasons change={change} of={one} />
+              <Incident change={change} incident={one} />
+              <Reasons reasons={one.reasons} />
             </li>
           ))}
         </ul>
@@ -182,12 +168,11 @@ function Details({ change, followed, now, onService }: Parameters<typeof ChangeR
 }
 
 /** Why an incident suspects the change. */
-function Reasons({ change, of }: { change: Change; of: Followed }) {
-  const suspect = of.incident?.changes.find(({ id }) => id === change.id)
-  if (!suspect || suspect.reasons.length === 0) return null
+function Reasons({ reasons }: Pick<SuspectingIncident, 'reasons'>) {
+  if (reasons.length === 0) return null
   return (
     <ul className="change-reasons">
-      {suspect.reasons.map((reason) => (
+      {reasons.map((reason) => (
         <li key={`${reason.kind} ${reason.text}`}>
           <span aria-hidden="true">{reason.weight < 0 ? '−' : '+'}</span>
           <span className="vh">{reason.weight < 0 ? 'against: ' : 'for: '}</span>

@@ -1,16 +1,15 @@
 import { useRef } from 'react'
-import type { Change } from '../../../schema/api/views.ts'
+import type { Change, SuspectingIncident } from '../../../schema/api/views.ts'
 import { RowGap } from '../../components/row-gap.tsx'
 import { useOpenableRows } from '../../components/use-cursor.ts'
 import { useVirtualRows } from '../../components/use-virtual-rows.ts'
 import { ChangeRow } from './change-row.tsx'
-import type { Followed } from './followed.ts'
 
 const ROW_PX = 50
 
 /** Changes, the newest first, each with the incidents that followed. */
 export function ChangeTable(props: {
-  rows: readonly { change: Change; followed: Followed[] }[]
+  rows: readonly { change: Change; followed: SuspectingIncident[] }[]
   open: string | undefined
   now: number
   onOpen: (id: string | undefined) => void

@@ -22,8 +22,11 @@ export function Changes() {
   const navigate = useNavigate({ from: '/changes' })
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: true })
   const filter = { ...(kind !== undefined && { kind }), ...(service !== undefined && { service }) }
+  const filtered = kind !== undefined || service !== undefined || followed !== undefined
+  // Without a filter the list has the changes of the trace.
+  const listed = kind === undefined && service === undefined
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, changes: !listed })
   const list = useQuery({
     ...changeListQuery(scope, range, window, filter),
     enabled: clock.ready,
@@ -35,12 +38,10 @@ export function Changes() {
     placeholderData: keepPreviousData,
   })
   useTitle('Changes')
-  const incidents = new Map((trace.incidents.data?.items ?? []).map((incident) => [incident.id, incident]))
   const rows = (list.data?.items ?? [])
-    .map((change) => ({ change, followed: followedBy(change, incidents) }))
+    .map((change) => ({ change, followed: followedBy(change) }))
     .filter((row) => followed === undefined || row.followed.length > 0)
   const words = rangeWords(range)
-  const filtered = kind !== undefined || service !== undefined || followed !== undefined
   const set = (next: Partial<Record<keyof ChangesSearch, string | undefined>>) =>
     void navigate({
       search: (before) => {
@@ -60,7 +61,7 @@ export function Changes() {
         to={trace.to}
         series={trace.series}
         incidents={[]}
-        changes={changeMarks(trace.changes.data?.items ?? [], trace, trace.incidents.data?.items ?? [])}
+        changes={changeMarks((listed ? list : trace.changes).data?.items ?? [], trace)}
       />
       <main className="page" id="content">
         <header className="headline">

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Change, ChangeFigures, Incident } from '../../../schema/api/views.ts'
+import type { ChangeFigures, SuspectingIncident } from '../../../schema/api/views.ts'
 import { changesWords, followedBy, frequency } from './followed.ts'
 
 const DAY = 86_400_000
@@ -41,16 +41,13 @@ describe('how often', () => {
 })
 
 test('the incident whose first suspect a change is comes first', () => {
-  const incident = (id: string, severity: Incident['severity'], suspect: string) =>
-    // Only what is looked at.
-    ({ id, severity, changes: [{ id: suspect }] }) as Incident
-  const known = new Map(
-    [incident('a', 'critical', 'other'), incident('b', 'info', 'c1')].map((one) => [one.id, one]),
-  )
-  const change = { id: 'c1', incidentIds: ['x', 'a', 'b'] } as Change
-  expect(followedBy(change, known).map(({ id, first }) => [id, first])).toEqual([
-    ['b', true],
-    ['a', false],
-    ['x', false],
-  ])
+  const incident = (id: string, severity: SuspectingIncident['severity'], first: boolean) => ({
+    ...{ id, severity, first, title: id, startedAt: '', reasons: [] },
+  })
+  const incidents = [
+    incident('x', 'warning', false),
+    incident('a', 'critical', false),
+    incident('b', 'info', true),
+  ]
+  expect(followedBy({ incidents }).map(({ id }) => id)).toEqual(['b', 'a', 'x'])
 })

@@ -1,24 +1,15 @@
-import type { Change, ChangeFigures, Incident } from '../../../schema/api/views.ts'
+import type { Change, ChangeFigures, SuspectingIncident } from '../../../schema/api/views.ts'
 import { count, counted, countWord } from '../../format/count.ts'
 import { severityRank } from '../../format/words.ts'
 
-/** An incident that followed a change, and whether the change is its first suspect. */
-export interface Followed {
-  id: string
-  /** Absent where the incident is not among those that were read. */
-  incident: Incident | undefined
-  first: boolean
-}
-
 /** The incidents that suspect a change: those whose first suspect it is come first, then the worst. */
-export function followedBy(change: Change, incidents: ReadonlyMap<string, Incident>): Followed[] {
-  const rank = ({ incident }: Followed) => (incident ? severityRank(incident.severity) : -1)
-  return (change.incidentIds ?? [])
-    .map((id) => {
-      const incident = incidents.get(id)
-      return { id, incident, first: incident?.changes[0]?.id === change.id }
-    })
-    .sort((a, b) => Number(b.first) - Number(a.first) || rank(b) - rank(a) || (a.id < b.id ? -1 : 1))
+export function followedBy(change: Pick<Change, 'incidents'>): SuspectingIncident[] {
+  return [...(change.incidents ?? [])].sort(
+    (a, b) =>
+      Number(b.first) - Number(a.first) ||
+      severityRank(b.severity) - severityRank(a.severity) ||
+      (a.id < b.id ? -1 : 1),
+  )
 }
 
 /** Sums of the figures of all services. */

@@ -22,7 +22,7 @@ export function Incidents() {
   const navigate = useNavigate()
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: false })
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready })
   const query = useQuery({
     ...incidentsQuery(scope, range, window, filter),
     enabled: clock.ready,

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import type { Incident, IncidentTraces, TopologyView } from '../../../schema/api/views.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
@@ -70,8 +71,7 @@ function Acts(props: { incident: Incident; current: boolean; commands: Commands;
   )
 }
 
-/** One incident as a row: the five questions in the order in which they are asked. */
-export function IncidentRow(props: {
+interface RowProps {
   incident: Incident
   /** It is no longer open, and keeps its place for who reads. */
   gone: boolean
@@ -82,7 +82,20 @@ export function IncidentRow(props: {
   traces: IncidentTraces | undefined
   commands: Commands
   orders: IncidentOrders
-}) {
+}
+
+/** One incident as a row: the five questions in the order in which they are asked. */
+export const IncidentRow = memo(DrawnRow, (before, after) => {
+  // Only these rows have the buttons that speak to what changes with every key.
+  if (before.current || after.lead || after.current) return false
+  const { commands: known, orders: _orders, ...rest } = after
+  return (
+    before.commands.error(before.incident.id) === known.error(after.incident.id) &&
+    Object.entries(rest).every(([name, value]) => before[name as keyof RowProps] === value)
+  )
+})
+
+function DrawnRow(props: RowProps) {
   const { incident, gone, lead, current, now, commands } = props
   const { counts } = incident
   const classes = ['row', 'grid', lead && 'lead', current && 'current', gone && 'gone']

@@ -17,6 +17,8 @@ import { ResolvedIncidents } from './resolved-incidents.tsx'
 import './now.css'
 
 const TRACED_MS = 30 * 60_000
+/** Those still open are read anyway. */
+const RESOLVED = { status: 'resolved' }
 
 /** Now: what needs a person, in the order in which it does. */
 export function Now() {
@@ -36,11 +38,11 @@ function Running({ scope }: { scope: string }) {
   const range = useRange() ?? '1h'
   const clock = useScopeClock(scope)
   const window = () => rangeWindow(range, clock.now())
-  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: true })
+  const trace = useTrace({ scope, name: range, window, enabled: clock.ready, incidents: RESOLVED })
   const { connection, waitMs } = useLiveness()
   const fresh = freshness(connection, waitMs, clock.shown)
   const open = useQuery(openIncidentsQuery(scope))
-  const resolved = trace.incidents.data?.items.filter((incident) => incident.status === 'resolved')
+  const resolved = trace.incidents.data?.items
   const onTrace = incidentLines([...(open.data?.items ?? []), ...(resolved ?? [])])
   const stale = fresh.level === 'stale' && fresh.since !== undefined && clock.replayedTo === undefined
   const replayed =

@@ -16,9 +16,9 @@ export function ResolvedIncidents(props: {
   now: number
 }) {
   const { query } = props
-  const resolved = (query.data?.items ?? [])
-    .filter((incident) => incident.status === 'resolved')
-    .sort((a, b) => Date.parse(b.resolvedAt ?? b.updatedAt) - Date.parse(a.resolvedAt ?? a.updatedAt))
+  const resolved = [...(query.data?.items ?? [])].sort(
+    (a, b) => Date.parse(b.resolvedAt ?? b.updatedAt) - Date.parse(a.resolvedAt ?? a.updatedAt),
+  )
   const words = rangeWords(props.range)
   return (
     <>

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SettingView } from '../../../schema/api/views.ts'
-import { SEVERITIES } from '../../../schema/severity.ts'
 import { SEVERITY_WORDS } from '../../format/words.ts'
 import { readValue, valueWords } from './values.ts'
 
@@ -127,9 +126,9 @@ function Value(props: {
         disabled={disabled}
         onChange={(event) => take(event.target.value)}
       >
-        {SEVERITIES.map((severity) => (
+        {Object.entries(SEVERITY_WORDS).map(([severity, word]) => (
           <option key={severity} value={severity}>
-            {SEVERITY_WORDS[severity]}
+            {word}
           </option>
         ))}
       </select>

@@ -28,10 +28,7 @@ export function Happened(props: {
   const held = { enabled: props.ready, placeholderData: keepPreviousData }
   const alerts = useQuery({ ...alertsOnQuery(scope, entity, range, window), ...held })
   const changes = useQuery({ ...changesOnQuery(scope, entity, range, window), ...held })
-  const hit = new Set((alerts.data?.items ?? []).map(({ incidentId }) => incidentId))
-  const incidents = (props.incidents.data?.items ?? []).filter(
-    ({ id, causes }) => hit.has(id) || causes[0]?.entity.name === entity,
-  )
+  const incidents = props.incidents.data?.items ?? []
   const words = rangeWords(range as Range)
   return (
     <div className="happened">
@@ -53,9 +50,7 @@ export function Happened(props: {
           Incidents <small>{heading(incidents.length, words)}</small>
         </h2>
         <RegionState query={props.incidents} what="Its incidents" reading="its incidents" rows={3} />
-        {props.incidents.data && alerts.data && incidents.length === 0 ? (
-          <p className="none">No incident hit it.</p>
-        ) : null}
+        {props.incidents.data && incidents.length === 0 ? <p className="none">No incident hit it.</p> : null}
         <ul>
           {incidents.slice(0, SHOWN).map((incident) => (
             <li key={incident.id}>

@@ -20,7 +20,7 @@ export function Topology() {
     name: range,
     window,
     enabled: clock.ready,
-    incidents: entity !== undefined,
+    ...(entity !== undefined && { incidents: { entity } }),
   })
   useTitle(entity === undefined ? 'Topology' : entity)
   return (

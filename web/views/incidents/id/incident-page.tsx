@@ -73,7 +73,6 @@ function Whole({ incident }: { incident: Incident }) {
     name: range ?? `life of ${incident.id}`,
     window,
     enabled: clock.ready,
-    incidents: false,
   })
   const suspects = incident.changes.map((change) => ({
     id: change.id,
