@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { openIncidentsQuery } from './api/incidents.ts'
+import { incidentAlertsQuery, incidentQuery, openIncidentsQuery } from './api/incidents.ts'
 import { newestEventQuery } from './api/newest.ts'
 import { statusQuery } from './api/status.ts'
 import { STATUS_MS } from './live.tsx'
@@ -14,6 +14,11 @@ export function readFirst(client: QueryClient): void {
   void client.prefetchQuery(newestEventQuery(scope))
   void client.prefetchQuery(statusQuery(STATUS_MS))
   if (location.pathname === '/') void client.prefetchQuery(openIncidentsQuery(scope))
+  const incident = /^\/incidents\/([^/]+)$/.exec(location.pathname)?.[1]
+  if (incident !== undefined) {
+    void client.prefetchQuery(incidentQuery(incident))
+    void client.prefetchQuery(incidentAlertsQuery(incident))
+  }
   const [routes] = router.getMatchedRoutes(location.pathname)
   for (const route of routes) void router.loadRouteChunk(route)
 }

@@ -27,8 +27,8 @@ export interface IncidentRow {
   actions: string
 }
 
-/** The incident of a row, but for its links. */
-function toIncident(row: IncidentRow): Omit<Incident, 'links'> {
+/** The incident of a row, but for its links, and for more than `suspects` causes and changes. */
+function toIncident(row: IncidentRow, suspects?: number): Omit<Incident, 'links'> {
   const actions = readList<Incident['actions'][number]>(row.actions)
   const assigned = actions.findLast(({ kind }) => kind === 'assign')
   return {
@@ -45,15 +45,18 @@ function toIncident(row: IncidentRow): Omit<Incident, 'links'> {
     ...(assigned?.text && { assignedTo: assigned.text }),
     counts: { events: row.event_count, alerts: row.alert_count, entities: row.entity_count },
     services: row.services,
-    causes: readList<Incident['causes'][number]>(row.causes),
-    changes: readList<Incident['changes'][number]>(row.changes),
+    causes: readList<Incident['causes'][number]>(row.causes).slice(0, suspects),
+    changes: readList<Incident['changes'][number]>(row.changes).slice(0, suspects),
     actions,
   }
 }
 
-/** JSON of the incident of a row, but for its links: withLinks() puts these in. */
-export function incidentJson(row: IncidentRow): string {
-  return JSON.stringify(toIncident(row))
+/**
+ * JSON of the incident of a row, but for its links: withLinks() puts these in. Of causes and changes at most
+ * `suspects` where that is given.
+ */
+export function incidentJson(row: IncidentRow, suspects?: number): string {
+  return JSON.stringify(toIncident(row, suspects))
 }
 
 /** JSON of an incident (as incidentJson gives it) and of its links made one. */

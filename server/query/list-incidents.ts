@@ -30,12 +30,12 @@ const cursorKey = z.tuple([cursorTime, z.string()])
 
 /**
  * JSON of a page of incidents (schema/api/incident.ts), the one that began last first, each with its first links unless
- * `withLinks` is false. Throws CursorError.
+ * `withLinks` is false, and with at most `suspects` causes and changes. Throws CursorError.
  */
 export async function listIncidents(
   database: Database,
   filter: IncidentFilter,
-  page: PageOptions & { withLinks: boolean },
+  page: PageOptions & { withLinks: boolean; suspects?: number },
 ): Promise<string> {
   const after = page.cursor === undefined ? undefined : readCursor(page.cursor, cursorKey)
   const where = allOf([
@@ -53,7 +53,7 @@ export async function listIncidents(
   )
   const wanted = keys.slice(0, page.limit)
   const [incidents, links] = await Promise.all([
-    incidentsByKey(database, wanted),
+    incidentsByKey(database, wanted, page.suspects),
     page.withLinks ? incidentLinks(database, wanted, LINKS_IN_LISTS) : undefined,
   ])
   const items = wanted.flatMap(({ id }) => {
@@ -69,23 +69,24 @@ export async function listIncidents(
 /** So many characters of incidents are kept: some 1,000 incidents. */
 const keptIncidents = keptOf<string>(4 * 1024 * 1024)
 
-/** JSON of the incidents of these keys, but for their links, read from the database where they are not as they were. */
+/** JSON of the incidents of these keys, but for their links and for more than `suspects` causes and changes, read from the database where they are not as they were. */
 async function incidentsByKey(
   database: Database,
   keys: (IncidentKey & Versioned)[],
+  suspects: number | undefined,
 ): Promise<Map<string, string>> {
   const kept = keptIncidents(database)
   const byId = new Map<string, string>()
   const changed: IncidentKey[] = []
   for (const key of keys) {
-    const incident = kept.get(`${key.scope}\n${key.id}`, versionOf(key))
+    const incident = kept.get(`${suspects}\n${key.scope}\n${key.id}`, versionOf(key))
     if (incident === undefined) changed.push(key)
     else byId.set(key.id, incident)
   }
   for (const row of await rowsByKey(database, changed)) {
-    const incident = incidentJson(row)
+    const incident = incidentJson(row, suspects)
     byId.set(row.id, incident)
-    kept.set(`${row.scope}\n${row.id}`, versionOf(row), incident, incident.length)
+    kept.set(`${suspects}\n${row.scope}\n${row.id}`, versionOf(row), incident, incident.length)
   }
   return byId
 }

@@ -1,4 +1,5 @@
 import type { Problem } from '../../schema/problem.ts'
+import { takeFirstAnswer } from './first-answers.ts'
 
 /** Values of a query string; those that are undefined are left out. */
 export type Params = Readonly<Record<string, string | number | undefined>>
@@ -57,7 +58,8 @@ export function deleteJson<T>(path: string, params?: Params): Promise<T> {
 async function answer<T>(url: string, init: RequestInit): Promise<T> {
   let response: Response
   try {
-    response = await fetch(url, init)
+    const begun = init.method === undefined ? takeFirstAnswer(url, init.signal) : undefined
+    response = await (begun ?? fetch(url, init))
   } catch (error) {
     if (init.signal?.aborted) throw error
     throw new ApiError(0, 'Barograph does not answer. Check that it is running; this page keeps trying.')

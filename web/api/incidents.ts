@@ -15,6 +15,8 @@ import { getJson, postJson } from './client.ts'
 
 const LIST_LIMIT = 500
 const ALERT_LIMIT = 2000
+/** Lists show the likeliest cause and change. */
+const BRIEF = { links: 0, suspects: 1 }
 const TRACE_POINTS = 30
 
 /** Filters of the list of incidents, as the API names them. */
@@ -33,7 +35,7 @@ export function openIncidentsQuery(scope: string) {
     queryFn: ({ signal }) =>
       getJson<Page<Incident>>(
         '/api/v1/incidents',
-        { scope, status: 'open,acknowledged', links: 0, limit: LIST_LIMIT },
+        { scope, status: 'open,acknowledged', ...BRIEF, limit: LIST_LIMIT },
         signal,
       ),
     refetchInterval: 30_000,
@@ -52,7 +54,7 @@ export function incidentsQuery(
     queryFn: ({ signal }) =>
       getJson<Page<Incident>>(
         '/api/v1/incidents',
-        { scope, ...windowParams(window()), ...filter, links: 0, limit: LIST_LIMIT },
+        { scope, ...windowParams(window()), ...filter, ...BRIEF, limit: LIST_LIMIT },
         signal,
       ),
     refetchInterval: 60_000,

@@ -4,7 +4,7 @@ import type { RejectView } from '../../schema/api/views.ts'
 import { getJson, postJson } from './client.ts'
 
 /** So many rejects are read. */
-export const REJECTS_SHOWN = 200
+export const REJECTS_SHOWN = 50
 
 /** What became of sending a reject again. */
 interface RetryAnswer {

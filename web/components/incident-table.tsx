@@ -1,10 +1,13 @@
 import { Link } from '@tanstack/react-router'
+import { useRef } from 'react'
 import type { Incident } from '../../schema/api/views.ts'
 import { count } from '../format/count.ts'
 import { duration } from '../format/duration.ts'
 import { confidenceWord, incidentName } from '../format/words.ts'
+import { RowGap } from './row-gap.tsx'
 import { Name, Said } from './said.tsx'
 import { SeverityMark } from './severity.tsx'
+import { useVirtualRows } from './use-virtual-rows.ts'
 import { When } from './when.tsx'
 
 const STATUS: Readonly<Record<Incident['status'], string>> = {
@@ -14,10 +17,16 @@ const STATUS: Readonly<Record<Incident['status'], string>> = {
   merged: 'Merged',
 }
 
-/** Incidents as a table, one line each. */
+const ROW_PX = 34
+
+/** Incidents as a table, one line each; of many only those near the window are drawn. */
 export function IncidentTable({ incidents, now }: { incidents: readonly Incident[]; now: number }) {
+  const place = useRef<HTMLTableElement>(null)
+  const drawn = useVirtualRows(incidents.length, ROW_PX, place)
+  const rows = drawn.indexes.flatMap((index) => incidents[index] ?? [])
+  const first = drawn.indexes[0] ?? 0
   return (
-    <table className="incidents">
+    <table className="incidents" ref={place}>
       <thead>
         <tr>
           <th scope="col">Severity</th>
@@ -35,9 +44,10 @@ export function IncidentTable({ incidents, now }: { incidents: readonly Incident
           </th>
         </tr>
       </thead>
+      <RowGap height={drawn.before} columns={7} />
       <tbody>
-        {incidents.map((incident) => (
-          <tr key={incident.id} data-testid="incident-line">
+        {rows.map((incident, at) => (
+          <tr key={incident.id} ref={drawn.measure} data-index={first + at} data-testid="incident-line">
             <td className="it-sev">
               <SeverityMark severity={incident.severity} />
             </td>
@@ -59,6 +69,7 @@ export function IncidentTable({ incidents, now }: { incidents: readonly Incident
           </tr>
         ))}
       </tbody>
+      <RowGap height={drawn.after} columns={7} />
     </table>
   )
 }

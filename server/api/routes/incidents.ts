@@ -58,6 +58,13 @@ const list = createRoute({
           .meta({ description: 'A thing that is the likeliest cause, or that one of the alerts is on.' }),
         q: queryText.optional().meta({ description: 'Text in the title, the services or the id.' }),
         links: queryFlag.default(true).meta({ description: '0 leaves the links out.' }),
+        suspects: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(100)
+          .default(100)
+          .meta({ description: 'At most so many causes, and so many changes, of each.' }),
       }),
     ),
   },
@@ -146,8 +153,8 @@ export function incidentRoutes(database: Database, clock: () => number): OpenAPI
   }
   const router = createRouter()
   router.openapi(list, async (c) => {
-    const { limit, cursor, links, ...filter } = c.req.valid('query')
-    const json = await listIncidents(database, filter, { limit, cursor, withLinks: links })
+    const { limit, cursor, links, suspects, ...filter } = c.req.valid('query')
+    const json = await listIncidents(database, filter, { limit, cursor, withLinks: links, suspects })
     return sendJson<Page<Incident>>(c, json)
   })
   router.openapi(traces, async (c) => {

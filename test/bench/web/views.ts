@@ -134,5 +134,17 @@ export function measuredViews({ incident, thing }: { incident: string; thing: st
         await press(...times(8, 'j'), ...times(4, 'k'), 'Enter', 'Enter')
       },
     },
+    {
+      name: 'Settings',
+      path: '/settings',
+      useful: ['[data-testid=setting]'],
+      whole: ['[data-testid=setting]', '.desk-file textarea', TRACE],
+      async use({ press, type }) {
+        await press(...times(8, 'j'), ...times(4, 'k'), 'Enter')
+        await type('5')
+        await press('Escape', '/')
+        await type('# ')
+      },
+    },
   ]
 }

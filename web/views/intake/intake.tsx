@@ -57,7 +57,9 @@ export function Intake() {
             part={part}
             open={open}
             now={now}
-            openOnes={refused === REJECTS_SHOWN ? undefined : refused}
+            openOnes={
+              rejects.isPending ? '' : refused === REJECTS_SHOWN ? `over ${REJECTS_SHOWN}` : String(refused)
+            }
           />
         )}
         {sources.isPending || stages.isPending || rejects.isPending ? null : (

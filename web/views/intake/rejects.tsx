@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
-import { REJECTS_SHOWN, rejectsQuery } from '../../api/rejects.ts'
+import { rejectsQuery } from '../../api/rejects.ts'
 import { useKeys } from '../../components/keys.ts'
 import { RegionState } from '../../components/region-state.tsx'
 import { useOpenableRows } from '../../components/use-cursor.ts'
@@ -14,8 +14,8 @@ export function Rejects(props: {
   part: 'retried' | undefined
   open: string | undefined
   now: number
-  /** How many are open; undefined where that is more than are read. */
-  openOnes: number | undefined
+  /** How many are open, in words; empty while that is not known. */
+  openOnes: string
 }) {
   const { part, open } = props
   const query = useQuery(rejectsQuery(props.scope, part ?? 'open'))
@@ -40,10 +40,13 @@ export function Rejects(props: {
         <h2>
           Not understood <small>kept as it came, so that it can be sent again</small>
         </h2>
-        <nav className="flt" aria-label="Rejects shown">
-          <Tab part={undefined} shown={part} words={`Open ${props.openOnes ?? `over ${REJECTS_SHOWN}`}`} />
-          <Tab part="retried" shown={part} words="Sent again" />
-        </nav>
+        {/* It stands at the right, where a count that comes later would move it. */}
+        {props.openOnes === '' ? null : (
+          <nav className="flt" aria-label="Rejects shown">
+            <Tab part={undefined} shown={part} words={`Open ${props.openOnes}`} />
+            <Tab part="retried" shown={part} words="Sent again" />
+          </nav>
+        )}
       </header>
       <RegionState query={query} what="What was not understood" reading="what was not understood" rows={3} />
       {query.data && rejects.length === 0 ? (

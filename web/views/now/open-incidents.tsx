@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 import type { Incident } from '../../../schema/api/views.ts'
 import { incidentTracesQuery, openIncidentsQuery } from '../../api/incidents.ts'
 import { estateQuery } from '../../api/topology.ts'
@@ -21,6 +21,7 @@ import { rankIncidents, verdict } from './ranking.ts'
 import { useSettledOrder } from './use-settled-order.ts'
 
 const SHOWN = 100
+const LEAST_ROW_PX = 40
 /** Small traces sum over all events of their stretch, so the first incidents have one. */
 const TRACED = 30
 
@@ -76,7 +77,7 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
   const last = useRef<ReadonlyMap<string, Incident>>(new Map())
   const kept = order.ids.flatMap((id) => byId.get(id) ?? last.current.get(id) ?? [])
   last.current = new Map(kept.map((incident) => [incident.id, incident]))
-  const rows = kept.slice(0, SHOWN)
+  const rows = kept.slice(0, useMost())
   const current = rows.find((incident) => incident.id === cursor) ?? rows[0]
   const chosen = current && byId.get(current.id)
   const commands = useCommands()
@@ -189,6 +190,13 @@ function List(props: { scope: string; now: number; traced: () => Window; inciden
       ) : null}
     </>
   )
+}
+
+/** How many rows are drawn: first those in sight, and the others once these are on screen. */
+function useMost(): number {
+  const [most, setMost] = useState(() => Math.min(SHOWN, Math.ceil(window.innerHeight / LEAST_ROW_PX)))
+  useEffect(() => startTransition(() => setMost(SHOWN)), [])
+  return most
 }
 
 function Calm(props: { scope: string; resolved: number | undefined; range: Range }) {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Alert, Incident } from '../../../../schema/api/views.ts'
 import { Confidence } from '../../../components/confidence.tsx'
 import { OutLink } from '../../../components/out-link.tsx'
@@ -10,7 +10,9 @@ import { runbooksOf } from './runbooks.ts'
 const FIRST = 3
 
 /** Where it began: the candidates, best first, each with what speaks for it and against it. */
-export function Causes({ incident, alerts }: { incident: Incident; alerts: readonly Alert[] | undefined }) {
+export const Causes = memo(DrawnCauses)
+
+function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonly Alert[] | undefined }) {
   const [all, setAll] = useState(false)
   const { causes } = incident
   const shown = all ? causes : causes.slice(0, FIRST)

@@ -25,6 +25,9 @@ import { Similar } from './similar.tsx'
 import { Spread } from './spread/spread.tsx'
 import './incident.css'
 
+/** What goes on is drawn up to the end of these. */
+const STEP_MS = 10_000
+
 /** One incident: what it is, where it began and why, what it hit, what was done. */
 export function IncidentPage() {
   const { id } = useParams({ from: '/incidents/$id' })
@@ -112,8 +115,9 @@ function Whole({ incident }: { incident: Incident }) {
           <Lanes
             {...shared}
             alerts={alerts.data?.items}
-            window={{ from: trace.from, to: trace.to }}
-            end={ended()}
+            from={trace.from}
+            to={trace.to}
+            end={Math.ceil(ended() / STEP_MS) * STEP_MS}
           />
         )}
         <div hidden={alerts.isPending}>

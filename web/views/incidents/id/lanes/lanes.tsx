@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense, useMemo, useState } from 'react'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { counted } from '../../../../format/count.ts'
 import type { Window } from '../../../../range.ts'
@@ -14,17 +14,23 @@ const LanesChart = lazy(() => import('./lanes-chart.tsx'))
 const MOST_LANES = 12
 
 /** In order: one lane for each that was hit with its alerts as bars, changes above, what people and agents did below. */
-export function Lanes(props: {
+export const Lanes = memo(DrawnLanes)
+
+function DrawnLanes(props: {
   incident: Incident
   alerts: readonly Alert[] | undefined
-  window: Window
+  /** The stretch of time that is drawn. */
+  from: number
+  to: number
   end: number
   now: number
 }) {
-  const { incident, window } = props
+  const { incident, alerts } = props
+  const window: Window = { from: props.from, to: props.to }
   const [zoomed, setZoomed] = useState(false)
   const asTable = useSetting('tables') === 'on'
-  const all = lanes(props.alerts ?? [], Math.max(props.end, window.from))
+  const end = Math.max(props.end, props.from)
+  const all = useMemo(() => lanes(alerts ?? [], end), [alerts, end])
   const drawing = (
     <LanesDrawing incident={incident} lanes={all.slice(0, MOST_LANES)} window={window} now={props.now} />
   )

@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo, useRef } from 'react'
+import { lazy, memo, Suspense, useMemo, useRef } from 'react'
 import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
 import { estateQuery, neighbourhoodQuery } from '../../../../api/topology.ts'
@@ -24,7 +24,15 @@ const HitTopologyMap = lazy(() => import('./hit-topology-map.tsx'))
 const NOTHING = { nodes: [], edges: [] }
 
 /** What else is hit: entities by the time of their first symptom, and how they hang together. */
-export function Spread({ incident, alerts }: { incident: Incident; alerts: UseQueryResult<Page<Alert>> }) {
+export const Spread = memo(
+  DrawnSpread,
+  (before, after) =>
+    before.incident === after.incident &&
+    before.alerts.data === after.alerts.data &&
+    before.alerts.error === after.alerts.error,
+)
+
+function DrawnSpread({ incident, alerts }: { incident: Incident; alerts: UseQueryResult<Page<Alert>> }) {
   const cause = incident.causes[0]?.entity.name
   const estate = useQuery(estateQuery(incident.scope))
   const near = useQuery({
