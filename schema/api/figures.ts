@@ -8,6 +8,10 @@ export const pressure = z
     from: z.string(),
     to: z.string(),
     bucketSeconds: count,
+    since: z
+      .string()
+      .optional()
+      .meta({ description: 'When the first event that is still kept came, where that is after `from`.' }),
     buckets: z.array(z.object({ at: z.string(), events: count, alerts: count, incidents: count })),
   })
   .meta({ id: 'Pressure' })

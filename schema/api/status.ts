@@ -45,6 +45,10 @@ export const status = z
     problems: z.array(z.string()).meta({ description: 'What is wrong, in words; empty when all is well.' }),
     scopes: z.array(z.string()),
     sources: z.array(sourceStatus),
+    senderToken: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Set where senders must show the INGEST_TOKEN.' }),
     demo: z.enum(['idle', 'running', 'finished', 'unavailable']),
   })
   .meta({ id: 'Status' })

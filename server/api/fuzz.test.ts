@@ -88,6 +88,7 @@ const PARAMETERS = [
     'incident',
     'entity',
     'heldBy',
+    'suspects',
   ],
   ...['fields', 'labels', 'search', 'top', 'order', 'held'],
   ...['filter', 'source', 'alert', 'kind', 'around', 'hops', 'active', 'silenced', 'receiver', 'constructor'],

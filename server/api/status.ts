@@ -20,7 +20,7 @@ type Estate = Pick<Status, 'sources' | 'scopes'>
 export function statusReader(
   options: Pick<
     ApiOptions,
-    'database' | 'log' | 'clock' | 'version' | 'roles' | 'lag' | 'self' | 'demo' | 'defaultScope'
+    'database' | 'log' | 'clock' | 'version' | 'roles' | 'lag' | 'self' | 'demo' | 'defaultScope' | 'tokens'
   >,
 ): () => Promise<Status> {
   const { log } = options
@@ -43,6 +43,7 @@ export function statusReader(
       problems: options.self.problems(),
       scopes: [...new Set([options.defaultScope, ...estate.scopes])].sort(),
       sources: estate.sources,
+      ...(options.tokens.ingest && { senderToken: true }),
       demo: options.demo.state(),
     }
   }

@@ -92,6 +92,14 @@ describe('pressure', () => {
     expect(trace.buckets.map(({ incidents }) => incidents)).toEqual([0, 1, 1, 0, 0, 0, 0, 0, 1, 1])
   })
 
+  it('says when the first event came where that is within', async () => {
+    const since = async (from: number) => (await pressure(db.database, 's', { from, to: ms(SPAN) })).since
+    const first = await since(ms(-7200))
+    expect(Date.parse(first ?? '')).toBeGreaterThan(ms(-60))
+    expect(Date.parse(first ?? '')).toBeLessThan(ms(60))
+    expect(await since(ms(120))).toBeUndefined()
+  })
+
   it('has at most 361 buckets, whatever the range', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4e12 }), fc.integer({ min: 0, max: 1e12 }), (length, from) => {
@@ -183,4 +191,5 @@ it('changes select by overlap and say who suspects them', async () => {
   expect(await ids({ incident: 'i2' })).toEqual([])
   const { items } = await listChanges(db.database, { scope: 's' }, { limit: 10 })
   expect(items.map(({ incidentIds }) => incidentIds)).toEqual([undefined, ['i1'], undefined])
+  expect(items[1]?.incidents).toMatchObject([{ id: 'i1', first: true, severity: expect.any(String) }])
 })

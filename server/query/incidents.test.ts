@@ -130,6 +130,21 @@ describe('listIncidents', () => {
     expect(await ids({ q: "'; DROP TABLE incidents --" })).toEqual([])
   })
 
+  it('finds those that likely began at a thing and those with an alert on it', async () => {
+    expect(await ids({ entity: 'payments-db' })).toEqual(['i3', 'i1'])
+    expect(await ids({ entity: 'elsewhere' })).toEqual(['i4'])
+    expect(await ids({ entity: 'elsewhere', scope: 'other' })).toEqual([])
+  })
+
+  it('gives at most as many causes and changes as asked for', async () => {
+    const causes = async (suspects: number) =>
+      (await listIncidents(db.database, { entity: 'payments-db' }, { ...whole, suspects })).items.map(
+        (incident) => incident.causes.length,
+      )
+    expect(await causes(1)).toEqual([1, 1])
+    expect(await causes(0)).toEqual([0, 0])
+  })
+
   it('selects by overlap with the life of an incident', async () => {
     expect(await ids({ scope: 's', from: ms(400), to: ms(600) })).toEqual(['i1'])
     expect(await ids({ scope: 's', from: ms(501) })).toEqual(['i4', 'i3'])

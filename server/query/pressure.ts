@@ -34,7 +34,7 @@ export async function pressure(
     to: timeParameter(to),
     step: bucketSeconds,
   }
-  const [events, alerts, incidents] = await Promise.all([
+  const [events, alerts, incidents, [first]] = await Promise.all([
     database.query<Counted>(
       `SELECT intDiv(toUnixTimestamp(minute), {step:UInt32}) AS bucket, sum(events) AS count FROM event_minutes
        WHERE ${inScope.sql} AND minute >= {from:DateTime64(3, 'UTC')} AND minute < {to:DateTime64(3, 'UTC')}
@@ -59,7 +59,13 @@ export async function pressure(
        GROUP BY first, last ${BOUNDS}`,
       parameters,
     ),
+    database.query<{ seconds: number }>(
+      `SELECT toUnixTimestamp(min(minute)) AS seconds FROM event_minutes WHERE ${inScope.sql} ${BOUNDS}`,
+      inScope.parameters,
+    ),
   ])
+  // Of no minute at all the least is 1970.
+  const since = (first?.seconds ?? 0) * 1000
   const open = countOpen(incidents, from, to, step)
   const eventsIn = new Map(events.map(({ bucket, count }) => [bucket, count]))
   const alertsIn = new Map(alerts.map(({ bucket, count }) => [bucket, count]))
@@ -73,7 +79,13 @@ export async function pressure(
       incidents: count,
     }
   })
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString(), bucketSeconds, buckets }
+  return {
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    bucketSeconds,
+    ...(since > from && { since: new Date(since).toISOString() }),
+    buckets,
+  }
 }
 
 interface Counted {

@@ -5,7 +5,7 @@ import { count } from '../format/count.ts'
 import { duration } from '../format/duration.ts'
 import { confidenceWord, incidentName } from '../format/words.ts'
 import { RowGap } from './row-gap.tsx'
-import { Name, Said } from './said.tsx'
+import { Judged, Name } from './said.tsx'
 import { SeverityMark } from './severity.tsx'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import { When } from './when.tsx'
@@ -53,7 +53,7 @@ export function IncidentTable({ incidents, now }: { incidents: readonly Incident
             </td>
             <td className="it-what">
               <Link to="/incidents/$id" params={{ id: incident.id }}>
-                <Said text={incident.title} />
+                <Judged text={incident.title} />
               </Link>{' '}
               <span className="q3 nw">{incidentName(incident.id)}</span>
             </td>

@@ -1,3 +1,5 @@
+import { withCommas } from '../format/count.ts'
+
 const IN_TOOLTIP = 4000
 const NAME = 90
 
@@ -12,6 +14,11 @@ export function Said({ text, most = 400 }: { text: string; most?: number }) {
       {text.slice(0, most)}…
     </bdi>
   )
+}
+
+/** A sentence that Barograph made of what came from outside: as `Said`, its numbers with commas. */
+export function Judged({ text, most }: { text: string; most?: number }) {
+  return <Said text={withCommas(text)} {...(most !== undefined && { most })} />
 }
 
 /** A name that came from outside: as `Said`, but cut where a name stops being one. */

@@ -1,11 +1,32 @@
 import { expect, test } from 'vitest'
-import { axisCount, count, counted, countWord, names, percent, rate, shortNames } from './count.ts'
+import {
+  axisCount,
+  count,
+  counted,
+  countWord,
+  names,
+  percent,
+  rate,
+  shortNames,
+  withCommas,
+} from './count.ts'
 
 test('counts have commas and their noun the right number', () => {
   expect(count(1846)).toBe('1,846')
   expect(counted(1, 'alert')).toBe('1 alert')
   expect(counted(0, 'alert')).toBe('0 alerts')
   expect(counted(2, 'entity', 'entities')).toBe('2 entities')
+})
+
+test.each([
+  [
+    '827 of 1176 other alerting entities depend on node-1990',
+    '827 of 1,176 other alerting entities depend on node-1990',
+  ],
+  ['both need db-1, as do most of 12930 things', 'both need db-1, as do most of 12,930 things'],
+  ['svc-2000 alerts: HTTP 5000 of port 8080', 'svc-2000 alerts: HTTP 5,000 of port 8080'],
+])('numbers in %j have commas', (sentence, words) => {
+  expect(withCommas(sentence)).toBe(words)
 })
 
 test('axes say large numbers in thousands', () => {

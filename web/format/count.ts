@@ -10,6 +10,14 @@ export function counted(value: number, noun: string, plural = `${noun}s`): strin
   return `${count(value)} ${value === 1 ? noun : plural}`
 }
 
+/** The numbers of a sentence that Barograph says, with commas: `827 of 1,176 other things`. Names in it stay. */
+export function withCommas(sentence: string): string {
+  return sentence.replace(COUNTED, (digits) => count(Number(digits)))
+}
+
+const COUNTED =
+  /(?<=^|\s)\d{4,15}(?=\s(?:of|other|more|alerts?|events?|incidents?|services?|things|entities|changes)\b)/g
+
 /** A tick of an axis: from 100,000 in thousands (`100 k`). */
 export function axisCount(value: number): string {
   return value >= 100_000 ? `${count(value / 1000)} k` : count(value)

@@ -5,7 +5,7 @@ import { openIncidentsQuery } from '../../api/incidents.ts'
 import { readSetting } from '../../setting.ts'
 import { ActionButton } from '../action-button.tsx'
 import { Dialog } from '../dialog.tsx'
-import { Name, Said } from '../said.tsx'
+import { Judged, Name } from '../said.tsx'
 import { ErrorLine } from './resolve-dialog.tsx'
 import { type Commands, doing } from './use-commands.ts'
 
@@ -24,7 +24,7 @@ export function AssignDialog(props: { incident: Incident; commands: Commands; on
   return (
     <Dialog title="Who is to see to it?" onClose={props.onClose}>
       <p>
-        <Said text={incident.title} />
+        <Judged text={incident.title} />
       </p>
       {incident.assignedTo === undefined ? null : (
         <p>

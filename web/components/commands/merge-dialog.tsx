@@ -7,7 +7,7 @@ import { clockSeconds } from '../../format/time.ts'
 import { incidentName } from '../../format/words.ts'
 import { ActionButton } from '../action-button.tsx'
 import { Dialog } from '../dialog.tsx'
-import { Said } from '../said.tsx'
+import { Judged } from '../said.tsx'
 import { SeverityMark } from '../severity.tsx'
 import { ErrorLine } from './resolve-dialog.tsx'
 import { type Commands, doing } from './use-commands.ts'
@@ -25,7 +25,7 @@ export function MergeDialog(props: { incident: Incident; commands: Commands; onC
   return (
     <Dialog title={`Merge into ${incidentName(incident.id)}`} onClose={props.onClose} wide>
       <p>
-        <Said text={incident.title} />
+        <Judged text={incident.title} />
       </p>
       {others.length === 0 ? (
         <p className="q2">No other incident is open here.</p>
@@ -52,7 +52,7 @@ export function MergeDialog(props: { incident: Incident; commands: Commands; onC
                 />
                 <SeverityMark severity={other.severity} />
                 <span className="pick-t">
-                  <Said text={other.title} />
+                  <Judged text={other.title} />
                   <small>
                     {incidentName(other.id)}, since {clockSeconds(Date.parse(other.startedAt))},{' '}
                     {counted(other.counts.alerts, 'alert')}

@@ -2,7 +2,7 @@ import type { Incident } from '../../../schema/api/views.ts'
 import { counted } from '../../format/count.ts'
 import { Dialog } from '../dialog.tsx'
 import { HoldButton } from '../hold-button.tsx'
-import { Said } from '../said.tsx'
+import { Judged } from '../said.tsx'
 import { type Commands, doing } from './use-commands.ts'
 
 /** From how many alerts on resolving asks first. */
@@ -14,7 +14,7 @@ export function ResolveDialog(props: { incident: Incident; commands: Commands; o
   return (
     <Dialog title="Resolve this incident?" onClose={props.onClose}>
       <p>
-        <Said text={incident.title} />
+        <Judged text={incident.title} />
       </p>
       <p>
         It ends with its {counted(incident.counts.alerts, 'alert')}. Alerts that still fire open it again.

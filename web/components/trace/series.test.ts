@@ -29,6 +29,12 @@ test('a bucket that is not named had no events', () => {
   expect(result.events.map((sample) => sample.value)).toEqual([5, 0, 5])
 })
 
+test('before the first event ever nothing is told', () => {
+  const buckets = [bucket(0, 0, 0), bucket(1, 0, 0), bucket(2, 6, 1), bucket(3, 0, 0)]
+  const read = { from: at(0), to: at(4), bucketSeconds: 60, since: at(2.5), buckets }
+  expect(series(read, Date.parse(at(4))).events.map((sample) => sample.value)).toEqual([6, 0])
+})
+
 test('the bucket under way counts with the time it had, and not at all at its start', () => {
   const buckets = [bucket(0, 60, 1), bucket(1, 30, 1)]
   const half = series({ from: at(0), to: at(2), bucketSeconds: 60, buckets }, Date.parse(at(1.5)))

@@ -16,7 +16,8 @@ export interface Series {
 
 /**
  * Rates out of buckets: a minute, or an hour where the range is over two days; each stands at the middle of its
- * bucket. A bucket that the database does not name had no events. The bucket that is not over yet counts with the
+ * bucket. A bucket that the database does not name had no events; before the first event ever there is nothing to
+ * tell. The bucket that is not over yet counts with the
  * time that it had until `to` (epoch milliseconds), and not before a third of it is over.
  */
 export function series(pressure: Pressure, to: number): Series {
@@ -31,7 +32,9 @@ export function series(pressure: Pressure, to: number): Series {
   const phase = first % bucketMs
   const start = Math.ceil((from - phase) / bucketMs) * bucketMs + phase
   const result: Series = { unit, bucketMs, events: [], alerts: [], held: 0 }
+  const since = pressure.since === undefined ? from : Date.parse(pressure.since)
   for (let at = start; at < to; at += bucketMs) {
+    if (at + bucketMs <= since) continue
     const lasted = Math.min(bucketMs, to - at)
     if (lasted < bucketMs / 3) break
     const bucket = known.get(at) ?? { events: 0, alerts: 0 }

@@ -8,7 +8,7 @@ import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
 import { offerUndo } from '../../components/commands/undo.ts'
 import { type Commands, useCommands } from '../../components/commands/use-commands.ts'
 import { Dialog } from '../../components/dialog.tsx'
-import { Said } from '../../components/said.tsx'
+import { Judged } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
 import { count, counted } from '../../format/count.ts'
 import { incidentName } from '../../format/words.ts'
@@ -87,7 +87,7 @@ export function AcknowledgeDialog(props: {
             <li key={id} className="ack-one">
               {incident ? <SeverityMark severity={incident.severity} /> : <span />}
               <span>
-                {incident ? <Said text={incident.title} most={160} /> : null}{' '}
+                {incident ? <Judged text={incident.title} most={160} /> : null}{' '}
                 <span className="q3 nw">{incidentName(id)}</span>
                 <ErrorLine words={commands.error(id)} />
               </span>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { Change, SuspectingIncident } from '../../../schema/api/views.ts'
 import { Icon } from '../../components/icon.tsx'
 import { leadsOut, OutLink } from '../../components/out-link.tsx'
-import { Name, Said } from '../../components/said.tsx'
+import { Judged, Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { duration } from '../../format/duration.ts'
 import { changeWord, SEVERITY_WORDS } from '../../format/words.ts'
@@ -95,7 +95,7 @@ function Incident({ change, incident }: { change: Change; incident: SuspectingIn
       >
         <Icon name={incident.severity} tone={incident.severity} />
         <span className="vh">{SEVERITY_WORDS[incident.severity]}: </span>
-        <Said text={incident.title} most={120} />
+        <Judged text={incident.title} most={120} />
       </Link>
       <p>
         {after >= 0 ? `${duration(after)} later` : `had begun ${duration(-after)} before`}
@@ -176,7 +176,7 @@ function Reasons({ reasons }: Pick<SuspectingIncident, 'reasons'>) {
         <li key={`${reason.kind} ${reason.text}`}>
           <span aria-hidden="true">{reason.weight < 0 ? '−' : '+'}</span>
           <span className="vh">{reason.weight < 0 ? 'against: ' : 'for: '}</span>
-          <Said text={reason.text} />
+          <Judged text={reason.text} />
         </li>
       ))}
     </ul>

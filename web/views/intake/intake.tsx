@@ -68,7 +68,14 @@ export function Intake() {
         {sources.isPending || stages.isPending || rejects.isPending || unresolved.isPending ? null : (
           <section className="intake-point">
             <h2>Point something at it</h2>
-            <SnippetTabs snippets={snippets(globalThis.location.origin, scope, DEFAULT_SCOPE)} />
+            <SnippetTabs
+              snippets={snippets(
+                globalThis.location.origin,
+                scope,
+                DEFAULT_SCOPE,
+                stages.data?.status.senderToken === true,
+              )}
+            />
           </section>
         )}
       </main>

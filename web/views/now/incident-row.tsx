@@ -5,7 +5,7 @@ import { ActionButton } from '../../components/action-button.tsx'
 import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing } from '../../components/commands/use-commands.ts'
 import type { IncidentOrders } from '../../components/commands/use-incident-orders.tsx'
-import { Name, Said } from '../../components/said.tsx'
+import { Judged, Name } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
 import { Shortcut } from '../../components/shortcut.tsx'
 import { counted } from '../../format/count.ts'
@@ -110,7 +110,7 @@ function DrawnRow(props: RowProps) {
       <div className="broke">
         <h2 className="t">
           <Link to="/incidents/$id" params={{ id: incident.id }}>
-            <Said text={incident.title} />
+            <Judged text={incident.title} />
           </Link>
         </h2>
         <p>

@@ -1,7 +1,7 @@
 import type { Incident, TopologyView } from '../../../schema/api/views.ts'
 import { Confidence } from '../../components/confidence.tsx'
 import { Icon } from '../../components/icon.tsx'
-import { Name, Said } from '../../components/said.tsx'
+import { Judged, Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { actionWords, pastWords } from '../../format/actions.ts'
 import { counted, names } from '../../format/count.ts'
@@ -23,7 +23,7 @@ export function BeganCell({ incident, lead }: { incident: Incident; lead: boolea
           </p>
           {lead && why ? (
             <p>
-              <Said text={why.text} />
+              <Judged text={why.text} />
             </p>
           ) : null}
         </>

@@ -6,7 +6,7 @@ import type {
   SettingsPreview,
   SettingView,
 } from '../../../schema/api/views.ts'
-import { Said } from '../../components/said.tsx'
+import { Judged, Said } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
 import { count, counted } from '../../format/count.ts'
 import { moment } from '../../format/time.ts'
@@ -180,7 +180,7 @@ function Incident(props: {
   children?: ReactNode
 }) {
   const { incident, now } = props
-  const title = <Said text={incident.title} most={160} />
+  const title = <Judged text={incident.title} most={160} />
   const body = (
     <>
       <SeverityMark severity={incident.severity} />{' '}

@@ -5,8 +5,11 @@ import type { SilencesSearch } from './search.ts'
 /** What the list of silences can be narrowed to. */
 export type Part = NonNullable<SilencesSearch['part']>
 
-/** Whether a silence is in a part of the list; without one in the list of what holds back now or will. */
-export function isIn(silence: SilenceView, part: Part | undefined): boolean {
+/** Whether a silence, or a maintenance, is in a part of the list; without one in that of what holds back now or will. */
+export function isIn(
+  silence: Pick<SilenceView | MaintenanceView, 'state' | 'recurrence'>,
+  part: Part | undefined,
+): boolean {
   if (part === 'active' || part === 'expired') return silence.state === part
   if (part === 'scheduled') return silence.state === 'pending' && !silence.recurrence
   if (part === 'recurring') return silence.state !== 'expired' && silence.recurrence !== undefined

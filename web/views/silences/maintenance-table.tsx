@@ -34,8 +34,7 @@ export function MaintenanceTable(props: {
       <RegionState query={props.query} what="Maintenance" reading="the maintenance" rows={2} />
       {props.query.data && works.length === 0 ? (
         <p className="none">
-          None was announced for now or ahead, and none ended in the last 7 days. A change of the kind
-          maintenance announces one.
+          None was announced for now or ahead. A change of the kind maintenance announces one.
         </p>
       ) : null}
       {works.length > 0 ? (

@@ -30,6 +30,7 @@ export function Silences() {
   const all = query.data?.items ?? []
   const shown = sortSilences(all.filter((silence) => isIn(silence, part)))
   const works = maintenance.data?.items ?? []
+  const shownWorks = works.filter((work) => isIn(work, part))
   useTitle('Silences')
 
   const setOpen = (id: string | undefined) =>
@@ -76,11 +77,11 @@ export function Silences() {
             onChange={(silence) => setChanged(draftOf(silence))}
           />
         ) : null}
-        {!query.isPending && (part === undefined || part === 'active') ? (
+        {!query.isPending && (part === undefined || shownWorks.length > 0) ? (
           <MaintenanceTable
             scope={scope}
             query={maintenance}
-            works={works}
+            works={shownWorks}
             open={open}
             now={now}
             onOpen={setOpen}

@@ -5,7 +5,7 @@ import type { Alert, Change, Incident } from '../../../schema/api/views.ts'
 import { alertsOnQuery, changesOnQuery } from '../../api/topology.ts'
 import { Icon } from '../../components/icon.tsx'
 import { RegionState } from '../../components/region-state.tsx'
-import { Name, Said } from '../../components/said.tsx'
+import { Judged, Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { count } from '../../format/count.ts'
 import { duration } from '../../format/duration.ts'
@@ -57,7 +57,7 @@ export function Happened(props: {
               <span className="one">
                 <Icon name={incident.severity} tone={incident.severity} />{' '}
                 <Link className="lk" to="/incidents/$id" params={{ id: incident.id }}>
-                  <Said text={incident.title} most={120} />
+                  <Judged text={incident.title} most={120} />
                 </Link>
               </span>
               <small>

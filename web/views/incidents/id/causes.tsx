@@ -2,7 +2,7 @@ import { memo, useState } from 'react'
 import type { Alert, Incident } from '../../../../schema/api/views.ts'
 import { Confidence } from '../../../components/confidence.tsx'
 import { OutLink } from '../../../components/out-link.tsx'
-import { Name, Said } from '../../../components/said.tsx'
+import { Judged, Name } from '../../../components/said.tsx'
 import { counted } from '../../../format/count.ts'
 import { PartHeading } from './part-heading.tsx'
 import { runbooksOf } from './runbooks.ts'
@@ -39,7 +39,7 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
                 {reasons.map((reason) => (
                   <li key={`${reason.kind} ${reason.text}`} className={reason.weight < 0 ? 'con' : 'pro'}>
                     <span className="vh">{reason.weight < 0 ? 'Against: ' : 'For: '}</span>
-                    <Said text={reason.text} />
+                    <Judged text={reason.text} />
                   </li>
                 ))}
               </ul>

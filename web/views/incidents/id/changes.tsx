@@ -1,6 +1,6 @@
 import type { Incident } from '../../../../schema/api/views.ts'
 import { leadsOut, OutLink } from '../../../components/out-link.tsx'
-import { Name, Said } from '../../../components/said.tsx'
+import { Judged, Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { changeWord } from '../../../format/words.ts'
 import { PartHeading } from './part-heading.tsx'
@@ -48,7 +48,7 @@ export function Changes({ incident, now }: { incident: Incident; now: number }) 
                 {change.reasons.map((reason) => (
                   <li key={`${reason.kind} ${reason.text}`} className={reason.weight < 0 ? 'con' : 'pro'}>
                     <span className="vh">{reason.weight < 0 ? 'Against: ' : 'For: '}</span>
-                    <Said text={reason.text} />
+                    <Judged text={reason.text} />
                   </li>
                 ))}
               </ul>

@@ -11,7 +11,7 @@ import { useIncidentOrders } from '../../../components/commands/use-incident-ord
 import { useKeys } from '../../../components/keys.ts'
 import { openPalette } from '../../../components/palette/open-palette.ts'
 import { usePageActions } from '../../../components/palette/page-actions.ts'
-import { Name, Said } from '../../../components/said.tsx'
+import { Judged, Name } from '../../../components/said.tsx'
 import { SeverityMark } from '../../../components/severity.tsx'
 import { newDraft } from '../../../components/silences/silence-draft.ts'
 import { When } from '../../../components/when.tsx'
@@ -148,7 +148,7 @@ export function Header(props: {
       <header className="hd">
         <div>
           <h1>
-            <Said text={incident.title} />
+            <Judged text={incident.title} />
           </h1>
           <div className="crumb">
             <SeverityMark severity={incident.severity} />

@@ -5,7 +5,7 @@ import type { Alert, Incident } from '../../../../schema/api/views.ts'
 import { nearMissesQuery } from '../../../api/incidents.ts'
 import type { Commands } from '../../../components/commands/use-commands.ts'
 import { RegionState } from '../../../components/region-state.tsx'
-import { Name, Said } from '../../../components/said.tsx'
+import { Judged, Name } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
 import { incidentName } from '../../../format/words.ts'
 import { PartHeading } from './part-heading.tsx'
@@ -80,7 +80,7 @@ export function NearMisses({
             </span>
           ) : null}
           <p>
-            <Said text={miss.text} />
+            <Judged text={miss.text} />
             {!isElsewhere(miss.alert, incident.id) ? null : (
               <>
                 {'. In '}

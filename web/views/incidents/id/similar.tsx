@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Incident } from '../../../../schema/api/views.ts'
 import { similarQuery } from '../../../api/incidents.ts'
 import { RegionState } from '../../../components/region-state.tsx'
-import { Said } from '../../../components/said.tsx'
+import { Judged, Said } from '../../../components/said.tsx'
 import { percent } from '../../../format/count.ts'
 import { duration } from '../../../format/duration.ts'
 import { moment } from '../../../format/time.ts'
@@ -24,7 +24,7 @@ export function Similar({ incident, now }: { incident: Incident; now: number }) 
         <div className="miss" key={similar.id}>
           <span>
             <Link className="lk" to="/incidents/$id" params={{ id: similar.id }}>
-              <Said text={similar.title} />
+              <Judged text={similar.title} />
             </Link>
           </span>
           <span className="q2 nw">{percent(similar.likeness)} alike</span>

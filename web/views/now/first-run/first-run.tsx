@@ -41,7 +41,14 @@ export function FirstRun({ scope, status }: { scope: string; status: Status }) {
         <div className="first-cols">
           <section>
             <h2>Point something at it</h2>
-            <SnippetTabs snippets={snippets(globalThis.location.origin, scope, DEFAULT_SCOPE)} />
+            <SnippetTabs
+              snippets={snippets(
+                globalThis.location.origin,
+                scope,
+                DEFAULT_SCOPE,
+                status.senderToken === true,
+              )}
+            />
           </section>
           <Demo status={status} />
         </div>

@@ -1,6 +1,6 @@
 import type { Alert, Link } from '../../../../../schema/api/views.ts'
 import { Icon } from '../../../../components/icon.tsx'
-import { Name, Said } from '../../../../components/said.tsx'
+import { Judged, Name, Said } from '../../../../components/said.tsx'
 import { SeverityMark } from '../../../../components/severity.tsx'
 import { When } from '../../../../components/when.tsx'
 import { count, names, shortNames } from '../../../../format/count.ts'
@@ -154,7 +154,7 @@ function WhyLine({ why, brief = false }: { why: Why | undefined; brief?: boolean
   if (!why) return <>The first alert; the incident began with it</>
   return (
     <>
-      <Said text={why.text} />
+      <Judged text={why.text} />
       {why.other && !brief ? (
         <span className="q3">
           {' '}
