@@ -82,13 +82,20 @@ const text = z.string().max(MAX_TEXT)
 /** The settings in force, and the settings file as it is now. */
 export type SettingsView = z.infer<typeof settingsView>
 
+const EARLIEST = Date.UTC(1901, 0, 1)
+const LATEST = Date.UTC(2299, 0, 1)
+
 /** What a preview is asked: a settings file, and the stretch of the past to try it on. */
 export const settingsPreviewInput = z
   .object({
     text,
     days: z.number().min(0.01).max(90).default(7),
     /** End of the stretch; without it that of the newest event. */
-    to: z.iso.datetime({ offset: true }).optional(),
+    to: z.iso
+      .datetime({ offset: true })
+      // The database holds the years 1900 to 2298, and the stretch begins up to 90 days earlier.
+      .refine((at) => Date.parse(at) >= EARLIEST && Date.parse(at) < LATEST, 'must be of 1901 to 2298')
+      .optional(),
   })
   .strict()
 
