@@ -138,7 +138,7 @@ describe('listIncidents', () => {
 
   it('gives at most as many causes and changes as asked for', async () => {
     const causes = async (suspects: number) =>
-      (await listIncidents(db.database, { entity: 'payments-db' }, { ...whole, suspects })).items.map(
+      (await list({ entity: 'payments-db' }, { ...whole, suspects })).items.map(
         (incident) => incident.causes.length,
       )
     expect(await causes(1)).toEqual([1, 1])

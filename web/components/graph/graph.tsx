@@ -15,6 +15,7 @@ import { SEVERITY_WORDS } from '../../format/words.ts'
 import { Icon } from '../icon.tsx'
 import type { Drawn, Mark } from './drawn.ts'
 import { MARK } from './layout.ts'
+import { seenFirst } from './seen-first.ts'
 import { useLayout } from './use-layout.ts'
 import './graph.css'
 
@@ -25,6 +26,8 @@ const READABLE_ZOOM = 0.8
 const LEAST_HEIGHT = 180
 const MOST_HEIGHT = 520
 const MARGIN = 90
+/** Of the window's width a drawing has at least this much. */
+const LEAST_SHARE = 0.6
 /** From far away a mark says its name alone, in text of about this size on screen. */
 const FAR_TEXT_PX = 12
 /** The largest text that a mark has room for. */
@@ -65,12 +68,10 @@ export default function Graph({
     target: to,
   }))
   const lowest = Math.max(...nodes.map(({ position }) => position.y)) + MARK.height
+  const height = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, lowest + MARGIN))
+  const room = { width: (window.innerWidth * LEAST_SHARE) / leastZoom, height: height / leastZoom }
   return (
-    <div
-      className="graph"
-      data-testid="graph"
-      style={{ height: Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, lowest + MARGIN)) }}
-    >
+    <div className="graph" data-testid="graph" style={{ height }}>
       <ReactFlow
         key={laid?.shape}
         aria-label={label}
@@ -82,7 +83,7 @@ export default function Graph({
           maxZoom: 1,
           minZoom: leastZoom,
           padding: 0.04,
-          nodes: drawn.first.map((id) => ({ id })),
+          nodes: seenFirst(drawn, places, room).map((id) => ({ id })),
         }}
         minZoom={0.1}
         maxZoom={1.5}

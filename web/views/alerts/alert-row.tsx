@@ -1,5 +1,4 @@
-import { Link } from '@tanstack/react-router'
-import type { CSSProperties } from 'react'
+import { type CSSProperties, memo } from 'react'
 import type { Alert } from '../../../schema/api/views.ts'
 import { Name, Said } from '../../components/said.tsx'
 import { SeverityMark } from '../../components/severity.tsx'
@@ -10,7 +9,17 @@ import { incidentName } from '../../format/words.ts'
 import { stateWord } from './words.ts'
 
 /** One alert as a line of the table; still bars while it is not read. */
-export function AlertRow(props: {
+export const AlertRow = memo(DrawnRow, (before, after) =>
+  Object.entries(after).every(
+    ([name, value]) =>
+      typeof value === 'function' ||
+      (name === 'style'
+        ? before.style.transform === after.style.transform && before.style.height === after.style.height
+        : before[name as keyof RowProps] === value),
+  ),
+)
+
+interface RowProps {
   alert: Alert | undefined
   index: number
   now: number
@@ -18,9 +27,16 @@ export function AlertRow(props: {
   opened: boolean
   selected: boolean
   style: CSSProperties
+  /** The address of the list with an alert open, but for its id. */
+  address: string
+  /** These may be old ones: what they do must not depend on when they were made. */
   onSelect: (alert: Alert) => void
   onOpen: (alert: Alert, index: number) => void
-}) {
+  onIncident: (id: string) => void
+}
+
+// Plain links: those of the router look at the address anew each time that it changes, all of them.
+function DrawnRow(props: RowProps) {
   const { alert, index } = props
   const place = { 'aria-rowindex': index + 2, style: props.style }
   if (!alert) {
@@ -58,10 +74,8 @@ export function AlertRow(props: {
         <SeverityMark severity={alert.severity} />
       </td>
       <td className="at-name">
-        <Link
-          to="/alerts"
-          search={(before) => ({ ...before, alert: alert.id })}
-          resetScroll={false}
+        <a
+          href={`${props.address}${encodeURIComponent(alert.id)}`}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return
             event.preventDefault()
@@ -71,7 +85,7 @@ export function AlertRow(props: {
           <code>
             <Name text={alert.name} />
           </code>
-        </Link>
+        </a>
         {alert.summary === undefined ? null : (
           <span className="q2">
             {' '}
@@ -88,11 +102,26 @@ export function AlertRow(props: {
       <td className="at-events num q2">{count(alert.events)}</td>
       <td className="at-inc">
         {alert.incidentId === undefined ? null : (
-          <Link to="/incidents/$id" params={{ id: alert.incidentId }} className="lk">
-            {incidentName(alert.incidentId)}
-          </Link>
+          <IncidentLink id={alert.incidentId} scope={alert.scope} onFollow={props.onIncident} />
         )}
       </td>
     </tr>
+  )
+}
+
+function IncidentLink(props: { id: string; scope: string; onFollow: (id: string) => void }) {
+  const { id } = props
+  return (
+    <a
+      className="lk"
+      href={`/incidents/${encodeURIComponent(id)}?scope=${encodeURIComponent(props.scope)}`}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return
+        event.preventDefault()
+        props.onFollow(id)
+      }}
+    >
+      {incidentName(id)}
+    </a>
   )
 }

@@ -1,3 +1,4 @@
+import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Alert } from '../../../schema/api/views.ts'
@@ -32,6 +33,10 @@ export function AlertTable(props: {
   const [top, setTop] = useState(0)
   const [range, setRange] = useState({ first: 0, last: 40 })
   const [cursor, setCursor] = useState(-1)
+  const latest = useRef(props)
+  latest.current = props
+  const navigate = useNavigate()
+  const address = useRouterState({ select: ({ location }) => addressBefore(location.searchStr) })
   const pages = useAlertPages(list, range.first, range.last)
   const rowPx = narrow ? NARROW_ROW_PX : ROW_PX
   const rows = useWindowVirtualizer({
@@ -100,11 +105,13 @@ export function AlertTable(props: {
                 opened={alert !== undefined && alert.id === opened}
                 selected={alert !== undefined && selection.has(alert.id)}
                 style={{ height: item.size, transform: `translateY(${item.start - top}px)` }}
-                onSelect={(one) => selection.toggle([one])}
+                address={address}
+                onSelect={(one) => latest.current.selection.toggle([one])}
                 onOpen={(one, index) => {
                   setCursor(index)
-                  props.onOpen(one)
+                  latest.current.onOpen(one)
                 }}
+                onIncident={(id) => void navigate({ to: '/incidents/$id', params: { id } })}
               />
             )
           })}
@@ -120,6 +127,13 @@ export function AlertTable(props: {
       ) : null}
     </>
   )
+}
+
+/** The address of the list with these filters and an alert open, up to the alert's id. */
+function addressBefore(searchStr: string): string {
+  const search = new URLSearchParams(searchStr)
+  search.delete('alert')
+  return `/alerts?${[search.toString(), 'alert='].filter(Boolean).join('&')}`
 }
 
 function Head({ order, onOrder }: { order: AlertOrder; onOrder: (order: AlertOrder) => void }) {
