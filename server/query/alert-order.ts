@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { VersionedAlert } from './alerts-by-key.ts'
 import type { Condition } from './condition.ts'
 import { cursorTime } from './cursor.ts'
-import type { Versioned } from './kept.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
 /** The orders of a list of alerts: the last begun first, the first begun first, the worst (of these the last begun) first. */
@@ -10,10 +10,7 @@ export const alertOrder = z.enum(['newest', 'oldest', 'severity'])
 export type AlertOrder = z.infer<typeof alertOrder>
 
 /** Where an alert stands in a list: when it began, its id, and its rank of severity from 1 (critical). */
-export interface AlertKey extends Versioned {
-  scope: string
-  id: string
-  starts_at: string
+export interface AlertKey extends VersionedAlert {
   rank: number
 }
 

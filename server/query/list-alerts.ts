@@ -12,12 +12,11 @@ import {
   SEVERITY_RANK,
   standsAfter,
 } from './alert-order.ts'
-import { ALERT_COLUMNS, type AlertRow, toAlert } from './alert-row.ts'
+import { alertsByKey } from './alerts-by-key.ts'
 import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import { allOf, type Condition } from './condition.ts'
 import { readCursor, writeCursor } from './cursor.ts'
-import { keptOf, type Versioned, versionOf } from './kept.ts'
 
 /** A list from after `cursor`, at most `limit` items. */
 export interface PageOptions {
@@ -141,43 +140,4 @@ function readKeys(
      ORDER BY ${ORDER_BY[order]} LIMIT {limit:UInt32} ${BOUNDS}`,
     { ...where.parameters, limit },
   )
-}
-
-/** So many alerts, of some 2 KB each, are kept. */
-const keptAlerts = keptOf<Alert>(4000)
-
-/** The alerts of these keys in their order, read from the database where they are not as they were. */
-async function alertsByKey(database: Database, keys: AlertKey[]): Promise<Alert[]> {
-  const kept = keptAlerts(database)
-  const byKey = new Map<string, Alert>()
-  const changed: AlertKey[] = []
-  for (const key of keys) {
-    const alert = kept.get(keyText(key), versionOf(key))
-    if (alert) byKey.set(keyText(key), alert)
-    else changed.push(key)
-  }
-  for (const row of await rowsByKey(database, changed)) {
-    const alert = toAlert(row)
-    byKey.set(keyText(row), alert)
-    kept.set(keyText(row), versionOf(row), alert, 1)
-  }
-  return keys.flatMap((key) => byKey.get(keyText(key)) ?? [])
-}
-
-async function rowsByKey(database: Database, keys: AlertKey[]): Promise<(AlertRow & Versioned)[]> {
-  if (keys.length === 0) return []
-  return database.query(
-    `SELECT ${ALERT_COLUMNS}, log_partition, log_offset FROM alerts FINAL
-     PREWHERE scope IN {scopes:Array(String)} AND starts_at IN {starts:Array(DateTime64(3, 'UTC'))}
-       AND id IN {ids:Array(String)} ${BOUNDS}`,
-    {
-      scopes: [...new Set(keys.map((key) => key.scope))],
-      starts: [...new Set(keys.map((key) => key.starts_at))],
-      ids: keys.map((key) => key.id),
-    },
-  )
-}
-
-function keyText({ scope, starts_at, id }: Pick<AlertKey, 'scope' | 'starts_at' | 'id'>): string {
-  return `${scope}\n${starts_at}\n${id}`
 }
