@@ -57,7 +57,7 @@ const TABLE: readonly Row[] = [
   { kind: 'function', labels: ['functionname', 'function_name', 'faas_name'] },
   { kind: 'instance', labels: ['instance', 'service_instance_id', 'target'] },
   { kind: 'instance', labels: ['instanceid', 'instance_id', 'loadbalancer', 'loadbalancername'] },
-  { kind: 'instance', labels: ['endpoint', 'url', 'server_address'], onlyKnown: true },
+  { kind: 'instance', labels: ['url', 'server_address'], onlyKnown: true },
   {
     kind: 'container',
     labels: [
@@ -84,7 +84,7 @@ const TABLE: readonly Row[] = [
   },
   {
     kind: 'service',
-    labels: ['job', 'component', 'app_kubernetes_io_instance', 'release', 'helm_release'],
+    labels: ['job', 'component'],
     onlyKnown: true,
   },
   {

@@ -10,6 +10,9 @@ export interface Named {
 /** Who reports, not what is reported on; and Kubernetes' pause container. */
 const REPORTER =
   /(?:^|[-_])(?:exporter|kube-state-metrics|cadvisor|kubelet|pushgateway|node-problem-detector)s?(?:[-_]|$)|^POD$/
+/** Jobs that scrape many unrelated things: to take one for a service would make them all one. */
+const SCRAPE_JOB =
+  /^(?:nodes?|pods?|blackbox|snmp|probes?|federate|windows|linux|docker|telegraf|kubernetes-(?:pods|nodes|services|service-endpoints|ingresses|apiservers|nodes-cadvisor))(?:-slow)?$/
 const MAY_REPORT = new Set(['pod', 'workload', 'container', 'service', 'instance'])
 
 /** More labels than this are not read, so that an alert costs no more. */
@@ -36,13 +39,18 @@ export function readNames(
     if (!value) continue
     const one = { naming, label, value }
     if (naming.kind === 'area' && (!area || goesBefore(one, area))) area = one
-    insert(MAY_REPORT.has(naming.kind) && REPORTER.test(value) ? reporters : named, one)
+    insert(isReporter(one) ? reporters : named, one)
   }
   if (service !== undefined) {
     const value = service
     insert(named, { naming: { ...OWN_SERVICE, rank: table.serviceRank }, label: undefined, value })
   }
   return { area: area?.value, named: named.length > 0 ? named : reporters }
+}
+
+function isReporter({ naming, label, value }: Named): boolean {
+  if (!MAY_REPORT.has(naming.kind)) return false
+  return REPORTER.test(value) || (label === 'job' && SCRAPE_JOB.test(value))
 }
 
 function goesBefore(a: Named, b: Named): boolean {

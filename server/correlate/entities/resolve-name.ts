@@ -62,6 +62,9 @@ function one(found: Found | undefined): string | undefined {
   return found === AMBIGUOUS ? undefined : found
 }
 
+/** What every machine calls itself. */
+const LOOPBACK = /^(?:localhost(?:\..*)?|127\.[\d.]+|::1|0\.0\.0\.0)$/
+
 function byHost(
   topology: Topology,
   index: NameIndex,
@@ -69,6 +72,7 @@ function byHost(
   host: string,
   kind: EntityKind | undefined,
 ): Match | undefined {
+  if (LOOPBACK.test(host)) return undefined
   const bare = host === name ? undefined : one(index.exact.get(host))
   if (bare !== undefined) return { id: bare, rule: 'address' }
   const address = isAddress(host) ? host : addressInName(host)

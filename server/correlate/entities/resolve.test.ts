@@ -40,6 +40,8 @@ const estate = posted({
     node('monitoring', 'namespace'),
     node('i-0abc', 'node'),
     node('vm-7', 'node'),
+    node('blackbox'),
+    node('oneself', 'node', ['127.0.0.1:8080', 'localhost.localdomain']),
   ],
   edges: [{ from: 'erp', to: 'payments-db', kind: 'depends_on' }],
 })
@@ -160,6 +162,13 @@ describe('a name becomes an entity', () => {
     ],
     ['a label of one source', labelled({ source: 'web01' }, 'pagerduty'), 'web01 by exact from source'],
     ['the same label of another', labelled({ source: 'web01' }), 'nothing by none'],
+    [
+      'an address that every machine has',
+      labelled({ instance: '127.0.0.1:9100' }),
+      '127.0.0.1 by unknown from instance',
+    ],
+    ['a name that every machine has', labelled({ host: 'localhost' }), 'localhost by unknown from host'],
+    ['the name of a port', labelled({ endpoint: 'web' }), 'nothing by none'],
     ['words', { name: 'Alert', summary: 'Server web01 is down' }, 'web01 by text'],
     ['nothing', {}, 'nothing by none'],
   ])('%s', (_what, detail, expected) => {
@@ -230,6 +239,11 @@ describe('of several names the most specific one that topology knows wins', () =
       'not who reports',
       labelled({ service: 'kube-state-metrics', deployment: 'checkout' }),
       'checkout by exact from deployment',
+    ],
+    [
+      'not the job that scrapes many',
+      scraped({ instance: 'https://unheard-of/health', job: 'blackbox' }),
+      'unheard-of by unknown from instance',
     ],
     [
       'the entity that it names itself',
