@@ -114,7 +114,11 @@ const storm = fc.array(event, { minLength: 1, maxLength: 20 }).map((events) =>
     if (pod === 'in words')
       return alert(moment, { ...said, labels: { source: rest.source, name: rest.name } })
     const entity = pod === undefined ? { type: 'node', name: on } : { type: 'pod', name: pod }
-    return alert(moment, { ...said, entity, labels: { host: on, ...(pod !== undefined && { pod }) } })
+    return alert(moment, {
+      ...said,
+      entity,
+      labels: { host: on, source: rest.source, ...(pod !== undefined && { pod }) },
+    })
   }),
 )
 const pieces = fc.uniqueArray(
