@@ -94,6 +94,16 @@ test('tells what is known, in the order in which it happened', () => {
   ])
 })
 
+test('of a storm it tells how it began, and all that people did', () => {
+  const storm = Array.from({ length: 700 }, (_, i) =>
+    alert(`${i}`, new Date(Date.UTC(2026, 10, 19, 2, 10, 0, i)).toISOString(), `Rule ${i}`),
+  )
+  const services = Array.from({ length: 1700 }, (_, i) => `svc-${i}`)
+  const text = incidentMarkdown({ ...exported, alerts: storm, incident: { ...incident, services } })
+  for (const part of ['600 more symptoms', 'Mara commented', 'was resolved.', 'svc-39 and 1,660 more'])
+    expect(text).toContain(part)
+})
+
 test('an open incident has no end and no length', () => {
   const { resolvedAt: _, ...open } = incident
   const text = incidentMarkdown({ ...exported, incident: { ...open, status: 'open' } })

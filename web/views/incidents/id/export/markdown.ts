@@ -1,6 +1,6 @@
 import type { Alert, HistoryEntry, Incident, SimilarIncident } from '../../../../../schema/api/views.ts'
 import { actionWords } from '../../../../format/actions.ts'
-import { count, counted, percent } from '../../../../format/count.ts'
+import { count, counted, names, percent, withCommas } from '../../../../format/count.ts'
 import { duration } from '../../../../format/duration.ts'
 import { changeWord, confidenceWord, SEVERITY_WORDS } from '../../../../format/words.ts'
 import { groupAlerts, whyHere } from '../alerts/groups.ts'
@@ -18,7 +18,9 @@ export interface Exported {
 }
 
 const MOST_GROUPS = 100
-const MOST_ENTRIES = 500
+const MOST_SERVICES = 40
+/** The first of many symptoms tell how it spread; what people did is told whole. */
+const MOST_SYMPTOMS = 100
 
 /**
  * An incident as Markdown for its post-mortem: what is known, with places for what only people know. Times are
@@ -38,14 +40,14 @@ export function incidentMarkdown(exported: Exported): string {
       duration(Date.parse(incident.resolvedAt ?? '') - Date.parse(incident.startedAt)),
       incident.resolvedAt,
     ],
-    ['Services hit', services.map(plain).join(', ') || 'none known'],
+    ['Services hit', servicesHit(services)],
     [
       'Size',
       `${counted(counts.events, 'event')} in ${counted(counts.alerts, 'alert')} on ${counted(counts.entities, 'entity', 'entities')}`,
     ],
   ].filter((fact) => fact.length < 3 || fact[2] !== undefined)
   return [
-    `# ${plain(incident.title)}`,
+    `# ${plain(withCommas(incident.title))}`,
     table(
       ['', ''],
       facts.map(([name = '', value = '']) => [name, value]),
@@ -70,6 +72,11 @@ export function incidentMarkdown(exported: Exported): string {
   ].join('\n\n')
 }
 
+function servicesHit(services: readonly string[]): string {
+  const { shown, more } = names(services, MOST_SERVICES)
+  return `${shown.map(plain).join(', ') || 'none known'}${more > 0 ? ` and ${count(more)} more` : ''}`
+}
+
 function state(incident: Incident): string {
   const owner = incident.acknowledgedBy ?? incident.assignedTo
   return owner === undefined ? incident.status : `${incident.status}, ${plain(owner)}`
@@ -82,7 +89,7 @@ function causes({ causes: all }: Incident): string[] {
     const reasons = [...cause.reasons].sort((a, b) => b.weight - a.weight)
     return [
       head,
-      ...reasons.map(({ text, weight }) => `   - ${weight < 0 ? 'against: ' : ''}${plain(text)}`),
+      ...reasons.map(({ text, weight }) => `   - ${weight < 0 ? 'against: ' : ''}${plain(withCommas(text))}`),
     ].join('\n')
   })
 }
@@ -102,10 +109,16 @@ function changes({ changes: all }: Incident): string[] {
 
 /** First symptoms, changes and what people and agents did, in their order. */
 function timeline({ incident, alerts, history }: Exported): string {
-  const symptoms = groupAlerts(alerts).map((group) => ({
+  const groups = groupAlerts(alerts).sort((a, b) => a.began - b.began)
+  const symptoms = groups.slice(0, MOST_SYMPTOMS).map((group) => ({
     at: new Date(group.began).toISOString(),
     text: `${SEVERITY_WORDS[group.severity]}: ${plain(group.name)} on ${plain(group.on[0] ?? '')}`,
   }))
+  const next = groups[MOST_SYMPTOMS]
+  if (next) {
+    const at = new Date(next.began).toISOString()
+    symptoms.push({ at, text: `${counted(groups.length - MOST_SYMPTOMS, 'more symptom')} from here on` })
+  }
   const changed = incident.changes.map(({ at, summary }) => ({ at, text: `Change: ${plain(summary)}` }))
   const done = history
     .filter(({ error }) => error === undefined)
@@ -117,7 +130,6 @@ function timeline({ incident, alerts, history }: Exported): string {
     incident.resolvedAt === undefined ? [] : [{ at: incident.resolvedAt, text: 'The incident was resolved.' }]
   return [...symptoms, ...changed, ...done, ...end]
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .slice(0, MOST_ENTRIES)
     .map(({ at, text }) => `- ${at} ${text}`)
     .join('\n')
 }
@@ -135,11 +147,11 @@ function alertTable({ incident, alerts }: Exported): string {
       plain(group.on.slice(0, 5).join(', ')),
       new Date(group.began).toISOString(),
       count(group.events),
-      plain(why?.text ?? 'the first alert'),
+      plain(withCommas(why?.text ?? 'the first alert')),
     ]
   })
   const more =
-    groups.length > MOST_GROUPS ? `\n\n${groups.length - MOST_GROUPS} more groups are left out.` : ''
+    groups.length > MOST_GROUPS ? `\n\n${counted(groups.length - MOST_GROUPS, 'more group')} left out.` : ''
   return table(['Severity', 'Alert', 'On', 'Began', 'Events', 'Why it is here'], rows) + more
 }
 
