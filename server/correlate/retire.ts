@@ -4,6 +4,7 @@ import { noteNearMiss, placeSuitors } from './group/near-misses.ts'
 import { learnCompany } from './group/together.ts'
 import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
+import { learnUsual } from './learn/usual.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally, leaveTally } from './tally.ts'
@@ -37,10 +38,24 @@ function forgetIncident(work: Work, incident: IncidentNode): void {
   // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
   if (alerts.some((alert) => alert.end === undefined)) return
   learnCompany(scope, alerts)
+  reviewSwayed(work, learnUsual(scope, alerts), incident)
   closeTally(indexes.tallies, incident.id)
   for (const alert of alerts) forgetAlert(work, alert)
   scope.incidents.delete(incident.id)
   for (const [id, other] of scope.incidents) if (other.mergedInto === incident.id) scope.incidents.delete(id)
+}
+
+/** The causes of other incidents are ranked anew where what was learned makes their alerts more or less surprising. */
+function reviewSwayed(work: Work, swayed: ReadonlySet<string>, learned: IncidentNode): void {
+  const { scope, indexes } = work
+  for (const entityId of swayed) {
+    for (const { incidentId } of indexes.byEntity.get(entityId) ?? []) {
+      const incident = incidentId === learned.id ? undefined : scope.incidents.get(incidentId ?? '')
+      if (!incident) continue
+      incident.shape = 0
+      work.incidents.add(incident.id)
+    }
+  }
 }
 
 /** Forgets an incident whose time to be changed is over; called when its timer is due. */

@@ -12,6 +12,7 @@ import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
 import type { Evidence } from './group/evidence.ts'
 import type { KeptEvidence } from './group/kept-evidence.ts'
+import type { Usual } from './learn/usual.ts'
 import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
 
@@ -185,6 +186,8 @@ export interface ScopeState {
   deliveries: { current: Set<number>; previous: Set<number>; since: number }
   /** How often two alert types were in one incident: type to type to count. */
   together: Map<string, Map<string, number>>
+  /** Which alerts usually fire on what while an incident is around it. */
+  usual: Usual
 }
 
 /** The correlator's state of one log partition. */
@@ -218,6 +221,7 @@ export function createScope(name: string): ScopeState {
     silences: new Map(),
     deliveries: { current: new Set(), previous: new Set(), since: 0 },
     together: new Map(),
+    usual: new Map(),
   }
 }
 

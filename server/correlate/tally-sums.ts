@@ -93,9 +93,10 @@ export function sumOf(part: Part): Sum | undefined {
   return sum
 }
 
-function shapeOf({ id, first, alerts, severity, head }: Symptoms): number {
+function shapeOf({ id, first, alerts, severity, head, names }: Symptoms): number {
   const { name, summary, service } = head.detail
-  return hashQuickly(JSON.stringify([id, first, alerts, severity, head.id, name, summary, service])) % SHAPES
+  const said = [id, first, alerts, severity, head.id, name, summary, service, names]
+  return hashQuickly(JSON.stringify(said)) % SHAPES
 }
 
 /** What parts come to together, or undefined when there are none. */

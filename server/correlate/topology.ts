@@ -65,10 +65,11 @@ interface Graph {
   kept: number
   upstream: Map<string, Map<string, Reach>>
   downstream: Map<string, Map<string, Reach>>
-  /** How many things need a thing at most so many hops away. */
-  dependants: Map<string, number>
+  /** How many things need a thing one, two and three hops away. */
+  dependants: Map<string, readonly number[]>
   part: Map<string, number>
-  parts: number
+  /** How many things each connected part has. */
+  partSizes: number[]
 }
 
 // Derived from the topology and rebuilt for each version, so it has no place in the state that is saved.
@@ -86,7 +87,7 @@ function graphOf(topology: Topology): Graph {
     downstream: new Map(),
     dependants: new Map(),
     part: new Map(),
-    parts: 0,
+    partSizes: [],
   }
   const connect = (from: string, to: string, weight: number) => {
     if (from === to) return
@@ -151,23 +152,25 @@ export function downstreamOf(topology: Topology, id: string): Map<string, Reach>
   )
 }
 
-/** How many things need `id` at most `hops` away; `hops` is the same at every call, for the answers are kept. */
-export function countDependants(topology: Topology, id: string, hops: number): number {
+/** How many things need `id` one, two and three hops away. */
+export function dependantsByHop(topology: Topology, id: string): readonly number[] {
   const { dependants } = graphOf(topology)
   const known = dependants.get(id)
-  if (known !== undefined) return known
-  let n = 0
-  for (const reach of downstreamOf(topology, id).values()) {
-    if (reach.hops > hops) break
-    n++
-  }
-  dependants.set(id, n)
-  return n
+  if (known) return known
+  const counts = Array.from({ length: MAX_HOPS }, () => 0)
+  for (const { hops } of downstreamOf(topology, id).values()) counts[hops - 1] = (counts[hops - 1] ?? 0) + 1
+  dependants.set(id, counts)
+  return counts
 }
 
 /** What `id` needs directly. */
 export function directNeeds(topology: Topology, id: string): ReadonlyMap<string, number> {
   return graphOf(topology).needs.get(id) ?? new Map()
+}
+
+/** What needs `id` directly. */
+export function neededDirectlyBy(topology: Topology, id: string): ReadonlyMap<string, number> {
+  return graphOf(topology).neededBy.get(id) ?? new Map()
 }
 
 function cached(
@@ -234,18 +237,34 @@ export function connected(topology: Topology, a: string, b: string): boolean {
   return part !== undefined && part === partOf(graph, b)
 }
 
+/** How many things hang together with any of these, by whatever ways; what the topology does not know counts as one. */
+export function countConnected(topology: Topology, ids: Iterable<string>): number {
+  const graph = graphOf(topology)
+  const parts = new Set<number>()
+  let found = 0
+  for (const id of ids) {
+    const part = partOf(graph, id)
+    if (part === undefined) found++
+    else if (!parts.has(part)) found += graph.partSizes[part] ?? 0
+    if (part !== undefined) parts.add(part)
+  }
+  return found
+}
+
 function partOf(graph: Graph, id: string): number | undefined {
   const known = graph.part.get(id)
   if (known !== undefined) return known
   if (!graph.needs.has(id) && !graph.neededBy.has(id)) return undefined
-  const part = graph.parts++
+  const part = graph.partSizes.length
   const stack = [id]
   graph.part.set(id, part)
+  graph.partSizes.push(1)
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     for (const map of [graph.needs, graph.neededBy]) {
       for (const to of map.get(at)?.keys() ?? []) {
         if (graph.part.has(to)) continue
         graph.part.set(to, part)
+        graph.partSizes[part] = (graph.partSizes[part] ?? 0) + 1
         stack.push(to)
       }
     }

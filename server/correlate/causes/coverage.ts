@@ -9,6 +9,8 @@ export interface Dependants {
   services: number
   /** When the first of them began to alert. */
   first: number
+  /** How many of them need it one, two and three hops away. */
+  byHop: number[]
 }
 
 /** The dependants of all that the entities of an incident need. Kept, for working it out is what ranking costs. */
@@ -36,12 +38,13 @@ export function cover(coverage: Coverage, scope: ScopeState, symptoms: ReadonlyM
     if (taken && taken.first <= first) continue
     const service = entity.type === 'service'
     coverage.taken.set(id, { first, service })
-    for (const place of upstreamOf(scope.topology, id).keys()) {
-      const dependants = coverage.of.get(place) ?? { count: 0, services: 0, first }
+    for (const [place, { hops }] of upstreamOf(scope.topology, id)) {
+      const dependants = coverage.of.get(place) ?? { count: 0, services: 0, first, byHop: [0, 0, 0] }
       coverage.of.set(place, dependants)
       dependants.first = Math.min(dependants.first, first)
       if (taken) continue
       dependants.count++
+      dependants.byHop[hops - 1] = (dependants.byHop[hops - 1] ?? 0) + 1
       if (service) dependants.services++
     }
   }

@@ -12,7 +12,18 @@ export interface Symptoms {
   severity: Severity
   /** Its first alert, or a worse one that began soon after. */
   head: AlertNode
+  /** When each of its alerts, by name, first began; of very many the earliest. */
+  names: readonly FiringName[]
 }
+
+/** An alert's name and when it first began on a thing. */
+export interface FiringName {
+  name: string
+  first: number
+}
+
+/** So many different alerts of one thing are looked at. */
+const MOST_NAMES = 64
 
 /** A worse alert stands for its entity when it began less than this after the first. */
 const HEAD_WITHIN_MS = 60_000
@@ -33,5 +44,16 @@ export function symptomsOf(alerts: readonly AlertNode[]): Symptoms | undefined {
     if (worse > 0 || (worse === 0 && compareAlerts(alert, head) < 0)) head = alert
   }
   const { entityId: id, entity, start } = first
-  return { id, entity, first: start, alerts: alerts.length, severity, head }
+  return { id, entity, first: start, alerts: alerts.length, severity, head, names: namesOf(alerts) }
+}
+
+function namesOf(alerts: readonly AlertNode[]): FiringName[] {
+  const firsts = new Map<string, number>()
+  for (const { detail, start } of alerts) {
+    const known = firsts.get(detail.name)
+    if (known === undefined || start < known) firsts.set(detail.name, start)
+  }
+  const names = [...firsts].map(([name, first]) => ({ name, first }))
+  names.sort((a, b) => a.first - b.first || (a.name < b.name ? -1 : 1))
+  return names.slice(0, MOST_NAMES)
 }

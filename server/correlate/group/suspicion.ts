@@ -1,6 +1,6 @@
 import { between, countUntil, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
-import { countDependants } from '../topology.ts'
+import { dependantsByHop } from '../topology.ts'
 import type { Work } from '../work.ts'
 
 /** Share of what needs a silent thing that must begin together to suspect it. */
@@ -28,7 +28,9 @@ function neededFor(dependants: number): number {
 
 /** How many things need `id` at most two hops away. */
 export function dependantsWithin(work: Work, id: string): number {
-  return countDependants(work.scope.topology, id, SILENT_HOPS)
+  return dependantsByHop(work.scope.topology, id)
+    .slice(0, SILENT_HOPS)
+    .reduce((sum, n) => sum + n, 0)
 }
 
 /** Whether so many things that need `id` began to alert around an alert (half the link window each way) that `id` is suspected. */

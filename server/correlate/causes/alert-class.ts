@@ -1,0 +1,54 @@
+/** What kind of thing an alert says is wrong. */
+export type AlertClass =
+  | 'latency'
+  | 'error'
+  | 'log'
+  | 'traffic'
+  | 'cpu'
+  | 'memory'
+  | 'disk'
+  | 'network'
+  | 'state'
+
+/** Words of alerts' names by class, the first match decides; what matches none says something of a thing's state. */
+const WORDS: readonly [AlertClass, RegExp][] = [
+  ['log', /^log|\blogs?\b/],
+  ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
+  ['error', /error|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
+  ['traffic', /traffic|requests?\b|qps|rps|throughput/],
+  ['cpu', /cpu|load.?average|softirq|throttl/],
+  ['memory', /mem|\brss\b|heap|oom|swap/],
+  ['disk', /disk|\bio\b|iowait|inode|filesystem|volume/],
+  ['network', /network|packet|\bnic\b|bandwidth|socket/],
+]
+
+/** Classes that measure how much of something is used, so that less of it is rarely the fault. */
+const RESOURCES: ReadonlySet<AlertClass> = new Set(['cpu', 'memory', 'disk', 'network'])
+const FALLING = /\b(down|drops?|dropped|decreas\w*|falls?|fell)$/
+
+/** What the name of an alert tells of it. */
+export interface AlertKind {
+  class: AlertClass
+  /** A resource is used less than usual. */
+  falls: boolean
+}
+
+/** Kinds kept by name; then they are worked out anew. */
+const MOST_KEPT = 50_000
+const kinds = new Map<string, AlertKind>()
+
+/** The kind of an alert by its name. */
+export function kindOf(name: string): AlertKind {
+  const known = kinds.get(name)
+  if (known) return known
+  const words = name
+    .slice(0, 200)
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+  const found = WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'state'
+  const kind = { class: found, falls: RESOURCES.has(found) && FALLING.test(words) }
+  if (kinds.size >= MOST_KEPT) kinds.clear()
+  kinds.set(name, kind)
+  return kind
+}

@@ -1,0 +1,94 @@
+import type { Reason } from '../../../schema/records/correlation.ts'
+import { kinshipOf, siblingsOf } from '../kinship.ts'
+import { timesSeen } from '../learn/usual.ts'
+import type { ScopeState } from '../state.ts'
+import { count, duration } from '../words.ts'
+import type { NearChange } from './changes.ts'
+import type { Dependants } from './coverage.ts'
+import type { Symptoms } from './profile.ts'
+import type { Evidence, Term } from './roll-up.ts'
+
+/** A candidate with all that speaks for and against it, in nats. */
+export interface Judged {
+  id: string
+  score: number
+  evidence: Evidence | undefined
+  reach: number
+  silent: number
+  changed: number
+  change: NearChange | undefined
+  dependants: Dependants | undefined
+}
+
+/** Reasons of less weight are left out. */
+const LEAST = 0.05
+
+/** Why a candidate stands where it stands, in words, what weighs most first. */
+export function reasonsOf(
+  scope: ScopeState,
+  symptoms: ReadonlyMap<string, Symptoms>,
+  { id, evidence, reach, silent, changed, change, dependants }: Judged,
+): Reason[] {
+  const reasons: Reason[] = []
+  const give = (kind: string, weight: number, text: string) => {
+    if (Math.abs(weight) >= LEAST) reasons.push({ kind, text, weight: round(weight) })
+  }
+  for (const { class: of, terms, amount } of evidence?.classes ?? []) {
+    const [strongest] = terms
+    if (strongest) give(`symptom_${of}`, amount, symptomText(scope, symptoms, id, strongest, terms.length))
+  }
+  give('coverage', reach, coverageText(symptoms, id, dependants))
+  if (change) give('change', changed, changeText(change))
+  give('silent', silent, 'it does not alert itself')
+  return reasons.sort((a, b) => b.weight - a.weight)
+}
+
+function symptomText(
+  scope: ScopeState,
+  symptoms: ReadonlyMap<string, Symptoms>,
+  id: string,
+  { name, where, on, of }: Term,
+  alerts: number,
+): string {
+  const more = alerts > 1 ? `, with ${count(alerts - 1, 'more alert')} of its kind` : ''
+  if (where === 'parts') return `${name} fires on ${on} of its ${count(of, 'part')}${more}`
+  if (where === 'tenants') return `${name} fires on ${on} of ${count(of, 'thing')} that run on it${more}`
+  return `${name} fires there${apart(scope, symptoms, id, name)}${usually(scope, id, name)}${more}`
+}
+
+/** That none of its siblings shows it, if so. */
+function apart(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>, id: string, name: string): string {
+  const siblings = siblingsOf(kinshipOf(scope.topology), id)
+  if (siblings.length === 0) return ''
+  const showing = siblings.filter((one) => symptoms.get(one)?.names.some((known) => known.name === name))
+  return showing.length === 0 ? `, and on none of the ${siblings.length} beside it` : ''
+}
+
+function usually(scope: ScopeState, id: string, name: string): string {
+  const seen = timesSeen(scope, id, name)
+  if (!seen || seen.of < 3) return ''
+  return `, as in ${seen.times} of the last ${seen.of} incidents around it`
+}
+
+function coverageText(
+  symptoms: ReadonlyMap<string, Symptoms>,
+  id: string,
+  dependants: Dependants | undefined,
+): string {
+  const others = symptoms.size - (symptoms.has(id) ? 1 : 0)
+  const needing = dependants?.count ?? 0
+  const services = dependants !== undefined && dependants.services === dependants.count
+  if (needing === 0) return `nothing else that alerts depends on ${id}`
+  if (others === 1) return `the other alerting ${services ? 'service' : 'entity'} depends on ${id}`
+  return `${needing} of ${others} other alerting ${services ? 'services' : 'entities'} depend on ${id}`
+}
+
+function changeText({ change, lead }: NearChange): string {
+  const { kind, by, version } = change
+  const what = `its ${kind === 'config' ? 'config was changed' : `${kind.replace('_', ' ')} happened`}`
+  return `${what} ${duration(lead)} earlier by ${by}${version ? ` (${version})` : ''}`
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

@@ -1,0 +1,43 @@
+import type { ScopeState } from '../state.ts'
+import { countConnected, dependantsByHop } from '../topology.ts'
+import type { Dependants } from './coverage.ts'
+import type { Symptoms } from './profile.ts'
+
+/** How likely what needs a broken thing alerts, one, two and three hops away. */
+const ALERTS_BY_HOP = [0.6, 0.4, 0.25] as const
+/** A dependant may well stay silent: it has another one, a cache, or nobody watches it. */
+const SILENCE_COUNTS = 0.5
+/** No more than this is said by who alerts, in nats. */
+const MOST = 6
+/** However much stays silent, the least that it takes from a candidate, as a share of the most. */
+const LEAST_SHARE = -0.5
+/** Where everything alerts, nothing more is learned by one more. */
+const MOST_ALERTING = 0.95
+
+/**
+ * What it says of a candidate who alerts of those that need it, and who does not: in nats, the likelihood of that when
+ * it is broken, over that of any things alerting. Where everything is connected and most of it alerts, next to nothing;
+ * in a large estate where just its dependants alert, much.
+ */
+export function reachEvidence(
+  scope: ScopeState,
+  symptoms: ReadonlyMap<string, Symptoms>,
+): (id: string, dependants: Dependants | undefined) => number {
+  const all = countConnected(scope.topology, symptoms.keys())
+  const anyway = Math.min(MOST_ALERTING, (symptoms.size + 1) / (all + 2))
+  const best = Math.max(0, Math.log(ALERTS_BY_HOP[0] / anyway))
+  return (id, dependants) => {
+    const others = symptoms.size - (symptoms.has(id) ? 1 : 0)
+    const most = Math.min(MOST, others * best)
+    if (most <= 0) return 0
+    const needing = dependantsByHop(scope.topology, id)
+    let found = 0
+    for (const [hop, alerts] of ALERTS_BY_HOP.entries()) {
+      const alerting = dependants?.byHop[hop] ?? 0
+      const silent = Math.max(0, (needing[hop] ?? 0) - alerting)
+      found += alerting * Math.max(0, Math.log(alerts / anyway))
+      found += silent * SILENCE_COUNTS * Math.log((1 - alerts) / (1 - Math.min(anyway, alerts)))
+    }
+    return most * Math.max(LEAST_SHARE, Math.min(1, found / (others * best)))
+  }
+}

@@ -1,0 +1,29 @@
+import { surpriseOf } from '../learn/usual.ts'
+import type { ScopeState } from '../state.ts'
+import { kindOf } from './alert-class.ts'
+import type { Symptoms } from './profile.ts'
+
+/** What the alerts of an incident are worth as evidence, in nats: by thing, then by the alert's name. */
+export type Values = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+/** A resource that is used less than usual is rarely the fault. */
+const FALLING = 0.5
+/** What comes late is rarely the fault: how much counts however late it comes, and how fast the rest fades. */
+const HOWEVER_LATE = 0.3
+const LATE_MS = 120_000
+
+/** The value of each alert: how surprising it is, less when it came late or says that a resource is used less. */
+export function valuesOf(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>): Values {
+  let began = Number.POSITIVE_INFINITY
+  for (const { first } of symptoms.values()) began = Math.min(began, first)
+  const values = new Map<string, Map<string, number>>()
+  for (const { id, names } of symptoms.values()) {
+    const of = new Map<string, number>()
+    for (const { name, first } of names) {
+      const timely = HOWEVER_LATE + (1 - HOWEVER_LATE) * Math.exp(-(first - began) / LATE_MS)
+      of.set(name, surpriseOf(scope, id, name) * timely * (kindOf(name).falls ? FALLING : 1))
+    }
+    values.set(id, of)
+  }
+  return values
+}
