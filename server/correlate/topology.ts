@@ -12,6 +12,8 @@ export interface Reach {
   hops: number
   weight: number
   via: string
+  /** The way leads over hosts and wholes alone: what breaks there breaks the thing itself, not only what it does. */
+  carried: boolean
   /** Whether the way leads back as well, once somebody asked (needEachOther). */
   mutual?: boolean
 }
@@ -59,6 +61,8 @@ const EDGE_WEIGHT: Record<EdgeKind, number> = { calls: 0.85, depends_on: 0.9, ru
 interface Graph {
   needs: Map<string, Map<string, number>>
   neededBy: Map<string, Map<string, number>>
+  /** What carries a thing: its hosts, what it is a part of, and its parts. */
+  carriers: Map<string, Set<string>>
   /** Wholes with so many parts that these say nothing of one another, each with its parts. */
   crowded: Map<string, Set<string>>
   /** Entries in `upstream` and `downstream` together. */
@@ -81,6 +85,7 @@ function graphOf(topology: Topology): Graph {
   const graph: Graph = {
     needs: new Map(),
     neededBy: new Map(),
+    carriers: new Map(),
     crowded: new Map(),
     kept: 0,
     upstream: new Map(),
@@ -97,6 +102,8 @@ function graphOf(topology: Topology): Graph {
   for (const edge of topology.edges.values()) {
     const weight = EDGE_WEIGHT[edge.kind] * (edge.confidence ?? 1)
     connect(edge.from, edge.to, weight)
+    if (edge.kind === 'runs_on' || edge.kind === 'part_of') carry(graph, edge.from, edge.to)
+    if (edge.kind === 'part_of') carry(graph, edge.to, edge.from)
     // A whole suffers from its parts, as parts do from the whole (a bad deploy of all instances).
     if (edge.kind === 'part_of') {
       connect(edge.to, edge.from, weight)
@@ -109,6 +116,10 @@ function graphOf(topology: Topology): Graph {
   }
   graphs.set(topology, { version: topology.version, graph })
   return graph
+}
+
+function carry(graph: Graph, id: string, by: string): void {
+  graph.carriers.set(id, (graph.carriers.get(id) ?? new Set()).add(by))
 }
 
 function raise(map: Map<string, Map<string, number>>, from: string, to: string, weight: number): void {
@@ -133,7 +144,10 @@ const MAX_KEPT = 1_000_000
 export function upstreamOf(topology: Topology, id: string): Map<string, Reach> {
   const graph = graphOf(topology)
   const passes = (from: string, to: string, start: boolean) => start || !graph.crowded.get(from)?.has(to)
-  return cached(graph, graph.upstream, id, () => walk(graph.needs, id, MAX_UPSTREAM, passes, () => true))
+  return cached(graph, graph.upstream, id, () => {
+    const carries = (from: string, to: string) => graph.carriers.get(from)?.has(to) ?? false
+    return walk(graph.needs, id, MAX_UPSTREAM, { passes, goesOn: () => true, carries })
+  })
 }
 
 /** Whether `to`, which `from` needs by this reach, needs `from` in turn, as a service and its instances do. */
@@ -148,7 +162,11 @@ export function downstreamOf(topology: Topology, id: string): Map<string, Reach>
   // The same ways backwards: one that comes to a crowded whole from its part ends there.
   const goesOn = (from: string, to: string) => !graph.crowded.get(to)?.has(from)
   return cached(graph, graph.downstream, id, () =>
-    walk(graph.neededBy, id, Number.POSITIVE_INFINITY, () => true, goesOn),
+    walk(graph.neededBy, id, Number.POSITIVE_INFINITY, {
+      passes: () => true,
+      goesOn,
+      carries: (from, to) => graph.carriers.get(to)?.has(from) ?? false,
+    }),
   )
 }
 
@@ -192,29 +210,37 @@ function cached(
   return made
 }
 
-/** Breadth first: `passes` says which steps are taken, `goesOn` after which of them the way goes on. */
+/** Which steps of a walk are taken, after which of them the way goes on, and which lead to a thing that carries the other. */
+interface Steps {
+  passes: (from: string, to: string, start: boolean) => boolean
+  goesOn: (from: string, to: string) => boolean
+  carries: (from: string, to: string) => boolean
+}
+
+/** Breadth first. */
 function walk(
   next: Map<string, Map<string, number>>,
   from: string,
   limit: number,
-  passes: (from: string, to: string, start: boolean) => boolean,
-  goesOn: (from: string, to: string) => boolean,
+  { passes, goesOn, carries }: Steps,
 ): Map<string, Reach> {
-  const reached = new Map<string, Reach>([[from, { hops: 0, weight: 1, via: from }]])
+  const reached = new Map<string, Reach>([[from, { hops: 0, weight: 1, via: from, carried: true }]])
   const opened = new Set([from])
   let front = [from]
   for (let hops = 1; hops <= MAX_HOPS; hops++) {
     const following: string[] = []
     for (const id of front) {
-      const base = reached.get(id)?.weight ?? 0
+      const base = reached.get(id)
+      if (!base) continue
       for (const [to, edgeWeight] of next.get(id) ?? []) {
         if (!passes(id, to, hops === 1)) continue
-        const weight = base * edgeWeight
+        const weight = base.weight * edgeWeight
         const known = reached.get(to)
+        const reach = () => ({ hops, weight, via: id, carried: base.carried && carries(id, to) })
         if (known) {
-          if (known.hops === hops && known.weight < weight) reached.set(to, { hops, weight, via: id })
+          if (known.hops === hops && known.weight < weight) reached.set(to, reach())
         } else if (reached.size <= limit) {
-          reached.set(to, { hops, weight, via: id })
+          reached.set(to, reach())
         } else {
           continue
         }

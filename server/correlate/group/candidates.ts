@@ -1,9 +1,20 @@
+import { severityRank } from '../../../schema/severity.ts'
+import { kindOf } from '../causes/alert-class.ts'
 import { compareAlerts } from '../identity.ts'
 import { changesBetween, firstFrom, lastBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { connected, directNeeds, downstreamOf, needEachOther, type Reach, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
-import { type Evidence, evidence, peerFade, sameEntityFade, upstreamFade, WEIGHT } from './evidence.ts'
+import {
+  burstFade,
+  type Evidence,
+  evidence,
+  peerFade,
+  promptness,
+  sameEntityFade,
+  upstreamFade,
+  WEIGHT,
+} from './evidence.ts'
 import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
@@ -13,6 +24,8 @@ export interface Candidate {
   found: Evidence[]
   /** The chance, 0 to 1, that they are not one fault, by this evidence. */
   left: number
+  /** Something connects their things, not only their beginning in the same minutes. */
+  tied: boolean
   /** How much what the two say of themselves counts, 0 to 1: less with time, and nothing where topology says more. */
   fade: number
 }
@@ -35,13 +48,20 @@ export function findCandidates(work: Work, alert: AlertNode): Candidate[] {
   sameTraits(work, alert, candidates)
   seenTogether(work, alert, candidates)
   const found = [...candidates.values()]
-  for (const candidate of found) candidate.fade = traitFade(work, alert, candidate.alert)
+  for (const candidate of found) candidate.fade = traitFade(work, alert, candidate)
   return found
 }
 
-function traitFade(work: Work, alert: AlertNode, other: AlertNode): number {
-  if (!mayCompareTraits(work, alert, other)) return 0
-  return peerFade(alert.start - other.start, work.settings.linkWindowMs)
+/** How much what two alerts say of themselves counts, 0 to 1: by the time between them, and by what topology says of their things. */
+function traitFade(
+  work: Work,
+  alert: AlertNode,
+  { alert: other, tied }: Pick<Candidate, 'alert' | 'tied'>,
+): number {
+  const distance = alert.start - other.start
+  const apart = tied ? 'unknown' : howApart(work, alert, other)
+  if (apart === 'unconnected') return 0
+  return apart === 'far' ? burstFade(distance) : peerFade(distance, work.settings.linkWindowMs)
 }
 
 /** The other alert, if it can be a candidate. What fires all the time proves nothing by firing now. */
@@ -56,12 +76,15 @@ function eligibleBefore(alert: AlertNode, other: AlertNode | undefined): AlertNo
 
 function add(candidates: Candidates, other: AlertNode, found: Evidence): void {
   if (found.weight <= 0) return
+  const tied = found.kind !== 'near_in_time'
   const known = candidates.get(other)
   if (known) {
     known.found.push(found)
-    known.left *= 1 - found.weight
+    // What connects two things by several ways is still one connection: the strongest counts.
+    known.left = Math.min(known.left, 1 - found.weight)
+    known.tied ||= tied
   } else {
-    candidates.set(other, { alert: other, found: [found], left: 1 - found.weight, fade: 0 })
+    candidates.set(other, { alert: other, found: [found], left: 1 - found.weight, tied, fade: 0 })
   }
 }
 
@@ -83,7 +106,8 @@ function sameEntity(work: Work, alert: AlertNode, candidates: Candidates): void 
     const other = eligibleBefore(alert, found)
     if (!other) return
     const distance = alert.start - other.start
-    const fade = activeAt(other, alert.start) ? sameEntityFade(distance) : peerFade(distance, linkWindowMs)
+    const lasting = activeAt(other, alert.start) ? sameEntityFade(distance) : peerFade(distance, linkWindowMs)
+    const fade = promptness(distance, 1, lasting)
     add(candidates, other, evidence('same_entity', WEIGHT.sameEntity * fade, entityId))
   }
   weigh(firstFrom(refs, alert.start - linkWindowMs))
@@ -105,8 +129,9 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
     if (!other) return
     const distance = start - other.start
     const lasting = distance > 0 && activeAt(other, start) ? upstreamFade(distance) : 0
-    const fade = Math.max(lasting, peerFade(distance, window))
-    const weight = WEIGHT.dependsOn * reach.weight * fade
+    const fade = promptness(distance, reach.hops, Math.max(lasting, peerFade(distance, window)))
+    const kind = reach.carried || !standsAlone(alert) ? WEIGHT.dependsOn : WEIGHT.dependsOnAlone
+    const weight = kind * reach.weight * fade
     add(candidates, other, evidence('depends_on', weight, id, reach.hops, reach.via))
   }
   for (const [id, reach] of upstreamOf(scope.topology, entityId)) {
@@ -130,7 +155,8 @@ function calledBy(work: Work, alert: AlertNode, candidates: Candidates): void {
     if (!other) continue
     const fanOut = directNeeds(scope.topology, id).size
     const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
-    const weight = (WEIGHT.calledBy * fade) / Math.sqrt(Math.max(1, fanOut))
+    const kind = standsAlone(alert) ? WEIGHT.calledByAlone : WEIGHT.calledBy
+    const weight = (kind * fade) / Math.sqrt(Math.max(1, fanOut))
     add(candidates, other, evidence('called_by', weight, id))
   }
 }
@@ -139,16 +165,28 @@ function calledBy(work: Work, alert: AlertNode, candidates: Candidates): void {
 function silentDependency(work: Work, alert: AlertNode, candidates: Candidates): void {
   const { scope, indexes, settings } = work
   if (alert.entityId === undefined) return
+  const explained = nearestAlerting(work, alert)
   for (const [id, reach] of upstreamOf(scope.topology, alert.entityId)) {
     if (reach.hops > SILENT_HOPS) break
+    if (explained <= reach.hops) break
     if (!isSuspectFor(work, id, alert)) continue
     const first = firstFrom(indexes.under.get(id), alert.start - settings.linkWindowMs / 2)
     const other = eligibleBefore(alert, first)
     if (!other) continue
     const fade = Math.max(0.6, peerFade(alert.start - other.start, settings.linkWindowMs))
-    const weight = WEIGHT.commonDependency * fade * reach.weight
+    const kind = reach.carried || !standsAlone(alert) ? WEIGHT.commonDependency : WEIGHT.commonDependencyAlone
+    const weight = kind * fade * reach.weight
     add(candidates, other, evidence('common_dependency', weight, id, dependantsWithin(work, id)))
   }
+}
+
+/** How many hops away the nearest thing is that an alert's needs and that began to alert about then; Infinity when none does. */
+function nearestAlerting({ scope, indexes, settings }: Work, alert: AlertNode): number {
+  for (const [id, { hops }] of upstreamOf(scope.topology, alert.entityId ?? '')) {
+    const first = firstFrom(indexes.byEntity.get(id), alert.start - settings.linkWindowMs)
+    if (first && first !== alert && first.start <= alert.start + settings.linkWindowMs) return hops
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 /** Something that both need was changed shortly before both. */
@@ -165,7 +203,8 @@ function sameChange(work: Work, alert: AlertNode, candidates: Candidates): void 
     const other = eligibleBefore(alert, firstFrom(indexes.under.get(place), at))
     if (!other) continue
     const fade = Math.exp(-(alert.start - at) / (settings.changeWindowMs / 2))
-    const weight = WEIGHT.sameChange * fade * reach.weight
+    const kind = standsAlone(alert) ? WEIGHT.sameChangeAlone : WEIGHT.sameChange
+    const weight = kind * fade * reach.weight
     add(candidates, other, evidence('same_change', weight, `${change.kind} of ${place} by ${change.by}`))
   }
 }
@@ -184,9 +223,9 @@ function sameTraits(work: Work, alert: AlertNode, candidates: Candidates): void 
   }
   const first = firstFrom(indexes.byKey.get(`rule:${name}`), alert.start - window / 2)
   const other = eligibleBefore(alert, first)
-  if (!other || !mayCompareTraits(work, alert, other)) return
-  const weight = WEIGHT.nearInTime * peerFade(alert.start - other.start, window)
-  add(candidates, other, evidence('near_in_time', weight))
+  if (!other) return
+  const fade = traitFade(work, alert, candidates.get(other) ?? { alert: other, tied: false })
+  add(candidates, other, evidence('near_in_time', WEIGHT.nearInTime * fade))
 }
 
 /**
@@ -202,11 +241,15 @@ function serviceWeight(alert: AlertNode, other: AlertNode): number {
 
 const HOSTS = new Set(['node', 'host', 'instance', 'server'])
 
-/** Where topology knows both, it has said what they share: alike names and labels then prove nothing more. */
-function mayCompareTraits(work: Work, alert: AlertNode, other: AlertNode): boolean {
+/**
+ * What topology says of two alerts' things that it does not connect closely. Where it knows both, it has said what they
+ * share: alike names and labels then prove something only in the same moment, and nothing where no way leads.
+ */
+function howApart(work: Work, alert: AlertNode, other: AlertNode): 'unknown' | 'far' | 'unconnected' {
   if (!alert.known || !other.known || alert.entityId === undefined || other.entityId === undefined)
-    return true
-  return connected(work.scope.topology, alert.entityId, other.entityId)
+    return 'unknown'
+  if (alert.entityId === other.entityId) return 'unknown'
+  return connected(work.scope.topology, alert.entityId, other.entityId) ? 'far' : 'unconnected'
 }
 
 function seenTogether(work: Work, alert: AlertNode, candidates: Candidates): void {
@@ -218,6 +261,17 @@ function seenTogether(work: Work, alert: AlertNode, candidates: Candidates): voi
     const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
     add(candidates, other, evidence('seen_together', WEIGHT.seenTogether * share * fade, '', times))
   }
+}
+
+/**
+ * Whether an alert says that its thing itself is broken (a certificate, a disk, a crash), not only that its work is late
+ * or fails: what others need of it can do that, but what it needs of others rarely does.
+ */
+function standsAlone({ detail, severity }: AlertNode): boolean {
+  const { class: of } = kindOf(detail.name)
+  if (of === 'state') return true
+  const resource = of === 'cpu' || of === 'memory' || of === 'disk' || of === 'network'
+  return resource && severityRank(severity) >= severityRank('high')
 }
 
 function activeAt(alert: AlertNode, time: number): boolean {

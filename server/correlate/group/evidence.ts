@@ -9,6 +9,11 @@ export const WEIGHT = {
   sameEntity: 0.9,
   /** The other's entity is needed by this one's; times the weights of the edges between. */
   dependsOn: 1,
+  /** The same when its own alert says that it is broken itself, which what it calls rarely does to it. */
+  dependsOnAlone: 0.35,
+  calledByAlone: 0.2,
+  commonDependencyAlone: 0.3,
+  sameChangeAlone: 0.3,
   /** A caller alerted first; divided by the root of how many things it calls. */
   calledBy: 0.55,
   /** Most of what needs a silent thing began together. */
@@ -35,12 +40,18 @@ export const WEIGHT = {
 const MINUTE_MS = 60_000
 /** Time constants of how belief fades with the distance of the beginnings. */
 const PEER_FADE_MS = 5 * MINUTE_MS
+const BURST_FADE_MS = 20_000
 const SAME_ENTITY_FADE_MS = 15 * MINUTE_MS
 const UPSTREAM_FADE_MS = 60 * MINUTE_MS
 
 /** Belief left, 0 to 1, when two alerts begin `distance` ms apart; none beyond the window. */
 export function peerFade(distance: number, windowMs: number): number {
   return Math.abs(distance) > windowMs ? 0 : Math.exp(-Math.abs(distance) / PEER_FADE_MS)
+}
+
+/** The same for things that topology knows to be far from each other: only what begins in the same moment. */
+export function burstFade(distance: number): number {
+  return Math.exp(-Math.abs(distance) / BURST_FADE_MS)
 }
 
 /** Belief left that an alert that still fires has to do with a later one on the same entity. */
@@ -51,6 +62,20 @@ export function sameEntityFade(distance: number): number {
 /** Belief left that what still fires upstream explains a later alert: a broken dependency goes on to break things. */
 export function upstreamFade(distance: number): number {
   return Math.exp(-Math.abs(distance) / UPSTREAM_FADE_MS)
+}
+
+/** How long a fault takes from one thing to the next: half of the belief in what came later is lost that fast. */
+const HOP_MS = MINUTE_MS
+/** A cause that is noticed after its effect is noticed soon after. */
+const AFTERWARDS_MS = MINUTE_MS
+
+/**
+ * Belief, 0 to 1, that an alert has to do with one `distance` ms before it (negative: after it), so many hops away: half
+ * of what `lasting` leaves rests on how promptly it came, so that of several possible causes the prompt one is taken.
+ */
+export function promptness(distance: number, hops: number, lasting: number): number {
+  const prompt = Math.exp(distance < 0 ? distance / AFTERWARDS_MS : -distance / (HOP_MS * hops))
+  return lasting * (0.5 + 0.5 * prompt)
 }
 
 /** What kind of thing speaks for two alerts being one fault. */
