@@ -174,7 +174,8 @@ function silentDependency(work: Work, alert: AlertNode, candidates: Candidates):
     const other = eligibleBefore(alert, first)
     if (!other) continue
     const fade = Math.max(0.6, peerFade(alert.start - other.start, settings.linkWindowMs))
-    const kind = reach.carried || !standsAlone(alert) ? WEIGHT.commonDependency : WEIGHT.commonDependencyAlone
+    const alone = standsAlone(alert) && !(reach.carried && other.detail.name === alert.detail.name)
+    const kind = alone ? WEIGHT.commonDependencyAlone : WEIGHT.commonDependency
     const weight = kind * fade * reach.weight
     add(candidates, other, evidence('common_dependency', weight, id, dependantsWithin(work, id)))
   }

@@ -66,7 +66,8 @@ export function upstreamFade(distance: number): number {
 
 /** How long a fault takes from one thing to the next: half of the belief in what came later is lost that fast. */
 const HOP_MS = MINUTE_MS
-/** A cause that is noticed after its effect is noticed soon after. */
+/** A cause is seldom noticed after its effect, and then soon after. */
+const AFTERWARDS = 0.8
 const AFTERWARDS_MS = MINUTE_MS
 
 /**
@@ -74,8 +75,8 @@ const AFTERWARDS_MS = MINUTE_MS
  * of what `lasting` leaves rests on how promptly it came, so that of several possible causes the prompt one is taken.
  */
 export function promptness(distance: number, hops: number, lasting: number): number {
-  const prompt = Math.exp(distance < 0 ? distance / AFTERWARDS_MS : -distance / (HOP_MS * hops))
-  return lasting * (0.5 + 0.5 * prompt)
+  if (distance < 0) return lasting * AFTERWARDS * (0.5 + 0.5 * Math.exp(distance / AFTERWARDS_MS))
+  return lasting * (0.5 + 0.5 * Math.exp(-distance / (HOP_MS * hops)))
 }
 
 /** What kind of thing speaks for two alerts being one fault. */
