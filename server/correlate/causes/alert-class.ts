@@ -1,5 +1,6 @@
 /** What kind of thing an alert says is wrong. */
 export type AlertClass =
+  | 'state'
   | 'latency'
   | 'error'
   | 'log'
@@ -8,11 +9,15 @@ export type AlertClass =
   | 'memory'
   | 'disk'
   | 'network'
-  | 'state'
+  | 'other'
 
-/** Words of alerts' names by class, the first match decides; what matches none says something of a thing's state. */
+/** Words of alerts' names by class; the first match decides. */
 const WORDS: readonly [AlertClass, RegExp][] = [
   ['log', /^log|\blogs?\b/],
+  [
+    'state',
+    /certificate|expire|handshake|crash|restart|not ready|not available|unreachable|offline|exhausted|backlog|oldest|deadlock|evicted|unhealthy|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|instance|server|device|link|target|service|interface|port)\b.* down\b/,
+  ],
   ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
   ['error', /error|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
   ['traffic', /traffic|requests?\b|qps|rps|throughput/],
@@ -46,7 +51,7 @@ export function kindOf(name: string): AlertKind {
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase()
-  const found = WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'state'
+  const found = WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'other'
   const kind = { class: found, falls: RESOURCES.has(found) && FALLING.test(words) }
   if (kinds.size >= MOST_KEPT) kinds.clear()
   kinds.set(name, kind)

@@ -14,6 +14,7 @@ export interface Judged {
   score: number
   evidence: Evidence | undefined
   reach: number
+  first: number
   silent: number
   changed: number
   change: NearChange | undefined
@@ -27,7 +28,7 @@ const LEAST = 0.05
 export function reasonsOf(
   scope: ScopeState,
   symptoms: ReadonlyMap<string, Symptoms>,
-  { id, evidence, reach, silent, changed, change, dependants }: Judged,
+  { id, evidence, reach, first, silent, changed, change, dependants }: Judged,
 ): Reason[] {
   const reasons: Reason[] = []
   const give = (kind: string, weight: number, text: string) => {
@@ -37,7 +38,11 @@ export function reasonsOf(
     const [strongest] = terms
     if (strongest) give(`symptom_${of}`, amount, symptomText(scope, symptoms, id, strongest, terms.length))
   }
-  give('coverage', reach, coverageText(symptoms, id, dependants))
+  if (dependants && symptoms.size > 1)
+    reasons.push({ kind: 'coverage', text: coverageText(symptoms, id, dependants), weight: round(reach) })
+  else give('coverage', reach, `nothing else that alerts depends on ${id}`)
+  const lead = (dependants?.first ?? 0) - (symptoms.get(id)?.first ?? 0)
+  give('first', first, `it alerted ${duration(lead)} ${lead > 0 ? 'before' : 'after'} the first of them`)
   if (change) give('change', changed, changeText(change))
   give('silent', silent, 'it does not alert itself')
   return reasons.sort((a, b) => b.weight - a.weight)
@@ -70,15 +75,10 @@ function usually(scope: ScopeState, id: string, name: string): string {
   return `, as in ${seen.times} of the last ${seen.of} incidents around it`
 }
 
-function coverageText(
-  symptoms: ReadonlyMap<string, Symptoms>,
-  id: string,
-  dependants: Dependants | undefined,
-): string {
+function coverageText(symptoms: ReadonlyMap<string, Symptoms>, id: string, dependants: Dependants): string {
   const others = symptoms.size - (symptoms.has(id) ? 1 : 0)
-  const needing = dependants?.count ?? 0
-  const services = dependants !== undefined && dependants.services === dependants.count
-  if (needing === 0) return `nothing else that alerts depends on ${id}`
+  const needing = dependants.count
+  const services = dependants.services === dependants.count
   if (others === 1) return `the other alerting ${services ? 'service' : 'entity'} depends on ${id}`
   return `${needing} of ${others} other alerting ${services ? 'services' : 'entities'} depend on ${id}`
 }

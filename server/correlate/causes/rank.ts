@@ -4,7 +4,7 @@ import { kinshipOf } from '../kinship.ts'
 import type { ScopeState } from '../state.ts'
 import type { NearChange } from './changes.ts'
 import { confidences } from './confidence.ts'
-import { type Coverage, cover } from './coverage.ts'
+import { type Coverage, cover, type Dependants } from './coverage.ts'
 import { type Judged, reasonsOf } from './explain.ts'
 import type { Symptoms } from './profile.ts'
 import { reachEvidence } from './reach-evidence.ts'
@@ -18,6 +18,9 @@ const MIN_SILENT_COVERAGE = 2
 const SILENT = -2
 /** For what was changed right before, by the kind of change and how long before it was. Nats. */
 const CHANGED = 3
+/** For what alerted before those that need it, in full from this lead on; half as much against what alerted after. Nats. */
+const FIRST = 0.5
+const CLEAR_LEAD_MS = 30_000
 
 /**
  * The likeliest causes of an incident with their reasons in words, best first; none when no entity is known. A
@@ -42,8 +45,9 @@ export function rankCauses(
     const reach = reachOf(id, dependants)
     const silent = symptoms.has(id) ? 0 : SILENT
     const changed = change ? CHANGED * change.suspicion : 0
-    const score = (own?.score ?? 0) + reach + silent + changed
-    judged.push({ id, score, evidence: own, reach, silent, changed, change, dependants })
+    const first = FIRST * leadOf(symptoms.get(id), dependants)
+    const score = (own?.score ?? 0) + reach + first + silent + changed
+    judged.push({ id, score, evidence: own, reach, first, silent, changed, change, dependants })
   }
   judged.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
   const best = judged.slice(0, MAX_CAUSES)
@@ -54,6 +58,12 @@ export function rankCauses(
     confidence: round(confidence[place] ?? 0),
     reasons: reasonsOf(scope, symptoms, one),
   }))
+}
+
+/** How far ahead of those that need it a thing alerted: 1 at most, less than 0 when it was after them. */
+function leadOf(own: Symptoms | undefined, dependants: Dependants | undefined): number {
+  if (!own || !dependants) return 0
+  return Math.max(-0.5, Math.min(1, (dependants.first - own.first) / CLEAR_LEAD_MS))
 }
 
 /** The likeliest change that was made to each thing before the first symptom. */

@@ -155,7 +155,7 @@ function calledBy(work: Work, alert: AlertNode, candidates: Candidates): void {
     if (!other) continue
     const fanOut = directNeeds(scope.topology, id).size
     const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
-    const kind = standsAlone(alert) ? WEIGHT.calledByAlone : WEIGHT.calledBy
+    const kind = standsAlone(alert) && !other.frozen ? WEIGHT.calledByAlone : WEIGHT.calledBy
     const weight = (kind * fade) / Math.sqrt(Math.max(1, fanOut))
     add(candidates, other, evidence('called_by', weight, id))
   }

@@ -10,7 +10,7 @@ export const WEIGHT = {
   /** The other's entity is needed by this one's; times the weights of the edges between. */
   dependsOn: 1,
   /** The same when its own alert says that it is broken itself, which what it calls rarely does to it. */
-  dependsOnAlone: 0.35,
+  dependsOnAlone: 0.5,
   calledByAlone: 0.2,
   commonDependencyAlone: 0.3,
   sameChangeAlone: 0.3,

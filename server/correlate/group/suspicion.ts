@@ -4,7 +4,7 @@ import { dependantsByHop } from '../topology.ts'
 import type { Work } from '../work.ts'
 
 /** Share of what needs a silent thing that must begin together to suspect it. */
-const SUSPICIOUS_SHARE = .5
+const SUSPICIOUS_SHARE = 0.5
 
 /** A stretch of time, both ends included. */
 export interface Stretch {

@@ -36,6 +36,7 @@ const BY_CLASS: Readonly<Record<AlertClass, number>> = {
   disk: 0.1,
   network: 0.1,
   state: 0.1,
+  other: 0.1,
 }
 /** Nothing is so sure that it is no surprise at all. */
 const MOST_LIKELY = 0.99
