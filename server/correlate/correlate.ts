@@ -221,6 +221,7 @@ function moveTo(
 }
 
 function takeAlert(work: Work, record: AlertRecord, offset: number): void {
+  work.scope.heardSince = Math.min(work.scope.heardSince, Date.parse(record.at))
   work.received.push({ offset, record })
 }
 

@@ -96,7 +96,8 @@ export function enter(indexes: Indexes, scope: ScopeState, alert: AlertNode): vo
 }
 
 function keysOf({ keyLists }: Indexes, alert: AlertNode): readonly string[] {
-  const of = `${alert.detail.name}\u0000${alert.detail.service ?? ''}`
+  const { detail, chronic, known: placed } = alert
+  const of = [detail.name, detail.service ?? '', chronic, placed].join('\u0000')
   const known = keyLists.get(of)
   if (known) return known
   if (keyLists.size >= MOST_LISTS) keyLists.clear()

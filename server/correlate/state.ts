@@ -171,6 +171,8 @@ export interface ScopeState {
   name: string
   /** Event time: the greatest seen, moved on by ticks. */
   clock: number
+  /** Event time of the earliest alert ever heard of; Infinity before any. */
+  heardSince: number
   /** Arrival time of the scope's last record, to bound ticks. */
   lastArrival: number
   series: Map<string, Series>
@@ -211,6 +213,7 @@ export function createScope(name: string): ScopeState {
   return {
     name,
     clock: 0,
+    heardSince: Number.POSITIVE_INFINITY,
     lastArrival: 0,
     series: new Map(),
     conditions: new Map(),

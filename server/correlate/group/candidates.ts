@@ -15,6 +15,7 @@ import {
   upstreamFade,
   WEIGHT,
 } from './evidence.ts'
+import { momentBefore, momentFade } from './moment.ts'
 import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
@@ -47,6 +48,7 @@ export function findCandidates(work: Work, alert: AlertNode): Candidate[] {
   sameChange(work, alert, candidates)
   sameTraits(work, alert, candidates)
   seenTogether(work, alert, candidates)
+  sameMoment(work, alert, candidates)
   const found = [...candidates.values()]
   for (const candidate of found) candidate.fade = traitFade(work, alert, candidate)
   return found
@@ -76,7 +78,7 @@ function eligibleBefore(alert: AlertNode, other: AlertNode | undefined): AlertNo
 
 function add(candidates: Candidates, other: AlertNode, found: Evidence): void {
   if (found.weight <= 0) return
-  const tied = found.kind !== 'near_in_time'
+  const tied = found.kind !== 'near_in_time' && found.kind !== 'same_moment'
   const known = candidates.get(other)
   if (known) {
     known.found.push(found)
@@ -251,6 +253,15 @@ function howApart(work: Work, alert: AlertNode, other: AlertNode): 'unknown' | '
     return 'unknown'
   if (alert.entityId === other.entityId) return 'unknown'
   return connected(work.scope.topology, alert.entityId, other.entityId) ? 'far' : 'unconnected'
+}
+
+/** Nothing had happened for long, and what topology cannot place begins with it. */
+function sameMoment(work: Work, alert: AlertNode, candidates: Candidates): void {
+  const { indexes } = work
+  const other = eligibleBefore(alert, momentBefore(indexes, alert))
+  if (!other) return
+  const weight = standsAlone(alert) ? WEIGHT.sameMomentAlone : WEIGHT.sameMoment
+  add(candidates, other, evidence('same_moment', weight * momentFade(work, alert, other)))
 }
 
 function seenTogether(work: Work, alert: AlertNode, candidates: Candidates): void {

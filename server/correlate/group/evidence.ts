@@ -28,6 +28,9 @@ export const WEIGHT = {
   /** The same where topology knows both, and so says more itself. */
   sameServiceKnownApart: 0.3,
   sameServiceOfHosts: 0.1,
+  /** It begins with what broke a long quiet, and topology does not know where it belongs. */
+  sameMoment: 0.75,
+  sameMomentAlone: 0.35,
   /** The same rule in the same minutes somewhere else. */
   nearInTime: 0.2,
   sameRule: 0.25,
@@ -89,6 +92,7 @@ export type EvidenceKind =
   | 'same_change'
   | 'same_service'
   | 'near_in_time'
+  | 'same_moment'
   | 'seen_together'
   | 'same_rule'
   | 'similar_text'

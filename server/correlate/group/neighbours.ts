@@ -2,6 +2,8 @@ import { between, firstAfter, lastBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
+import { ANY, UNPLACED } from './keys.ts'
+import { momentStretches } from './moment.ts'
 import { type Stretch, swayed } from './suspicion.ts'
 import { companionsOf } from './together.ts'
 
@@ -123,7 +125,9 @@ function lookThrough(
 
 function askTraits(work: Work, wanted: Wanted, alert: AlertNode, keys: readonly string[]): void {
   const window = work.settings.linkWindowMs
+  for (const [key, { from, to }] of momentStretches(work.indexes, alert)) extend(wanted.byKey, key, from, to)
   for (const key of keys) {
+    if (key === ANY || key === UNPLACED) continue
     extend(wanted.byKey, key, headFrom(work.indexes.byKey.get(key), alert, window / 2), alert.start + window)
   }
 }

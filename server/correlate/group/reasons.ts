@@ -45,6 +45,8 @@ function tell(alert: AlertNode, start: number, { kind, about, count, via, text }
       return `same service ${about}`
     case 'near_in_time':
       return began()
+    case 'same_moment':
+      return `${began()}, after long quiet`
     case 'seen_together':
       return `in one incident ${count} times before`
     case 'same_rule':
