@@ -25,6 +25,8 @@ export interface Candidate {
   found: Evidence[]
   /** The chance, 0 to 1, that they are not one fault, by this evidence. */
   left: number
+  /** The same where it does not matter how promptly it came: what nothing else explains joins its own thing late as well. */
+  leftAtLast: number
   /** Something connects their things, not only their beginning in the same minutes. */
   tied: boolean
   /** How much what the two say of themselves counts, 0 to 1: less with time, and nothing where topology says more. */
@@ -86,7 +88,8 @@ function add(candidates: Candidates, other: AlertNode, found: Evidence): void {
     known.left = Math.min(known.left, 1 - found.weight)
     known.tied ||= tied
   } else {
-    candidates.set(other, { alert: other, found: [found], left: 1 - found.weight, tied, fade: 0 })
+    const left = 1 - found.weight
+    candidates.set(other, { alert: other, found: [found], left, leftAtLast: 1, tied, fade: 0 })
   }
 }
 
@@ -109,8 +112,10 @@ function sameEntity(work: Work, alert: AlertNode, candidates: Candidates): void 
     if (!other) return
     const distance = alert.start - other.start
     const lasting = activeAt(other, alert.start) ? sameEntityFade(distance) : peerFade(distance, linkWindowMs)
-    const fade = promptness(distance, 1, lasting)
-    add(candidates, other, evidence('same_entity', WEIGHT.sameEntity * fade, entityId))
+    const weight = WEIGHT.sameEntity * promptness(distance, 1, lasting)
+    add(candidates, other, evidence('same_entity', weight, entityId))
+    const candidate = candidates.get(other)
+    if (candidate) candidate.leftAtLast = Math.min(candidate.leftAtLast, 1 - WEIGHT.sameEntity * lasting)
   }
   weigh(firstFrom(refs, alert.start - linkWindowMs))
   const before = lastBefore(refs, alert)

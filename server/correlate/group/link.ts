@@ -43,9 +43,9 @@ export function* weighCandidates(work: Work, alert: AlertNode): Generator<Parent
   const { linkThreshold } = work.settings
   const traits = traitsOf(alert)
   const weighed = findCandidates(work, alert)
-    .filter((candidate) => mostOf(candidate) >= linkThreshold)
+    .filter((candidate) => Math.max(mostOf(candidate), 1 - candidate.leftAtLast) >= linkThreshold)
     .map((candidate) => weigh(traits, candidate))
-    .filter(({ weight }) => weight >= linkThreshold)
+    .filter((one) => isEnough(one, linkThreshold))
     .sort(compareWeighed)
   for (const one of weighed) yield toParent(one)
 }
@@ -65,7 +65,7 @@ function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefine
 function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runnerUp: RunnerUp | undefined } {
   const weighed = bestTwo(work, alert)
   const [first] = weighed
-  const joined = first !== undefined && first.weight >= work.settings.linkThreshold ? first : undefined
+  const joined = first && isEnough(first, work.settings.linkThreshold) ? first : undefined
   const best = joined && toParent(joined)
   const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
   return { best, runnerUp: left && toRunnerUp(left) }
@@ -74,6 +74,8 @@ function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runne
 interface Weighed {
   other: AlertNode
   weight: number
+  /** The weight where it does not matter how promptly the alert came. */
+  atLast: number
   found: Evidence[]
 }
 
@@ -99,15 +101,21 @@ function bestTwo(work: Work, alert: AlertNode): Weighed[] {
   return second ? [best, second] : [best]
 }
 
+/** Whether an alert is joined: which one it points to is a matter of promptness, whether it does is not on the same thing. */
+function isEnough({ weight, atLast }: Weighed, threshold: number): boolean {
+  return Math.max(weight, atLast) >= threshold
+}
+
 /** The most that a candidate can weigh, whatever its traits are. */
 function mostOf({ left, fade }: Candidate): number {
   return fade > 0 ? 1 - leastLeftByTraits(left, fade) : 1 - left
 }
 
-function weigh(own: Traits, { alert: other, found, left, fade }: Candidate): Weighed {
-  if (fade === 0) return { other, weight: 1 - left, found }
+function weigh(own: Traits, { alert: other, found, left, leftAtLast, fade }: Candidate): Weighed {
+  const atLast = 1 - leftAtLast
+  if (fade === 0) return { other, weight: 1 - left, atLast, found }
   const traits = sharedTraits(own, other, fade)
-  return { other, weight: 1 - chanceLeft(left, traits), found: [...found, ...traits] }
+  return { other, weight: 1 - chanceLeft(left, traits), atLast, found: [...found, ...traits] }
 }
 
 function compareWeighed(a: Weighed, b: Weighed): number {
