@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AlertState, HeldBy, IncidentState, NearMiss } from '../../schema/records/correlation.ts'
+import type {
+  AlertState,
+  HeldBy,
+  IncidentState,
+  JoinReason,
+  NearMiss,
+} from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
-import { nearMissReason, reasonsFor } from './group/reasons.ts'
+import { nearMissReason, onsetReason, reasonsFor } from './group/reasons.ts'
 import { hashQuickly, incidentId } from './identity.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally } from './tally.ts'
@@ -66,8 +72,8 @@ function emitAlert(work: Work, alert: AlertNode): void {
 
 function emitLink(work: Work, alert: AlertNode): void {
   const { output, scope } = work
-  const { incidentId, emittedIncident, parent } = alert
-  const joinedBy = incidentId !== undefined && parent ? reasonsFor(alert, parent) : []
+  const { incidentId, emittedIncident } = alert
+  const joinedBy = incidentId === undefined ? [] : whyJoined(work, alert, incidentId)
   const reasons = incidentId === undefined ? 0 : hashQuickly(JSON.stringify(joinedBy))
   if (emittedIncident === incidentId && alert.emittedReasons === reasons) return
   if (emittedIncident !== undefined && emittedIncident !== incidentId) unlink(work, alert, emittedIncident)
@@ -81,6 +87,16 @@ function emitLink(work: Work, alert: AlertNode): void {
     joinedBy,
     removed: false,
   })
+}
+
+/** Why an alert is in its incident: what it points to, or where that is in another one, the burst that it came with. */
+function whyJoined(work: Work, alert: AlertNode, incidentId: string): JoinReason[] {
+  const { parent } = alert
+  if (!parent) return []
+  const reasons = reasonsFor(alert, parent)
+  return work.scope.alerts.get(parent.to)?.incidentId === incidentId
+    ? reasons
+    : [onsetReason(parent, reasons)]
 }
 
 function unlink(work: Work, alert: AlertNode, incidentId: string): void {

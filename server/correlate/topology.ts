@@ -277,6 +277,16 @@ export function countConnected(topology: Topology, ids: Iterable<string>): numbe
   return found
 }
 
+/** In a system of at most so many things everything touches everything within a few steps. */
+const SMALL_SYSTEM = 50
+
+/** Whether a thing hangs together with others, but with few. */
+export function inSmallSystem(topology: Topology, id: string | undefined): boolean {
+  const graph = graphOf(topology)
+  const part = id === undefined ? undefined : partOf(graph, id)
+  return part !== undefined && (graph.partSizes[part] ?? 0) <= SMALL_SYSTEM
+}
+
 function partOf(graph: Graph, id: string): number | undefined {
   const known = graph.part.get(id)
   if (known !== undefined) return known

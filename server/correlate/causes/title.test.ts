@@ -14,8 +14,8 @@ const shop = topology(
 const exhausted = alert(0, { name: 'ConnectionsExhausted', entity: db, summary: 'no connections left' })
 const errors = (at: number, name: string) =>
   alert(at, { name: 'Errors', entity: { type: 'service', name }, service: name })
-const restarts = (at: number, name: string) =>
-  alert(at, { name: 'Restarts', entity: { type: 'pod', name: `${name}-0` }, service: name })
+const slow = (at: number, name: string) =>
+  alert(at, { name: 'SlowResponses', entity: { type: 'pod', name: `${name}-0` }, service: name })
 
 function titles(...records: Parameters<typeof correlateAll>[0]): string[] {
   return incidentsOf(correlateAll([shop, ...records])).map(({ title }) => title)
@@ -23,7 +23,7 @@ function titles(...records: Parameters<typeof correlateAll>[0]): string[] {
 
 describe('the title of an incident', () => {
   test('names the services hit and counts them as the incident does, whatever else of them alerts', () => {
-    const records = needing.flatMap((name, index) => [errors(20 + index, name), restarts(30 + index, name)])
+    const records = needing.flatMap((name, index) => [errors(20 + index, name), slow(30 + index, name)])
     expect(titles(exhausted, ...records)).toEqual([
       'payments-db: no connections left; hits payments, refunds and 2 more services',
     ])
@@ -33,7 +33,7 @@ describe('the title of an incident', () => {
   })
 
   test('names a service of which only an instance alerts', () => {
-    expect(titles(exhausted, restarts(20, 'web'), errors(21, 'payments'))).toEqual([
+    expect(titles(exhausted, slow(20, 'web'), errors(21, 'payments'))).toEqual([
       'payments-db: no connections left; hits payments and web',
     ])
   })

@@ -1,7 +1,10 @@
+import { kindOf } from '../causes/alert-class.ts'
 import { compareAlerts, incidentId } from '../identity.ts'
 import type { AlertNode, IncidentNode, ScopeState } from '../state.ts'
+import { inSmallSystem } from '../topology.ts'
 import type { Work } from '../work.ts'
 import { placeNearMiss, placeSuitors } from './near-misses.ts'
+import { onsetsIn, type Sign } from './onsets.ts'
 import { settlePointers } from './rings.ts'
 
 /**
@@ -23,7 +26,8 @@ export function regroup(work: Work, moved: ReadonlySet<string>): void {
     const incident = scope.alerts.get(id)?.incidentId
     if (incident !== undefined) before.set(id, incident)
   }
-  for (const component of componentsOf(work, members)) place(work, component)
+  for (const component of componentsOf(work, members))
+    for (const fault of cutAtOnsets(work, component)) place(work, fault)
   for (const [alert, incident] of before) settleLeft(work, incident, alert)
   for (const gone of work.removed) {
     const heir = scope.series.get(gone.fingerprint)?.alertIds.findLast((id) => {
@@ -82,6 +86,29 @@ function componentsOf(work: Work, members: ReadonlySet<string>): AlertNode[][] {
     components.push(component.sort(compareAlerts))
   }
   return components
+}
+
+/**
+ * The faults that alerts of one component are, each with its alerts. In a system so small that everything touches
+ * everything, links say little of which fault an alert belongs to, but a new burst says that another one began.
+ */
+function cutAtOnsets(work: Work, component: AlertNode[]): AlertNode[][] {
+  if (!component.some(({ entityId }) => inSmallSystem(work.scope.topology, entityId))) return [component]
+  // What a person put somewhere stays there, and so does what began before.
+  const from = component.findLastIndex(({ frozen }) => frozen) + 1
+  const telling = component.slice(from).filter(({ chronic, held }) => !chronic && !held)
+  const starts = onsetsIn(telling.map(signOf))
+  const faults: AlertNode[][] = [[]]
+  for (const [at, alert] of component.entries()) {
+    const next = starts[faults.length - 1]
+    if (at >= from && next !== undefined && alert.start >= next) faults.push([])
+    faults.at(-1)?.push(alert)
+  }
+  return faults
+}
+
+function signOf({ start, entityId, detail }: AlertNode): Sign {
+  return { start, what: `${kindOf(detail.name).class} of ${entityId ?? detail.service ?? ''}` }
 }
 
 function place(work: Work, component: AlertNode[]): void {
@@ -155,6 +182,8 @@ export function move(work: Work, alert: AlertNode, incident: IncidentNode | unde
   alert.incidentId = incident?.id
   incident?.alertIds.add(alert.id)
   work.alerts.add(alert.id)
+  // Why they are where they are depends on where this one is.
+  for (const child of work.indexes.children.get(alert.id) ?? []) work.pointed.add(child)
   const nearly = work.scope.alerts.get(alert.runnerUp?.to ?? '')?.incidentId
   if (nearly !== undefined) work.incidents.add(nearly)
   placeNearMiss(work.indexes, work.scope, alert)

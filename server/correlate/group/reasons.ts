@@ -4,6 +4,9 @@ import { relation } from '../words.ts'
 import type { Evidence } from './evidence.ts'
 import { firstEvidence, readEvidence } from './kept-evidence.ts'
 
+/** By a burst alone it is about as likely as not. */
+const ONSET_WEIGHT = 0.5
+
 /** Why an alert points where it points, in words, the strongest reason first. */
 export function reasonsFor(alert: AlertNode, parent: Parent): JoinReason[] {
   return readEvidence(parent.found).map((one) => ({
@@ -12,6 +15,13 @@ export function reasonsFor(alert: AlertNode, parent: Parent): JoinReason[] {
     weight: one.weight,
     text: tell(alert, parent.start, one),
   }))
+}
+
+/** Why an alert is in the incident that a burst opened, although what it points to is in the one before. */
+export function onsetReason(parent: Parent, reasons: readonly JoinReason[]): JoinReason {
+  const otherwise = reasons[0] ? `; it may belong to the one before: ${reasons[0].text}` : ''
+  const text = `came with or after the burst of alerts that began this incident${otherwise}`
+  return { kind: 'onset', with: parent.to, weight: ONSET_WEIGHT, text }
 }
 
 /** Why an alert was nearly joined to another one and was not, in words. */

@@ -3,6 +3,7 @@ import { point } from '../group/rings.ts'
 import { compareAlerts } from '../identity.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
 import { tallyOf } from '../tally.ts'
+import { inSmallSystem } from '../topology.ts'
 import type { Work } from '../work.ts'
 
 /**
@@ -15,7 +16,8 @@ export function attach(work: Work, moved: Set<string>): void {
   const waiting = new Map<string, AlertNode>()
   for (const id of moved) {
     const alert = work.scope.alerts.get(id)
-    if (alert && isLeaf(alert)) waiting.set(id, alert)
+    // In a small system what comes may be the burst by which another fault begins.
+    if (alert && isLeaf(alert) && !inSmallSystem(work.scope.topology, alert.entityId)) waiting.set(id, alert)
   }
   if (waiting.size === 0) return
   const restless = incidentsOf(work, moved, waiting)
