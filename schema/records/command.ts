@@ -27,6 +27,9 @@ export const command = z.discriminatedUnion('kind', [
   /** Takes these alerts out of the incident into one of their own. */
   z.object({ kind: z.literal('split'), incidentId, alertIds: z.array(z.string().min(1)).min(1).max(10_000) }),
   z.object({ kind: z.literal('comment'), incidentId, text: z.string().min(1).max(65_536) }),
+  /** Says which thing was the cause; from this, later causes are ranked. */
+  z.object({ kind: z.literal('confirm_cause'), incidentId, entity: z.string().min(1).max(1024) }),
+  z.object({ kind: z.literal('retract_cause'), incidentId }),
   /** Says of alerts, in an incident or not, that someone is on them, or is not after all. */
   z.object({ kind: z.literal('acknowledge_alerts'), alertIds }),
   z.object({ kind: z.literal('unacknowledge_alerts'), alertIds }),

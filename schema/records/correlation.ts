@@ -82,6 +82,8 @@ export interface Cause {
   score: number
   confidence: number
   reasons: Reason[]
+  /** Who said that it was the cause; then it stands first. */
+  confirmedBy?: string
 }
 
 /** A change that may stand behind an incident. */

@@ -1,8 +1,9 @@
 import { compileMatchers } from '../../schema/matcher.ts'
-import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
+import type { Command, CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { acknowledgeAlerts, unacknowledgeAlerts } from './acknowledge-alerts.ts'
+import { confirmCause, retractCause } from './confirm-cause.ts'
 import { type Evidence, evidence } from './group/evidence.ts'
 import { keepEvidence } from './group/kept-evidence.ts'
 import { setBest } from './group/link.ts'
@@ -79,6 +80,10 @@ function act(
       return merge(work, incident, command.incidentIds, by.name, result)
     case 'split':
       return split(work, incident, command.alertIds, { command: id, by: by.name }, result)
+    case 'confirm_cause':
+      return confirmCause(work, incident, command.entity, by.name)
+    case 'retract_cause':
+      return retractCause(work, incident)
     case 'assign':
     case 'comment':
       return undefined
@@ -97,9 +102,15 @@ function find(work: Work, id: string): IncidentNode | undefined {
 }
 
 function note(incident: IncidentNode, { at, by, command }: CommandResult): void {
-  const text = 'text' in command ? command.text : command.kind === 'assign' ? command.to : undefined
+  const text = textOf(command)
   incident.actions.push({ at, by, kind: command.kind, ...(text !== undefined && { text }) })
   incident.actions = latest(incident.actions)
+}
+
+function textOf(command: Command): string | undefined {
+  if (command.kind === 'assign') return command.to
+  if (command.kind === 'confirm_cause') return command.entity
+  return 'text' in command ? command.text : undefined
 }
 
 /** The row carries the latest actions and the last that assigned it; all of them are in the commands table. */

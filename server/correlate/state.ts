@@ -12,6 +12,7 @@ import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
 import type { Evidence } from './group/evidence.ts'
 import type { KeptEvidence } from './group/kept-evidence.ts'
+import type { Confirmation } from './learn/confirmations.ts'
 import type { Usual } from './learn/usual.ts'
 import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
@@ -190,6 +191,8 @@ export interface ScopeState {
   together: Map<string, Map<string, number>>
   /** Which alerts usually fire on what while an incident is around it. */
   usual: Usual
+  /** What operators said were the causes of incidents, the oldest first. */
+  confirmations: Confirmation[]
 }
 
 /** The correlator's state of one log partition. */
@@ -225,6 +228,7 @@ export function createScope(name: string): ScopeState {
     deliveries: { current: new Set(), previous: new Set(), since: 0 },
     together: new Map(),
     usual: new Map(),
+    confirmations: [],
   }
 }
 

@@ -19,6 +19,8 @@ export interface Judged {
   changed: number
   change: NearChange | undefined
   dependants: Dependants | undefined
+  /** What operators confirmed before: in nats, how often this thing, of how many. */
+  experience: { prior: number; times: number; of: number }
 }
 
 /** Reasons of less weight are left out. */
@@ -28,7 +30,7 @@ const LEAST = 0.05
 export function reasonsOf(
   scope: ScopeState,
   symptoms: ReadonlyMap<string, Symptoms>,
-  { id, evidence, reach, first, silent, changed, change, dependants }: Judged,
+  { id, evidence, reach, first, silent, changed, change, dependants, experience }: Judged,
 ): Reason[] {
   const reasons: Reason[] = []
   const give = (kind: string, weight: number, text: string) => {
@@ -44,6 +46,14 @@ export function reasonsOf(
   const lead = (dependants?.first ?? 0) - (symptoms.get(id)?.first ?? 0)
   give('first', first, `it alerted ${duration(lead)} ${lead > 0 ? 'before' : 'after'} the first of them`)
   if (change) give('change', changed, changeText(change))
+  const { prior, times, of } = experience
+  const known =
+    times > 0 ? `it was the cause of ${times} of the ${count(of, 'incident')} confirmed of late` : ''
+  give(
+    'experience',
+    prior,
+    known || `it was the cause of none of the ${count(of, 'incident')} confirmed of late`,
+  )
   give('silent', silent, 'it does not alert itself')
   return reasons.sort((a, b) => b.weight - a.weight)
 }

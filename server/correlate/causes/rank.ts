@@ -1,7 +1,9 @@
 import type { Cause } from '../../../schema/records/correlation.ts'
 import { SILENT_HOPS } from '../indexes.ts'
 import { kinshipOf } from '../kinship.ts'
+import { confirmationOf, type Experience, experienceOf, priorOf } from '../learn/confirmations.ts'
 import type { ScopeState } from '../state.ts'
+import { connected } from '../topology.ts'
 import type { NearChange } from './changes.ts'
 import { confidences } from './confidence.ts'
 import { type Coverage, cover, type Dependants } from './coverage.ts'
@@ -31,14 +33,20 @@ export function rankCauses(
   symptoms: ReadonlyMap<string, Symptoms>,
   coverage: Coverage,
   near: readonly NearChange[],
+  incidentId: string,
 ): Cause[] {
   if (symptoms.size === 0) return []
+  const experience = experienceOf(scope, incidentId)
+  const confirmed = confirmationOf(scope, incidentId)
   cover(coverage, scope, symptoms)
   const changes = changesByPlace(near)
   const evidence = rollUp(valuesOf(scope, symptoms), kinshipOf(scope.topology))
   const reachOf = reachEvidence(scope, symptoms)
   const judged: Judged[] = []
-  for (const id of candidatesOf(symptoms, coverage, evidence.keys(), changes)) {
+  const candidates = candidatesOf(symptoms, coverage, evidence.keys(), changes)
+  for (const id of knownCauses(scope, experience, symptoms)) candidates.add(id)
+  if (confirmed) candidates.add(confirmed.entityId)
+  for (const id of candidates) {
     const dependants = coverage.of.get(id)
     const change = changes.get(id)
     const own = evidence.get(id)
@@ -46,18 +54,43 @@ export function rankCauses(
     const silent = symptoms.has(id) ? 0 : SILENT
     const changed = change ? CHANGED * change.suspicion : 0
     const first = FIRST * leadOf(symptoms.get(id), dependants)
-    const score = (own?.score ?? 0) + reach + first + silent + changed
-    judged.push({ id, score, evidence: own, reach, first, silent, changed, change, dependants })
+    const prior = priorOf(experience, id, candidates.size)
+    const times = experience.of.get(id)?.times ?? 0
+    const score = (own?.score ?? 0) + reach + first + silent + changed + prior
+    judged.push({
+      id,
+      score,
+      evidence: own,
+      reach,
+      first,
+      silent,
+      changed,
+      change,
+      dependants,
+      experience: { prior, times, of: experience.times },
+    })
   }
-  judged.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+  const said = ({ id }: Judged) => Number(id === confirmed?.entityId)
+  judged.sort((a, b) => said(b) - said(a) || b.score - a.score || (a.id < b.id ? -1 : 1))
   const best = judged.slice(0, MAX_CAUSES)
   const confidence = confidences(best.map(({ score }) => score))
   return best.map((one, place) => ({
     entity: entityOf(scope, symptoms, one.id),
     score: round(one.score),
-    confidence: round(confidence[place] ?? 0),
+    confidence: confirmed && place === 0 ? 1 : round(confidence[place] ?? 0),
     reasons: reasonsOf(scope, symptoms, one),
+    ...(confirmed && place === 0 && { confirmedBy: confirmed.by }),
   }))
+}
+
+/** What was confirmed as a cause before, of the systems in which something alerts: it is a candidate even when silent. */
+function knownCauses(
+  { topology }: ScopeState,
+  { of }: Experience,
+  symptoms: ReadonlyMap<string, Symptoms>,
+): string[] {
+  const [some] = symptoms.keys()
+  return [...of.keys()].filter((id) => some !== undefined && connected(topology, id, some))
 }
 
 /** How far ahead of those that need it a thing alerted: 1 at most, less than 0 when it was after them. */

@@ -31,7 +31,7 @@ function rankIncident(work: Work, incident: IncidentNode): void {
   )
   if (shape === incident.shape) return
   incident.shape = shape
-  incident.causes = rankCauses(scope, symptoms, tally.coverage, near)
+  incident.causes = rankCauses(scope, symptoms, tally.coverage, near, incident.id)
   incident.suspects = rankChanges(scope, near, incident.causes[0]?.entity.name)
   incident.title = titleOf(scope, incident, tally, incident.causes)
 }
