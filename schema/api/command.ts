@@ -47,6 +47,19 @@ export const assign = z
   })
   .meta({ id: 'Assign' })
 
+/** Body of confirm-cause. */
+export const confirmCause = z
+  .object({
+    by,
+    entity: z
+      .string()
+      .trim()
+      .min(1)
+      .max(1024)
+      .meta({ description: 'The name of the thing that was the cause.' }),
+  })
+  .meta({ id: 'ConfirmCause' })
+
 /** Body of comment. */
 export const comment = z.object({ by, text: z.string().min(1).max(65_536) }).meta({ id: 'Comment' })
 

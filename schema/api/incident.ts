@@ -14,7 +14,13 @@ export const reason = z
   .meta({ id: 'Reason' })
 
 const cause = z
-  .object({ entity, score: z.number(), confidence: z.number(), reasons: z.array(reason) })
+  .object({
+    entity,
+    score: z.number(),
+    confidence: z.number(),
+    reasons: z.array(reason),
+    confirmedBy: z.string().optional().meta({ description: 'Who said that it was the cause.' }),
+  })
   .meta({ id: 'Cause', description: 'A candidate cause. Score orders candidates; confidence is 0 to 1.' })
 
 const suspectChange = z

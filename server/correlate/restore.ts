@@ -9,7 +9,7 @@ import { createIndexes, enter, type Indexes, orderChanges, schedule } from './in
 import { enterRules } from './inhibition-index.ts'
 import { matchedLabels } from './labels.ts'
 import { nextWindow } from './recurrence.ts'
-import { alertRetiresAt, incidentRetiresAt, retireLater } from './retire.ts'
+import { alertRetiresAt, awaitRetirement, retireLater } from './retire.ts'
 import { addTo } from './sets.ts'
 import { calendarRecurrence, covers } from './stages/maintenance.ts'
 import { recurrenceOf } from './stages/silence.ts'
@@ -59,10 +59,7 @@ export function* restoreTimers(
     if (alert.end === undefined) awaitWindows(indexes, coming, alert)
     if (++done % PER_STEP === 0) yield
   }
-  for (const { id, resolvedAt } of scope.incidents.values()) {
-    if (resolvedAt !== undefined)
-      retireLater(indexes, scope.clock, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
-  }
+  for (const incident of scope.incidents.values()) awaitRetirement(indexes, settings, scope.clock, incident)
 }
 
 function restoreAlertTimers(
@@ -114,7 +111,5 @@ export function reviewAll(indexes: Indexes, scope: ScopeState, settings: Correla
   for (const alert of scope.alerts.values()) alert.entityBy = undefined
   for (const { fingerprint, points } of scope.series.values())
     if (points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: fingerprint })
-  for (const { id, resolvedAt } of scope.incidents.values())
-    if (resolvedAt !== undefined)
-      retireLater(indexes, scope.clock, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
+  for (const incident of scope.incidents.values()) awaitRetirement(indexes, settings, scope.clock, incident)
 }

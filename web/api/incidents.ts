@@ -113,6 +113,9 @@ export type IncidentCommand =
   | { kind: 'merge'; id: string; incidentIds: string[] }
   | { kind: 'split'; id: string; alertIds: string[] }
   | { kind: 'comment'; id: string; text: string }
+  /** Says which thing was the cause, by its name. */
+  | { kind: 'confirm-cause'; id: string; entity: string }
+  | { kind: 'retract-cause'; id: string }
   /** Takes an alert out of the incident `from` into this one. */
   | { kind: 'join'; id: string; alertId: string; from: string }
 

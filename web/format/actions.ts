@@ -7,6 +7,7 @@ const PAST: Readonly<Record<string, string>> = {
   merge: 'merged another into it',
   split: 'split alerts off',
   comment: 'commented',
+  retract_cause: 'took back what was said of its cause',
   acknowledge_alerts: 'acknowledged single alerts',
   unacknowledge_alerts: 'took back that single alerts were acknowledged',
 }
@@ -17,6 +18,8 @@ export function actionWords(action: {
   kind: string
   text?: string | undefined
 }): string {
+  if (action.kind === 'confirm_cause')
+    return `${action.by.name} said that the cause was ${action.text ?? 'known'}`
   if (action.kind !== 'assign') return `${action.by.name} ${pastWords(action.kind)}`
   if (action.text === undefined) return `${action.by.name} assigned it to nobody`
   if (action.text === action.by.name) return `${action.by.name} took it`

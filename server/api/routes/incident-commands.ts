@@ -1,5 +1,13 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { assign, commandAnswer, comment, merge, remark, split } from '../../../schema/api/command.ts'
+import {
+  assign,
+  commandAnswer,
+  comment,
+  confirmCause,
+  merge,
+  remark,
+  split,
+} from '../../../schema/api/command.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import type { Command } from '../../../schema/records/command.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
@@ -38,6 +46,24 @@ const assignRoute = createRoute({
   tags,
   summary: 'Say who is to see to it',
   request: { ...request, body: jsonBody(assign, false) },
+  responses: answer,
+})
+
+const confirmCauseRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/confirm-cause',
+  tags,
+  summary: 'Say what its cause was; causes of later incidents are ranked by that as well',
+  request: { ...request, body: jsonBody(confirmCause) },
+  responses: answer,
+})
+
+const retractCauseRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/retract-cause',
+  tags,
+  summary: 'Take back what was said of its cause',
+  request: { ...request, body: jsonBody(remark, false) },
   responses: answer,
 })
 
@@ -103,6 +129,17 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
     const { id } = c.req.valid('param')
     const command = { kind: 'assign' as const, incidentId: id, ...(to !== undefined && { to }) }
     return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+  })
+  router.openapi(confirmCauseRoute, async (c) => {
+    const { by, entity } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const command = { kind: 'confirm_cause' as const, incidentId: id, entity }
+    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+  })
+  router.openapi(retractCauseRoute, async (c) => {
+    const { id } = c.req.valid('param')
+    const command = { kind: 'retract_cause' as const, incidentId: id }
+    return c.json(await order(id, c.req.valid('query').scope, c.req.valid('json').by, command), 200)
   })
   router.openapi(commentRoute, async (c) => {
     const { by, text } = c.req.valid('json')

@@ -89,8 +89,10 @@ function knownCauses(
   { of }: Experience,
   symptoms: ReadonlyMap<string, Symptoms>,
 ): string[] {
-  const [some] = symptoms.keys()
-  return [...of.keys()].filter((id) => some !== undefined && connected(topology, id, some))
+  return [...of.keys()].filter((id) => {
+    for (const other of symptoms.keys()) if (connected(topology, id, other)) return true
+    return false
+  })
 }
 
 /** How far ahead of those that need it a thing alerted: 1 at most, less than 0 when it was after them. */

@@ -165,6 +165,7 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     causes: [],
     suspects: [],
     title: '',
+    learned: false,
     shape: 0,
     emitted: 0,
   }

@@ -1,7 +1,7 @@
 import type { Notification } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { severityRank } from '../../../schema/severity.ts'
-import { alertRetiresAt, incidentRetiresAt, retireLater } from '../retire.ts'
+import { alertRetiresAt, awaitRetirement, retireLater } from '../retire.ts'
 import type { IncidentNode } from '../state.ts'
 import type { Stretch } from '../tally-sums.ts'
 import type { Stage, Work } from '../work.ts'
@@ -40,8 +40,7 @@ function settle(work: Work, incident: IncidentNode): void {
   incident.status = open ? (valid ? 'acknowledged' : 'open') : 'resolved'
   incident.resolvedAt = open ? undefined : decided ? override.at : over
   if (incident.resolvedAt !== undefined) {
-    const at = incidentRetiresAt(work.settings, incident.resolvedAt)
-    retireLater(work.indexes, scope.clock, at, { kind: 'incident', id: incident.id })
+    awaitRetirement(work.indexes, work.settings, scope.clock, incident)
   }
   if (!tally.quiet) notify(work, incident, before, stretches)
 }

@@ -24,6 +24,8 @@ export function inverseOf(
       return [{ kind: 'acknowledge', id }]
     case 'assign':
       return [{ kind: 'assign', id, to: before.assignedTo }]
+    case 'confirm-cause':
+      return [{ kind: 'retract-cause', id }]
     case 'resolve':
       return [{ kind: 'reopen', id }]
     case 'reopen':
@@ -54,6 +56,8 @@ const DONE: Readonly<Record<IncidentCommand['kind'], string>> = {
   merge: 'Merged into',
   split: 'Split off from',
   comment: 'Commented on',
+  'confirm-cause': 'Cause confirmed of',
+  'retract-cause': 'Taken back what was said of the cause of',
   join: 'Put an alert into',
 }
 

@@ -78,6 +78,8 @@ const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
   merge: 'Merging',
   split: 'Splitting',
   comment: 'Saving comment',
+  'confirm-cause': 'Confirming',
+  'retract-cause': 'Taking back',
   join: 'Adding',
 }
 

@@ -1,5 +1,6 @@
 import { memo, useState } from 'react'
 import type { Alert, Incident } from '../../../../schema/api/views.ts'
+import { type Commands, doing, useCommands } from '../../../components/commands/use-commands.ts'
 import { Confidence } from '../../../components/confidence.tsx'
 import { OutLink } from '../../../components/out-link.tsx'
 import { Judged, Name } from '../../../components/said.tsx'
@@ -13,6 +14,7 @@ const FIRST = 3
 export const Causes = memo(DrawnCauses)
 
 function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonly Alert[] | undefined }) {
+  const commands = useCommands()
   const [all, setAll] = useState(false)
   const { causes } = incident
   const shown = all ? causes : causes.slice(0, FIRST)
@@ -34,7 +36,11 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
               <span className="en">
                 <Name text={cause.entity.name} /> <small>{cause.entity.type}</small>
               </span>
-              <Confidence value={cause.confidence} />
+              {cause.confirmedBy === undefined ? (
+                <Confidence value={cause.confidence} />
+              ) : (
+                <small className="confirmed">confirmed by {cause.confirmedBy}</small>
+              )}
               <ul>
                 {reasons.map((reason) => (
                   <li key={`${reason.kind} ${reason.text}`} className={reason.weight < 0 ? 'con' : 'pro'}>
@@ -43,6 +49,7 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
                   </li>
                 ))}
               </ul>
+              <Confirm incident={incident} cause={cause} commands={commands} />
               {index === 0 ? <Runbooks alerts={alerts ?? []} entity={cause.entity.name} /> : null}
             </li>
           )
@@ -56,6 +63,30 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
         </p>
       ) : null}
     </section>
+  )
+}
+
+/** Says that this was the cause, or takes that back. */
+function Confirm(props: { incident: Incident; cause: Incident['causes'][number]; commands: Commands }) {
+  const { incident, cause, commands } = props
+  const { id } = incident
+  const confirmed = cause.confirmedBy !== undefined
+  const kind = confirmed ? 'retract-cause' : 'confirm-cause'
+  const run = () =>
+    commands.run(
+      confirmed ? { kind: 'retract-cause', id } : { kind: 'confirm-cause', id, entity: cause.entity.name },
+    )
+  return (
+    <button
+      type="button"
+      className="lk confirm"
+      title={confirmed ? undefined : 'Causes of later incidents are ranked by this as well'}
+      disabled={commands.pending(id) !== undefined}
+      onClick={run}
+    >
+      {doing(commands, id, kind) ?? (confirmed ? 'Take back' : 'This was it')}
+      <span className="vh"> ({cause.entity.name})</span>
+    </button>
   )
 }
 
