@@ -16,10 +16,10 @@ const WORDS: readonly [AlertClass, RegExp][] = [
   ['log', /^log|\blogs?\b/],
   [
     'state',
-    /certificate|expire|handshake|crash|restart|not ready|not available|unreachable|offline|exhausted|backlog|oldest|deadlock|evicted|unhealthy|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|instance|server|device|link|target|service|interface|port)\b.* down\b/,
+    /certificate|expire|handshake|crash|restart|not ready|offline|exhausted|backlog|oldest|deadlock|evicted|unhealthy|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|instance|server|device|link|target|service|interface|port)\b.* down\b/,
   ],
   ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
-  ['error', /error|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
+  ['error', /error|unreachable|not available|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
   ['traffic', /traffic|requests?\b|qps|rps|throughput/],
   ['cpu', /cpu|load.?average|softirq|throttl/],
   ['memory', /mem|\brss\b|heap|oom|swap/],

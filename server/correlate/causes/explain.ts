@@ -19,6 +19,9 @@ export interface Judged {
   changed: number
   change: NearChange | undefined
   dependants: Dependants | undefined
+  /** What it needs and that explains it away. */
+  explainer: string | undefined
+  explained: number
   /** What operators confirmed before: in nats, how often this thing, of how many. */
   experience: { prior: number; times: number; of: number }
 }
@@ -30,7 +33,19 @@ const LEAST = 0.05
 export function reasonsOf(
   scope: ScopeState,
   symptoms: ReadonlyMap<string, Symptoms>,
-  { id, evidence, reach, first, silent, changed, change, dependants, experience }: Judged,
+  {
+    id,
+    evidence,
+    reach,
+    first,
+    silent,
+    changed,
+    change,
+    dependants,
+    explainer,
+    explained,
+    experience,
+  }: Judged,
 ): Reason[] {
   const reasons: Reason[] = []
   const give = (kind: string, weight: number, text: string) => {
@@ -54,6 +69,8 @@ export function reasonsOf(
     prior,
     known || `it was the cause of none of the ${count(of, 'incident')} confirmed of late`,
   )
+  if (explainer !== undefined)
+    give('explained', explained, `it needs ${explainer}, which says itself to be broken`)
   give('silent', silent, 'it does not alert itself')
   return reasons.sort((a, b) => b.weight - a.weight)
 }

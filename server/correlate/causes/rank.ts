@@ -8,16 +8,21 @@ import type { NearChange } from './changes.ts'
 import { confidences } from './confidence.ts'
 import { type Coverage, cover, type Dependants } from './coverage.ts'
 import { type Judged, reasonsOf } from './explain.ts'
+import { explainerOf } from './explained.ts'
 import type { Symptoms } from './profile.ts'
 import { reachEvidence } from './reach-evidence.ts'
 import { rollUp } from './roll-up.ts'
 import { valuesOf } from './values.ts'
 
 const MAX_CAUSES = 5
+/** So many of the best are looked at more closely. */
+const MAY_LEAD = 12
 /** A silent thing is a candidate when this many alerting things need it, or when it was changed. */
 const MIN_SILENT_COVERAGE = 2
 /** Against what does not alert itself: nobody saw it fail. Nats. */
 const SILENT = -2
+/** Against what only suffers, where something that it needs says itself to be broken. Nats. */
+const EXPLAINED = -1
 /** For what was changed right before, by the kind of change and how long before it was. Nats. */
 const CHANGED = 3
 /** For what alerted before those that need it, in full from this lead on; half as much against what alerted after. Nats. */
@@ -41,7 +46,7 @@ export function rankCauses(
   cover(coverage, scope, symptoms)
   const changes = changesByPlace(near)
   const evidence = rollUp(valuesOf(scope, symptoms), kinshipOf(scope.topology))
-  const reachOf = reachEvidence(scope, symptoms)
+  const ways = reachEvidence(scope, symptoms)
   const judged: Judged[] = []
   const candidates = candidatesOf(symptoms, coverage, evidence.keys(), changes)
   for (const id of knownCauses(scope, experience, symptoms)) candidates.add(id)
@@ -50,7 +55,7 @@ export function rankCauses(
     const dependants = coverage.of.get(id)
     const change = changes.get(id)
     const own = evidence.get(id)
-    const reach = reachOf(id, dependants)
+    const reach = ways.of(id, dependants)
     const silent = symptoms.has(id) ? 0 : SILENT
     const changed = change ? CHANGED * change.suspicion : 0
     const first = FIRST * leadOf(symptoms.get(id), dependants)
@@ -67,12 +72,21 @@ export function rankCauses(
       changed,
       change,
       dependants,
+      explainer: undefined,
+      explained: 0,
       experience: { prior, times, of: experience.times },
     })
   }
   const said = ({ id }: Judged) => Number(id === confirmed?.entityId)
-  judged.sort((a, b) => said(b) - said(a) || b.score - a.score || (a.id < b.id ? -1 : 1))
-  const best = judged.slice(0, MAX_CAUSES)
+  const compare = (a: Judged, b: Judged) => said(b) - said(a) || b.score - a.score || (a.id < b.id ? -1 : 1)
+  // Looked for only where it may matter: it is what costs most.
+  const likely = judged.sort(compare).slice(0, MAY_LEAD)
+  for (const one of likely) {
+    one.explainer = explainerOf(scope, one.id, evidence)
+    if (one.explainer !== undefined) one.explained = EXPLAINED * ways.tells
+    one.score += one.explained
+  }
+  const best = likely.sort(compare).slice(0, MAX_CAUSES)
   const confidence = confidences(best.map(({ score }) => score))
   return best.map((one, place) => ({
     entity: entityOf(scope, symptoms, one.id),

@@ -4,7 +4,7 @@ import type { Dependants } from './coverage.ts'
 import type { Symptoms } from './profile.ts'
 
 /** How likely what needs a broken thing alerts, one, two and three hops away. */
-const ALERTS_BY_HOP = [0.6, 0.4, 0.25] as const
+const ALERTS_BY_HOP = [0.6, 0.45, 0.32] as const
 /** A dependant may well stay silent: it has another one, a cache, or nobody watches it. */
 const SILENCE_COUNTS = 0.5
 /** No more than this is said by who alerts, in nats. */
@@ -14,19 +14,23 @@ const LEAST_SHARE = -0.5
 /** Where everything alerts, nothing more is learned by one more. */
 const MOST_ALERTING = 0.95
 
-/**
- * What it says of a candidate who alerts of those that need it, and who does not: in nats, the likelihood of that when
- * it is broken, over that of any things alerting. Where everything is connected and most of it alerts, next to nothing;
- * in a large estate where just its dependants alert, much.
- */
-export function reachEvidence(
-  scope: ScopeState,
-  symptoms: ReadonlyMap<string, Symptoms>,
-): (id: string, dependants: Dependants | undefined) => number {
+/** What the topology's ways tell in an incident. */
+export interface ReachEvidence {
+  /** How much they tell at all: 0 where everything is connected and most of it alerts, 1 where little of it does. */
+  tells: number
+  /**
+   * What it says of a candidate who alerts of those that need it, and who does not: in nats, the likelihood of that when
+   * it is broken, over that of any things alerting.
+   */
+  of: (id: string, dependants: Dependants | undefined) => number
+}
+
+/** What the ways of the topology tell of the causes of these symptoms. */
+export function reachEvidence(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>): ReachEvidence {
   const all = countConnected(scope.topology, symptoms.keys())
   const anyway = Math.min(MOST_ALERTING, (symptoms.size + 1) / (all + 2))
   const best = Math.max(0, Math.log(ALERTS_BY_HOP[0] / anyway))
-  return (id, dependants) => {
+  const of: ReachEvidence['of'] = (id, dependants) => {
     const others = symptoms.size - (symptoms.has(id) ? 1 : 0)
     const most = Math.min(MOST, others * best)
     if (most <= 0) return 0
@@ -40,4 +44,5 @@ export function reachEvidence(
     }
     return most * Math.max(LEAST_SHARE, Math.min(1, found / (others * best)))
   }
+  return { tells: Math.min(1, best), of }
 }
