@@ -14,12 +14,9 @@ export type AlertClass =
 /** Words of alerts' names by class; the first match decides. */
 const WORDS: readonly [AlertClass, RegExp][] = [
   ['log', /^log|\blogs?\b/],
-  [
-    'state',
-    /certificate|expire|handshake|crash|restart|not ready|offline|exhausted|backlog|oldest|deadlock|evicted|unhealthy|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|instance|server|device|link|target|service|interface|port)\b.* down\b/,
-  ],
+  ['state', /handshake|crash|restart|not ready|offline|evicted|unhealthy/],
   ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
-  ['error', /error|unreachable|not available|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
+  ['error', /error|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
   ['traffic', /traffic|requests?\b|qps|rps|throughput/],
   ['cpu', /cpu|load.?average|softirq|throttl/],
   ['memory', /mem|\brss\b|heap|oom|swap/],
@@ -27,6 +24,9 @@ const WORDS: readonly [AlertClass, RegExp][] = [
   ['network', /network|packet|\bnic\b|bandwidth|socket/],
 ]
 
+/** What says that a thing itself is broken or used up, which what it needs of others rarely does to it. */
+const BROKEN =
+  /certificate|expire|exhausted|backlog|oldest|deadlock|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|server|device|link|target|interface|port)\b.* (down|not ready)\b/
 /** Classes that measure how much of something is used, so that less of it is rarely the fault. */
 const RESOURCES: ReadonlySet<AlertClass> = new Set(['cpu', 'memory', 'disk', 'network'])
 const FALLING = /\b(down|drops?|dropped|decreas\w*|falls?|fell)$/
@@ -36,6 +36,8 @@ export interface AlertKind {
   class: AlertClass
   /** A resource is used less than usual. */
   falls: boolean
+  /** Its thing itself is broken or used up. */
+  broken: boolean
 }
 
 /** Kinds kept by name; then they are worked out anew. */
@@ -51,8 +53,9 @@ export function kindOf(name: string): AlertKind {
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase()
-  const found = WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'other'
-  const kind = { class: found, falls: RESOURCES.has(found) && FALLING.test(words) }
+  const broken = BROKEN.test(words)
+  const found = broken ? 'state' : (WORDS.find(([, pattern]) => pattern.test(words))?.[0] ?? 'other')
+  const kind = { class: found, falls: RESOURCES.has(found) && FALLING.test(words), broken }
   if (kinds.size >= MOST_KEPT) kinds.clear()
   kinds.set(name, kind)
   return kind

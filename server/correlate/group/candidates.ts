@@ -281,12 +281,12 @@ function seenTogether(work: Work, alert: AlertNode, candidates: Candidates): voi
 }
 
 /**
- * Whether an alert says that its thing itself is broken (a certificate, a disk, a crash), not only that its work is late
+ * Whether an alert says that its thing itself is broken (a certificate, a disk, a node), not only that its work is late
  * or fails: what others need of it can do that, but what it needs of others rarely does.
  */
 function standsAlone({ detail, severity }: AlertNode): boolean {
-  const { class: of } = kindOf(detail.name)
-  if (of === 'state') return true
+  const { class: of, broken } = kindOf(detail.name)
+  if (broken) return true
   const resource = of === 'cpu' || of === 'memory' || of === 'disk' || of === 'network'
   return resource && severityRank(severity) >= severityRank('high')
 }
