@@ -16,11 +16,6 @@ export function incidentRetiresAt(settings: CorrelationSettings, resolvedAt: num
   return stepFrom(resolvedAt + settings.keepResolvedMs)
 }
 
-/** When an incident that was resolved at this time is learned from: should it come back later, that is another one. */
-export function incidentLearnsAt(settings: CorrelationSettings, resolvedAt: number): number {
-  return stepFrom(resolvedAt + settings.reopenMs)
-}
-
 /** When an alert in no incident is forgotten. */
 export function alertRetiresAt(settings: CorrelationSettings, end: number, lastEventAt: number): number {
   return stepFrom(Math.max(end + settings.keepResolvedMs, lastEventAt + settings.latenessMs))
@@ -43,6 +38,7 @@ function forgetIncident(work: Work, incident: IncidentNode): void {
   // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
   if (alerts.some((alert) => alert.end === undefined)) return
   learnCompany(scope, alerts)
+  reviewSwayed(work, learnUsual(scope, alerts), incident)
   closeTally(indexes.tallies, incident.id)
   for (const alert of alerts) forgetAlert(work, alert)
   scope.incidents.delete(incident.id)
@@ -62,39 +58,21 @@ function reviewSwayed(work: Work, swayed: ReadonlySet<string>, learned: Incident
   }
 }
 
-/** Sets the timers of an incident that was resolved: to learn from it, and to forget it. */
+/** Sets the timer of an incident that was resolved: to learn from it and forget it. */
 export function awaitRetirement(
   indexes: Indexes,
   settings: CorrelationSettings,
   clock: number,
-  { id, resolvedAt, learned }: Pick<IncidentNode, 'id' | 'resolvedAt' | 'learned'>,
+  { id, resolvedAt }: Pick<IncidentNode, 'id' | 'resolvedAt'>,
 ): void {
   if (resolvedAt === undefined) return
-  const timer = { kind: 'incident' as const, id }
-  if (!learned) retireLater(indexes, clock, incidentLearnsAt(settings, resolvedAt), timer)
-  retireLater(indexes, clock, incidentRetiresAt(settings, resolvedAt), timer)
+  retireLater(indexes, clock, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
 }
 
-function learn(work: Work, incident: IncidentNode): void {
-  incident.learned = true
-  const alerts = [...incident.alertIds].map((id) => work.scope.alerts.get(id))
-  reviewSwayed(
-    work,
-    learnUsual(
-      work.scope,
-      alerts.filter((alert) => alert !== undefined),
-    ),
-    incident,
-  )
-}
-
-/** Learns from an incident that is over for good, and forgets one whose time to be changed is over; called when a timer of it is due. */
+/** Forgets an incident whose time to be changed is over; called when its timer is due. */
 export function retireIncident(work: Work, id: string): void {
   const incident = work.scope.incidents.get(id)
   if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
-  const { scope, settings } = work
-  if (!incident.learned && incidentLearnsAt(settings, incident.resolvedAt) <= scope.clock)
-    learn(work, incident)
   if (incidentRetiresAt(settings, incident.resolvedAt) <= scope.clock) forgetIncident(work, incident)
 }
 

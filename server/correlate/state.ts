@@ -161,8 +161,6 @@ export interface IncidentNode {
   causes: Cause[]
   suspects: SuspectChange[]
   title: string
-  /** What usually fires in incidents was learned from it. */
-  learned: boolean
   /** What causes, suspects and title were worked out from, so that repeats do not do it again. */
   shape: number
   /** Hash of what was last sent out, to send only changes; 0 when nothing was. */

@@ -16,7 +16,7 @@ const WORDS: readonly [AlertClass, RegExp][] = [
   ['log', /^log|\blogs?\b/],
   ['state', /handshake|crash|restart|not ready|offline|evicted|unhealthy/],
   ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
-  ['error', /error|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
+  ['error', /error|unreachable|not available|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
   ['traffic', /traffic|requests?\b|qps|rps|throughput/],
   ['cpu', /cpu|load.?average|softirq|throttl/],
   ['memory', /mem|\brss\b|heap|oom|swap/],

@@ -165,7 +165,6 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     causes: [],
     suspects: [],
     title: '',
-    learned: false,
     shape: 0,
     emitted: 0,
   }
