@@ -73,7 +73,8 @@ export function awaitRetirement(
 export function retireIncident(work: Work, id: string): void {
   const incident = work.scope.incidents.get(id)
   if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
-  if (incidentRetiresAt(settings, incident.resolvedAt) <= scope.clock) forgetIncident(work, incident)
+  if (incidentRetiresAt(work.settings, incident.resolvedAt) <= work.scope.clock)
+    forgetIncident(work, incident)
 }
 
 /** Forgets an alert in no incident whose time to be changed is over; called when its timer is due. */

@@ -25,7 +25,7 @@ export interface Candidate {
   found: Evidence[]
   /** The chance, 0 to 1, that they are not one fault, by this evidence. */
   left: number
-  /** The same where it does not matter how promptly it came: what nothing else explains joins its own thing late as well. */
+  /** The same where it does not matter how promptly it came: what nothing explains better joins late as well. */
   leftAtLast: number
   /** Something connects their things, not only their beginning in the same minutes. */
   tied: boolean
@@ -68,9 +68,10 @@ function traitFade(
   return apart === 'far' ? burstFade(distance) : peerFade(distance, work.settings.linkWindowMs)
 }
 
-/** The other alert, if it can be a candidate. What fires all the time proves nothing by firing now. */
+/** The other alert, if it can be a candidate. What fires all the time, or on and off, proves nothing by firing now. */
 function eligible(alert: AlertNode, other: AlertNode | undefined): AlertNode | undefined {
-  return other && other !== alert && !other.held && !other.chronic ? other : undefined
+  if (!other || other === alert || other.held || other.chronic) return undefined
+  return other.calmAt === undefined || other.entityId === alert.entityId ? other : undefined
 }
 
 /** The same, if it began before the alert. */
@@ -78,7 +79,7 @@ function eligibleBefore(alert: AlertNode, other: AlertNode | undefined): AlertNo
   return eligible(alert, other) && other && compareAlerts(other, alert) < 0 ? other : undefined
 }
 
-function add(candidates: Candidates, other: AlertNode, found: Evidence): void {
+function add(candidates: Candidates, other: AlertNode, found: Evidence, atLast = 0): void {
   if (found.weight <= 0) return
   const tied = found.kind !== 'near_in_time' && found.kind !== 'same_moment'
   const known = candidates.get(other)
@@ -86,10 +87,11 @@ function add(candidates: Candidates, other: AlertNode, found: Evidence): void {
     known.found.push(found)
     // What connects two things by several ways is still one connection: the strongest counts.
     known.left = Math.min(known.left, 1 - found.weight)
+    known.leftAtLast = Math.min(known.leftAtLast, 1 - atLast)
     known.tied ||= tied
   } else {
     const left = 1 - found.weight
-    candidates.set(other, { alert: other, found: [found], left, leftAtLast: 1, tied, fade: 0 })
+    candidates.set(other, { alert: other, found: [found], left, leftAtLast: 1 - atLast, tied, fade: 0 })
   }
 }
 
@@ -113,9 +115,7 @@ function sameEntity(work: Work, alert: AlertNode, candidates: Candidates): void 
     const distance = alert.start - other.start
     const lasting = activeAt(other, alert.start) ? sameEntityFade(distance) : peerFade(distance, linkWindowMs)
     const weight = WEIGHT.sameEntity * promptness(distance, 1, lasting)
-    add(candidates, other, evidence('same_entity', weight, entityId))
-    const candidate = candidates.get(other)
-    if (candidate) candidate.leftAtLast = Math.min(candidate.leftAtLast, 1 - WEIGHT.sameEntity * lasting)
+    add(candidates, other, evidence('same_entity', weight, entityId), WEIGHT.sameEntity * lasting)
   }
   weigh(firstFrom(refs, alert.start - linkWindowMs))
   const before = lastBefore(refs, alert)
@@ -136,10 +136,13 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
     if (!other) return
     const distance = start - other.start
     const lasting = distance > 0 && activeAt(other, start) ? upstreamFade(distance) : 0
-    const fade = promptness(distance, reach.hops, Math.max(lasting, peerFade(distance, window)))
+    const belief = Math.max(lasting, peerFade(distance, window))
     const kind = reach.carried || !standsAlone(alert) ? WEIGHT.dependsOn : WEIGHT.dependsOnAlone
-    const weight = kind * reach.weight * fade
-    add(candidates, other, evidence('depends_on', weight, id, reach.hops, reach.via))
+    const weight = kind * reach.weight * promptness(distance, reach.hops, belief)
+    // What a host or a whole carries is often noticed first.
+    const near = Math.abs(distance) <= window && (distance >= 0 || reach.carried)
+    const atLast = near ? kind * reach.weight * belief : 0
+    add(candidates, other, evidence('depends_on', weight, id, reach.hops, reach.via), atLast)
   }
   for (const [id, reach] of upstreamOf(scope.topology, entityId)) {
     const alerts = indexes.byEntity.get(id)
@@ -168,31 +171,40 @@ function calledBy(work: Work, alert: AlertNode, candidates: Candidates): void {
   }
 }
 
-/** Much of what needs a silent thing begins to alert at once: they are one fault although none explains another. */
+/**
+ * Much of what needs a thing begins to alert at once, while it is silent or before it alerts itself: they are one fault
+ * although none explains another.
+ */
 function silentDependency(work: Work, alert: AlertNode, candidates: Candidates): void {
   const { scope, indexes, settings } = work
-  if (alert.entityId === undefined) return
-  const explained = nearestAlerting(work, alert)
-  for (const [id, reach] of upstreamOf(scope.topology, alert.entityId)) {
-    if (reach.hops > SILENT_HOPS) break
-    if (explained <= reach.hops) break
-    if (!isSuspectFor(work, id, alert)) continue
+  const { entityId } = alert
+  if (entityId === undefined) return
+  const suspect = (id: string, kind: number, reach: Pick<Reach, 'weight' | 'carried'>) => {
+    if (!isSuspectFor(work, id, alert)) return
     const first = firstFrom(indexes.under.get(id), alert.start - settings.linkWindowMs / 2)
     const other = eligibleBefore(alert, first)
-    if (!other) continue
+    if (!other) return
     const fade = Math.max(0.6, peerFade(alert.start - other.start, settings.linkWindowMs))
-    const alone = standsAlone(alert) && !(reach.carried && other.detail.name === alert.detail.name)
-    const kind = alone ? WEIGHT.commonDependencyAlone : WEIGHT.commonDependency
-    const weight = kind * fade * reach.weight
+    const shown = reach.carried && other.detail.name === alert.detail.name
+    const weight = (shown ? WEIGHT.commonDependency : kind) * fade * reach.weight
     add(candidates, other, evidence('common_dependency', weight, id, dependantsWithin(work, id)))
+  }
+  const kind = standsAlone(alert) ? WEIGHT.commonDependencyAlone : WEIGHT.commonDependency
+  const explained = nearestAlerting(work, alert)
+  for (const [id, reach] of upstreamOf(scope.topology, entityId)) {
+    if (reach.hops > SILENT_HOPS || explained <= reach.hops) break
+    suspect(id, kind, reach)
   }
 }
 
-/** How many hops away the nearest thing is that an alert's needs and that began to alert about then; Infinity when none does. */
+/** How soon after its effects a cause must alert to explain them. */
+const EXPLAINS_MS = 90_000
+
+/** How many hops away the nearest thing is that an alert's needs and that alerted before or soon after; Infinity when none did. */
 function nearestAlerting({ scope, indexes, settings }: Work, alert: AlertNode): number {
   for (const [id, { hops }] of upstreamOf(scope.topology, alert.entityId ?? '')) {
     const first = firstFrom(indexes.byEntity.get(id), alert.start - settings.linkWindowMs)
-    if (first && first !== alert && first.start <= alert.start + settings.linkWindowMs) return hops
+    if (first && first !== alert && first.start <= alert.start + EXPLAINS_MS) return hops
   }
   return Number.POSITIVE_INFINITY
 }

@@ -14,9 +14,10 @@ export const detectFlapping: Stage = {
     for (const id of work.alerts) {
       const alert = work.scope.alerts.get(id)
       if (!alert) continue
+      const flapped = alert.calmAt !== undefined
       markFlapping(work, alert)
       const chronic = isChronic(work, alert)
-      if (chronic !== alert.chronic) {
+      if (chronic !== alert.chronic || flapped !== (alert.calmAt !== undefined)) {
         alert.chronic = chronic
         work.changed.add(id)
         work.moved.add(id)
