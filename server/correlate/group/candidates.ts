@@ -140,7 +140,7 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
     const kind = reach.carried || !standsAlone(alert) ? WEIGHT.dependsOn : WEIGHT.dependsOnAlone
     const weight = kind * reach.weight * promptness(distance, reach.hops, belief)
     // What a host or a whole carries is often noticed first.
-    const near = Math.abs(distance) <= window && (distance >= 0 || reach.carried)
+    const near = Math.abs(distance) <= 2 * window && (distance >= 0 || reach.carried)
     const atLast = near ? kind * reach.weight * belief : 0
     add(candidates, other, evidence('depends_on', weight, id, reach.hops, reach.via), atLast)
   }
