@@ -161,6 +161,8 @@ export interface IncidentNode {
   causes: Cause[]
   suspects: SuspectChange[]
   title: string
+  /** A later burst among what hangs together with it began another incident. */
+  superseded: boolean
   /** What causes, suspects and title were worked out from, so that repeats do not do it again. */
   shape: number
   /** Hash of what was last sent out, to send only changes; 0 when nothing was. */

@@ -26,8 +26,7 @@ export function regroup(work: Work, moved: ReadonlySet<string>): void {
     const incident = scope.alerts.get(id)?.incidentId
     if (incident !== undefined) before.set(id, incident)
   }
-  for (const component of componentsOf(work, members))
-    for (const fault of cutAtOnsets(work, component)) place(work, fault)
+  for (const component of componentsOf(work, members)) placeFaults(work, cutAtOnsets(work, component))
   for (const [alert, incident] of before) settleLeft(work, incident, alert)
   for (const gone of work.removed) {
     const heir = scope.series.get(gone.fingerprint)?.alertIds.findLast((id) => {
@@ -107,31 +106,41 @@ function cutAtOnsets(work: Work, component: AlertNode[]): AlertNode[][] {
   return faults
 }
 
+function placeFaults(work: Work, faults: readonly AlertNode[][]): void {
+  for (const [at, fault] of faults.entries()) {
+    const incident = place(work, fault)
+    if (incident) incident.superseded = at < faults.length - 1
+  }
+}
+
 function signOf({ start, entityId, detail }: AlertNode): Sign {
   return { start, what: `${kindOf(detail.name).class} of ${entityId ?? detail.service ?? ''}` }
 }
 
-function place(work: Work, component: AlertNode[]): void {
+/** Puts alerts into one incident and returns it; undefined when none of them may open one. */
+function place(work: Work, component: AlertNode[]): IncidentNode | undefined {
   const { scope } = work
   // Only what is neither held back nor chronic opens an incident; what is frozen has been put where it is.
   const opener = component.find((alert) => !alert.held && (!alert.chronic || alert.frozen))
   const known = component.length === 1 && component[0]?.incidentId !== undefined ? component[0] : undefined
   if (!opener) {
     for (const alert of component) move(work, alert, undefined)
-    return
+    return undefined
   }
   const id = pinned(scope, component) ?? incidentId(scope.name, opener.id)
-  if (known?.incidentId === id && scope.incidents.get(id)?.alertIds.size === 1) {
+  const before = scope.incidents.get(id)
+  if (known?.incidentId === id && before?.alertIds.size === 1) {
     work.incidents.add(id)
-    return
+    return before
   }
-  const incident = scope.incidents.get(id) ?? createIncident(scope, id, opener)
+  const incident = before ?? createIncident(scope, id, opener)
   if (incident.status === 'merged') {
     incident.status = 'open'
     incident.mergedInto = undefined
   }
   for (const alert of component) move(work, alert, alert.held ? undefined : incident)
   work.incidents.add(id)
+  return incident
 }
 
 /** The incident that a person's merge or split gave to one of these alerts, the first in order. */
@@ -165,6 +174,7 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     causes: [],
     suspects: [],
     title: '',
+    superseded: false,
     shape: 0,
     emitted: 0,
   }

@@ -8,6 +8,8 @@ const FASTER = 2.5
 const FASTER_PER_SECOND = 0.05
 /** ... and so long after the last fault began: what a fault does at once, it does within that. */
 const APART_MS = 90_000
+/** So soon after the last fault began, one more alert makes no burst begin another. */
+export const NO_ONSET_MS = APART_MS - BURST_MS
 
 /** An alert as far as it tells that a fault begins: when (epoch ms), and what of which thing. */
 export interface Sign {

@@ -1,4 +1,5 @@
 import { move } from '../group/membership.ts'
+import { NO_ONSET_MS } from '../group/onsets.ts'
 import { point } from '../group/rings.ts'
 import { compareAlerts } from '../identity.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
@@ -16,8 +17,7 @@ export function attach(work: Work, moved: Set<string>): void {
   const waiting = new Map<string, AlertNode>()
   for (const id of moved) {
     const alert = work.scope.alerts.get(id)
-    // In a small system what comes may be the burst by which another fault begins.
-    if (alert && isLeaf(alert) && !inSmallSystem(work.scope.topology, alert.entityId)) waiting.set(id, alert)
+    if (alert && isLeaf(alert)) waiting.set(id, alert)
   }
   if (waiting.size === 0) return
   const restless = incidentsOf(work, moved, waiting)
@@ -26,7 +26,11 @@ export function attach(work: Work, moved: Set<string>): void {
   const follows = (alert: AlertNode, incident: IncidentNode) => {
     if (!openers.has(incident.id)) openers.set(incident.id, tallyOf(work, incident)?.opener)
     const opener = openers.get(incident.id)
-    return alert.chronic || (opener !== undefined && compareAlerts(opener, alert) < 0)
+    if (alert.chronic) return true
+    if (opener === undefined || compareAlerts(opener, alert) >= 0) return false
+    // In a small system what comes may be the burst by which another fault begins, or else begins none any more.
+    if (!inSmallSystem(work.scope.topology, alert.entityId)) return true
+    return !incident.superseded && alert.start < opener.start + NO_ONSET_MS
   }
   for (const alert of waiting.values()) incidentBehind(work, alert, waiting, restless, incidents, follows)
   dropUnfit(work, waiting, incidents)
