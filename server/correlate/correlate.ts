@@ -275,6 +275,8 @@ function takeTopology(work: Work, record: TopologyRecord): void {
     if (!alert.held) enter(indexes, scope, alert)
     work.changed.add(alert.id)
     work.alerts.add(alert.id)
+    // Even where links stay: a system may have become small, or large.
+    work.moved.add(alert.id)
   }
 }
 

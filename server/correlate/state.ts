@@ -161,7 +161,9 @@ export interface IncidentNode {
   causes: Cause[]
   suspects: SuspectChange[]
   title: string
-  /** A later burst among what hangs together with it began another incident. */
+  /** What hangs together with it belongs to a small system, where a burst begins another incident. */
+  small: boolean
+  /** A later burst began another one. */
   superseded: boolean
   /** What causes, suspects and title were worked out from, so that repeats do not do it again. */
   shape: number

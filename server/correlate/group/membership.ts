@@ -26,7 +26,7 @@ export function regroup(work: Work, moved: ReadonlySet<string>): void {
     const incident = scope.alerts.get(id)?.incidentId
     if (incident !== undefined) before.set(id, incident)
   }
-  for (const component of componentsOf(work, members)) placeFaults(work, cutAtOnsets(work, component))
+  for (const component of componentsOf(work, members)) placeFaults(work, component)
   for (const [alert, incident] of before) settleLeft(work, incident, alert)
   for (const gone of work.removed) {
     const heir = scope.series.get(gone.fingerprint)?.alertIds.findLast((id) => {
@@ -91,8 +91,7 @@ function componentsOf(work: Work, members: ReadonlySet<string>): AlertNode[][] {
  * The faults that alerts of one component are, each with its alerts. In a system so small that everything touches
  * everything, links say little of which fault an alert belongs to, but a new burst says that another one began.
  */
-function cutAtOnsets(work: Work, component: AlertNode[]): AlertNode[][] {
-  if (!component.some(({ entityId }) => inSmallSystem(work.scope.topology, entityId))) return [component]
+function cutAtOnsets(component: AlertNode[]): AlertNode[][] {
   // What a person put somewhere stays there, and so does what began before.
   const from = component.findLastIndex(({ frozen }) => frozen) + 1
   const telling = component.slice(from).filter(({ chronic, held }) => !chronic && !held)
@@ -106,10 +105,14 @@ function cutAtOnsets(work: Work, component: AlertNode[]): AlertNode[][] {
   return faults
 }
 
-function placeFaults(work: Work, faults: readonly AlertNode[][]): void {
+function placeFaults(work: Work, component: AlertNode[]): void {
+  const small = component.some(({ entityId }) => inSmallSystem(work.scope.topology, entityId))
+  const faults = small ? cutAtOnsets(component) : [component]
   for (const [at, fault] of faults.entries()) {
     const incident = place(work, fault)
-    if (incident) incident.superseded = at < faults.length - 1
+    if (!incident) continue
+    incident.small = small
+    incident.superseded = at < faults.length - 1
   }
 }
 
@@ -174,6 +177,7 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     causes: [],
     suspects: [],
     title: '',
+    small: false,
     superseded: false,
     shape: 0,
     emitted: 0,

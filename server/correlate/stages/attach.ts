@@ -29,7 +29,7 @@ export function attach(work: Work, moved: Set<string>): void {
     if (alert.chronic) return true
     if (opener === undefined || compareAlerts(opener, alert) >= 0) return false
     // In a small system what comes may be the burst by which another fault begins, or else begins none any more.
-    if (!inSmallSystem(work.scope.topology, alert.entityId)) return true
+    if (!incident.small && !inSmallSystem(work.scope.topology, alert.entityId)) return true
     return !incident.superseded && alert.start < opener.start + NO_ONSET_MS
   }
   for (const alert of waiting.values()) incidentBehind(work, alert, waiting, restless, incidents, follows)
