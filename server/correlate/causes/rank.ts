@@ -87,7 +87,7 @@ export function rankCauses(
     one.score += one.explained
   }
   const best = likely.sort(compare).slice(0, MAX_CAUSES)
-  const confidence = confidences(best.map(({ score }) => score))
+  const confidence = confidences(best, symptoms.size === 1)
   return best.map((one, place) => ({
     entity: entityOf(scope, symptoms, one.id),
     score: round(one.score),
