@@ -4,6 +4,7 @@ import { keepEvidence } from './group/kept-evidence.ts'
 import {
   type AlertNode,
   type CorrelatorState,
+  createScope,
   createState,
   type IncidentNode,
   type Parent,
@@ -82,6 +83,7 @@ export function readOlderState(bytes: Uint8Array): CorrelatorState | undefined {
   const scopes = older.format === 2 ? converted(older.scopes, scopeOfFormat2) : older.scopes
   const state = createState()
   state.scopes = converted(scopes, (scope) => ({
+    ...createScope(scope.name),
     ...scope,
     alerts: converted(scope.alerts, (alert) => ({ ...alert, ...linksInWords(alert) })),
   }))
