@@ -62,13 +62,7 @@ export function reasonsOf(
   give('first', first, `it alerted ${duration(lead)} ${lead > 0 ? 'before' : 'after'} the first of them`)
   if (change) give('change', changed, changeText(change))
   const { prior, times, of } = experience
-  const known =
-    times > 0 ? `it was the cause of ${times} of the ${count(of, 'incident')} confirmed of late` : ''
-  give(
-    'experience',
-    prior,
-    known || `it was the cause of none of the ${count(of, 'incident')} confirmed of late`,
-  )
+  give('experience', prior, `confirmed as the cause ${times} of ${of} times of late`)
   if (explainer !== undefined)
     give('explained', explained, `it needs ${explainer}, which says itself to be broken`)
   give('silent', silent, 'it does not alert itself')
