@@ -26,7 +26,7 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
       {causes.length === 0 ? <p className="none">Not known: no candidate has evidence yet.</p> : null}
       <ol>
         {shown.map((cause, index) => {
-          const reasons = [...cause.reasons].sort((a, b) => b.weight - a.weight)
+          const reasons = index === 0 ? byWeight(cause.reasons) : strongest(cause.reasons)
           return (
             <li
               className={index === 0 ? 'cause one' : 'cause'}
@@ -64,6 +64,18 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
       ) : null}
     </section>
   )
+}
+
+type Reasons = readonly Incident['causes'][number]['reasons'][number][]
+
+function byWeight(reasons: Reasons): Reasons {
+  return [...reasons].sort((a, b) => b.weight - a.weight)
+}
+
+/** Of what does not lead the two weightiest reasons, for it or against it. */
+function strongest(reasons: Reasons): Reasons {
+  const weighty = [...reasons].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  return byWeight(weighty.slice(0, 2))
 }
 
 /** Says that this was the cause, or takes that back. */
