@@ -4,6 +4,7 @@ import { noteNearMiss, placeSuitors } from './group/near-misses.ts'
 import { learnCompany } from './group/together.ts'
 import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
+import { learnChange } from './learn/change-record.ts'
 import { learnUsual } from './learn/usual.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
@@ -38,7 +39,10 @@ function forgetIncident(work: Work, incident: IncidentNode): void {
   // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
   if (alerts.some((alert) => alert.end === undefined)) return
   learnCompany(scope, alerts)
-  reviewSwayed(work, learnUsual(scope, alerts), incident)
+  const swayed = learnUsual(scope, alerts)
+  const thing = learnChange(scope, incident)
+  if (thing !== undefined) swayed.add(thing)
+  reviewSwayed(work, swayed, incident)
   closeTally(indexes.tallies, incident.id)
   for (const alert of alerts) forgetAlert(work, alert)
   scope.incidents.delete(incident.id)

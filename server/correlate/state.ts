@@ -12,6 +12,7 @@ import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
 import type { Evidence } from './group/evidence.ts'
 import type { KeptEvidence } from './group/kept-evidence.ts'
+import type { ChangeRecords } from './learn/change-record.ts'
 import type { Confirmation } from './learn/confirmations.ts'
 import type { Usual } from './learn/usual.ts'
 import type { Members } from './sets.ts'
@@ -195,6 +196,8 @@ export interface ScopeState {
   together: Map<string, Map<string, number>>
   /** Which alerts usually fire on what while an incident is around it. */
   usual: Usual
+  /** What preceded the last incidents of things. */
+  changeRecords: ChangeRecords
   /** What operators said were the causes of incidents, the oldest first. */
   confirmations: Confirmation[]
 }
@@ -232,6 +235,7 @@ export function createScope(name: string): ScopeState {
     deliveries: { current: new Set(), previous: new Set(), since: 0 },
     together: new Map(),
     usual: new Map(),
+    changeRecords: new Map(),
     confirmations: [],
   }
 }

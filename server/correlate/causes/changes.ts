@@ -1,6 +1,7 @@
 import type { ChangeKind, ChangeRecord } from '../../../schema/records/change.ts'
 import type { Reason, SuspectChange } from '../../../schema/records/correlation.ts'
 import { changesBetween, type Indexes, SILENT_HOPS } from '../indexes.ts'
+import { precededBy } from '../learn/change-record.ts'
 import type { ScopeState } from '../state.ts'
 import { downstreamOf, upstreamOf } from '../topology.ts'
 import { duration } from '../words.ts'
@@ -20,6 +21,8 @@ const MAX_SUSPECTS = 10
 /** Below this nobody should be pointed at: it came long before, after the start, or somewhere else. */
 const MIN_SCORE = 0.1
 const FADE_MS = 20 * 60_000
+/** How much more a change is suspected when ones like it preceded every incident of its thing. */
+const RECORD = 0.3
 /** A change after the first symptom may have made it worse, but did not begin it. */
 const AFTERWARDS = 0.15
 
@@ -85,7 +88,14 @@ export function rankChanges(
       const close = closeness(scope, place, cause)
       if (close.weight > 0) reasons.push({ kind: 'place', text: close.text, weight: round(close.weight) })
       else reasons.push({ kind: 'place', text: `not on the way to ${cause ?? 'the cause'}`, weight: -0.3 })
-      return suspect(change, round(suspicion * (0.3 + 0.7 * close.weight)), reasons)
+      const record = precededBy(scope, place, change.kind)
+      const share = record ? record.times / record.of : 0
+      if (record) {
+        const text = `similar changes preceded ${record.times} of its last ${record.of} incidents`
+        reasons.push({ kind: 'record', text, weight: round(RECORD * share) })
+      }
+      const score = suspicion * (0.3 + 0.7 * close.weight) * (1 + RECORD * share)
+      return suspect(change, round(Math.min(1, score)), reasons)
     })
     .filter(({ score }) => score >= MIN_SCORE)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
