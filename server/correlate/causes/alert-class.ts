@@ -14,7 +14,7 @@ export type AlertClass =
 /** Words of alerts' names by class; the first match decides. */
 const WORDS: readonly [AlertClass, RegExp][] = [
   ['log', /^log|\blogs?\b/],
-  ['state', /handshake|crash|restart|not ready|offline|evicted|unhealthy/],
+  ['state', /crash|restart|not ready|offline|evicted|unhealthy/],
   ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
   ['error', /error|unreachable|not available|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
   ['traffic', /traffic|requests?\b|qps|rps|throughput/],
@@ -26,7 +26,7 @@ const WORDS: readonly [AlertClass, RegExp][] = [
 
 /** What says that a thing itself is broken or used up, which what it needs of others rarely does to it. */
 const BROKEN =
-  /certificate|expire|exhausted|backlog|oldest|deadlock|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|server|device|link|target|interface|port)\b.* (down|not ready)\b/
+  /certificate|expire|handshake|exhausted|backlog|oldest|deadlock|quorum|split.?brain|disk (is )?full|space is (critically )?low|\b(host|node|server|device|link|target|interface|port)\b.* (down|not ready)\b/
 /** Classes that measure how much of something is used, so that less of it is rarely the fault. */
 const RESOURCES: ReadonlySet<AlertClass> = new Set(['cpu', 'memory', 'disk', 'network'])
 const FALLING = /\b(down|drops?|dropped|decreas\w*|falls?|fell)$/
