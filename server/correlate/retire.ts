@@ -17,6 +17,14 @@ export function incidentRetiresAt(settings: CorrelationSettings, resolvedAt: num
   return stepFrom(resolvedAt + settings.keepResolvedMs)
 }
 
+/**
+ * When an incident that was resolved at this time is learned from: nothing can reopen it then, and no late event that is
+ * heeded can change it.
+ */
+export function incidentLearnsAt(settings: CorrelationSettings, resolvedAt: number): number {
+  return stepFrom(resolvedAt + settings.reopenMs + settings.latenessMs)
+}
+
 /** When an alert in no incident is forgotten. */
 export function alertRetiresAt(settings: CorrelationSettings, end: number, lastEventAt: number): number {
   return stepFrom(Math.max(end + settings.keepResolvedMs, lastEventAt + settings.latenessMs))
@@ -39,14 +47,26 @@ function forgetIncident(work: Work, incident: IncidentNode): void {
   // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
   if (alerts.some((alert) => alert.end === undefined)) return
   learnCompany(scope, alerts)
-  const swayed = learnUsual(scope, alerts)
-  const thing = learnChange(scope, incident)
-  if (thing !== undefined) swayed.add(thing)
-  reviewSwayed(work, swayed, incident)
+  learn(work, incident)
   closeTally(indexes.tallies, incident.id)
   for (const alert of alerts) forgetAlert(work, alert)
   scope.incidents.delete(incident.id)
   for (const [id, other] of scope.incidents) if (other.mergedInto === incident.id) scope.incidents.delete(id)
+}
+
+/** Learns once what usually fires, and what change preceded it. */
+function learn(work: Work, incident: IncidentNode): void {
+  if (incident.learned) return
+  incident.learned = true
+  const { scope } = work
+  const alerts = [...incident.alertIds].map((id) => scope.alerts.get(id))
+  const swayed = learnUsual(
+    scope,
+    alerts.filter((alert) => alert !== undefined),
+  )
+  const thing = learnChange(scope, incident)
+  if (thing !== undefined) swayed.add(thing)
+  reviewSwayed(work, swayed, incident)
 }
 
 /** The causes of other incidents are ranked anew where what was learned makes their alerts more or less surprising. */
@@ -62,21 +82,24 @@ function reviewSwayed(work: Work, swayed: ReadonlySet<string>, learned: Incident
   }
 }
 
-/** Sets the timer of an incident that was resolved: to learn from it and forget it. */
+/** Sets the timers of an incident that was resolved: to learn from it, and to forget it. */
 export function awaitRetirement(
   indexes: Indexes,
   settings: CorrelationSettings,
   clock: number,
-  { id, resolvedAt }: Pick<IncidentNode, 'id' | 'resolvedAt'>,
+  { id, resolvedAt, learned }: Pick<IncidentNode, 'id' | 'resolvedAt' | 'learned'>,
 ): void {
   if (resolvedAt === undefined) return
-  retireLater(indexes, clock, incidentRetiresAt(settings, resolvedAt), { kind: 'incident', id })
+  const timer = { kind: 'incident' as const, id }
+  if (!learned) retireLater(indexes, clock, incidentLearnsAt(settings, resolvedAt), timer)
+  retireLater(indexes, clock, incidentRetiresAt(settings, resolvedAt), timer)
 }
 
-/** Forgets an incident whose time to be changed is over; called when its timer is due. */
+/** Learns from an incident that is over, and forgets one whose time to be changed is over; called when a timer of it is due. */
 export function retireIncident(work: Work, id: string): void {
   const incident = work.scope.incidents.get(id)
   if (incident?.status !== 'resolved' || incident.resolvedAt === undefined) return
+  if (incidentLearnsAt(work.settings, incident.resolvedAt) <= work.scope.clock) learn(work, incident)
   if (incidentRetiresAt(work.settings, incident.resolvedAt) <= work.scope.clock)
     forgetIncident(work, incident)
 }

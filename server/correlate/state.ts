@@ -162,6 +162,8 @@ export interface IncidentNode {
   causes: Cause[]
   suspects: SuspectChange[]
   title: string
+  /** What usually fires in incidents was learned from it. */
+  learned: boolean
   /** What hangs together with it belongs to a small system, where a burst begins another incident. */
   small: boolean
   /** A later burst began another one. */

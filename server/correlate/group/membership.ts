@@ -177,6 +177,7 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     causes: [],
     suspects: [],
     title: '',
+    learned: false,
     small: false,
     superseded: false,
     shape: 0,
