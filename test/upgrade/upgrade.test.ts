@@ -45,7 +45,14 @@ async function start(dataDir: string, expected: Expected): Promise<InProcess> {
 /** Everything but what only looks at the last day. */
 async function found(barograph: InProcess) {
   const { noise, pressure, ...rest } = await everything(barograph)
-  return rest
+  return withoutWeights(rest)
+}
+
+/** What is weighed: each version of the program does so in its own way, and anew when it looks at an incident again. */
+const WEIGHED = new Set(['causes', 'title', 'joinedBy', 'score', 'reasons', 'weight', 'text'])
+
+function withoutWeights<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value, (key, one) => (WEIGHED.has(key) ? undefined : one)))
 }
 
 /** Removes from the log all that was read, as a log does in time. */
@@ -72,7 +79,7 @@ describe.each(NAMES)('the data folder that %s wrote', (name) => {
       if (forgotten !== '') await forget(dataDir)
       const { start: began, ...answers } = expected
       const barograph = await start(dataDir, expected)
-      expect(await found(barograph)).toMatchObject(answers)
+      expect(await found(barograph)).toMatchObject(withoutWeights(answers))
 
       const fault = expected.incidents.find(({ counts }) => counts.alerts === 3)
       const at = began + 90_000
@@ -116,7 +123,7 @@ describe.each(NAMES)('the data folder that %s wrote', (name) => {
       const { start: _, ...answers } = expected
       for (const folder of lost) await rm(join(dataDir, folder), { recursive: true })
       const barograph = await start(dataDir, expected)
-      expect(await found(barograph)).toMatchObject(answers)
+      expect(await found(barograph)).toMatchObject(withoutWeights(answers))
       expect(barograph.errors).toEqual([])
     },
   )
