@@ -11,6 +11,8 @@ const SILENCE_COUNTS = 0.5
 const MOST = 6
 /** However much stays silent, the least that it takes from a candidate, as a share of the most. */
 const LEAST_SHARE = -0.5
+/** However little else tells: of things that suffer alike, the one that the others need comes first. */
+const NEEDED = 0.3
 /** Where everything alerts, nothing more is learned by one more. */
 const MOST_ALERTING = 0.95
 
@@ -32,8 +34,10 @@ export function reachEvidence(scope: ScopeState, symptoms: ReadonlyMap<string, S
   const best = Math.max(0, Math.log(ALERTS_BY_HOP[0] / anyway))
   const of: ReachEvidence['of'] = (id, dependants) => {
     const others = symptoms.size - (symptoms.has(id) ? 1 : 0)
+    if (others === 0) return 0
+    const share = ((dependants?.count ?? 0) / others) * NEEDED
     const most = Math.min(MOST, others * best)
-    if (most <= 0) return 0
+    if (most <= 0) return share
     const needing = dependantsByHop(scope.topology, id)
     let found = 0
     for (const [hop, alerts] of ALERTS_BY_HOP.entries()) {
@@ -42,7 +46,7 @@ export function reachEvidence(scope: ScopeState, symptoms: ReadonlyMap<string, S
       found += alerting * Math.max(0, Math.log(alerts / anyway))
       found += silent * SILENCE_COUNTS * Math.log((1 - alerts) / (1 - Math.min(anyway, alerts)))
     }
-    return most * Math.max(LEAST_SHARE, Math.min(1, found / (others * best)))
+    return share + most * Math.max(LEAST_SHARE, Math.min(1, found / (others * best)))
   }
   return { tells: Math.min(1, best), of }
 }
