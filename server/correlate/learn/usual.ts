@@ -42,9 +42,11 @@ const BY_CLASS: Readonly<Record<AlertClass, number>> = {
 const MOST_LIKELY = 0.99
 
 /** Bounds of memory: things, alerts of each, and neighbours of each that an incident counts for. */
-const MAX_THINGS = 20_000
-const MAX_ALERTS = 100
+const MAX_THINGS = 10_000
+const MAX_ALERTS = 64
 const MAX_NEIGHBOURS = 50
+/** An incident counts for no more things than this: a storm over a whole estate teaches little. */
+const MAX_AROUND = 2000
 
 /**
  * How surprising an alert is on a thing while an incident is around it, in nats: -ln of the chance that it fires then,
@@ -121,9 +123,10 @@ export function learnUsual(scope: ScopeState, alerts: readonly AlertNode[]): Set
 
 /** These things and what they touch directly, in the order of ids. */
 function around({ topology }: ScopeState, ids: Iterable<string>): string[] {
-  const found = new Set<string>()
-  for (const id of ids) {
-    found.add(id)
+  const alerting = [...ids].sort()
+  const found = new Set(alerting.slice(0, MAX_AROUND))
+  for (const id of alerting) {
+    if (found.size >= MAX_AROUND) break
     for (const touched of [directNeeds(topology, id), neededDirectlyBy(topology, id)]) {
       let taken = 0
       for (const other of touched.keys()) {
