@@ -75,7 +75,8 @@ function reviewSwayed(work: Work, swayed: ReadonlySet<string>, learned: Incident
   for (const entityId of swayed) {
     for (const { incidentId } of indexes.byEntity.get(entityId) ?? []) {
       const incident = incidentId === learned.id ? undefined : scope.incidents.get(incidentId ?? '')
-      if (!incident) continue
+      // What is over for good keeps the causes that people saw.
+      if (!incident || incident.learned) continue
       incident.shape = 0
       work.incidents.add(incident.id)
     }

@@ -91,9 +91,15 @@ function removeFirst(entries: Entry[]): void {
   }
 }
 
+/** Of what is due at the same moment the order is that of names: it must not depend on what was set first. */
+function isEarlier(a: Entry, b: Entry): boolean {
+  if (a.at !== b.at) return a.at < b.at
+  return a.timer.kind === b.timer.kind ? a.timer.id < b.timer.id : a.timer.kind < b.timer.kind
+}
+
 function swapIfEarlier(entries: Entry[], child: number, parent: number): boolean {
   const [a, b] = [entries[child], entries[parent]]
-  if (!a || !b || a.at >= b.at) return false
+  if (!a || !b || !isEarlier(a, b)) return false
   entries[child] = b
   entries[parent] = a
   return true

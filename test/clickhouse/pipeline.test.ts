@@ -12,6 +12,15 @@ const SENDERS = 3
 /** Events acknowledged before each kill. */
 const KILL_AFTER = [300, 700, 1100]
 
+/** Without what a moment of calm ends between two looks: that an alert flaps now. */
+function unlessItCalms<Value>(value: Value): Value {
+  return JSON.parse(
+    JSON.stringify(value, (key, one) =>
+      key === 'flapping' || (key === 'suppressedBy' && one?.kind === 'flapping') ? undefined : one,
+    ),
+  )
+}
+
 test('with its database on a server that is killed under load, nothing is lost or doubled, and it is rebuilt from the log', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'barograph-clickhouse-'))
   const front = await startFrontChild({ folder: join(folder, 'server'), password: 'secret' })
@@ -48,7 +57,7 @@ test('with its database on a server that is killed under load, nothing is lost o
   await sending
   await client.settle()
   expect((await client.get('/readyz')).status).toBe(200)
-  const before = await everything(client)
+  const before = unlessItCalms(await everything(client))
   const ids = before.events.map(({ externalId }) => externalId)
   expect([...ids].sort()).toEqual([...load.acknowledged].sort())
   const orphans = before.events.filter(({ outcome }) => outcome === 'orphan').length
@@ -59,5 +68,5 @@ test('with its database on a server that is killed under load, nothing is lost o
   expect(said).not.toContain('secret')
 
   child = await startChild(environment('another'))
-  expect(await everything(child)).toEqual(before)
+  expect(unlessItCalms(await everything(child))).toEqual(before)
 })

@@ -13,13 +13,13 @@ export type AlertClass =
 
 /** Words of alerts' names by class; the first match decides. */
 const WORDS: readonly [AlertClass, RegExp][] = [
-  ['log', /^log|\blogs?\b/],
+  ['log', /\blog(s|ging)?\b/],
   ['state', /crash|restart|not ready|offline|evicted|unhealthy/],
   ['latency', /trace pd|latenc|slow|duration|response.?time|p9[059]|\blag\b|stale|timeouts?\b|delay/],
   ['error', /error|unreachable|not available|5xx|4xx|\b[45]0\d\b|fail|exception|unavailable/],
   ['traffic', /traffic|requests?\b|qps|rps|throughput/],
   ['cpu', /cpu|load.?average|softirq|throttl/],
-  ['memory', /mem|\brss\b|heap|oom|swap/],
+  ['memory', /\bmem(ory)?\b|\brss\b|\bheap|\boom|\bswap/],
   ['disk', /disk|\bio\b|iowait|inode|filesystem|volume/],
   ['network', /network|packet|\bnic\b|bandwidth|socket/],
 ]

@@ -55,7 +55,7 @@ export function reasonsOf(
     const [strongest] = terms
     if (strongest) give(`symptom_${of}`, amount, symptomText(scope, symptoms, id, strongest, terms.length))
   }
-  if (dependants && symptoms.size > 1)
+  if (dependants && dependants.count > 0)
     reasons.push({ kind: 'coverage', text: coverageText(symptoms, id, dependants), weight: round(reach) })
   else give('coverage', reach, `nothing else that alerts depends on ${id}`)
   const lead = (dependants?.first ?? 0) - (symptoms.get(id)?.first ?? 0)
@@ -93,7 +93,8 @@ function apart(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>, id: s
 function usually(scope: ScopeState, id: string, name: string): string {
   const seen = timesSeen(scope, id, name)
   if (!seen || seen.of < 3) return ''
-  return `, as in ${seen.times} of the last ${seen.of} incidents around it`
+  if (seen.times === 0) return `, which it did in none of some ${seen.of} incidents around it before`
+  return `, as in ${seen.times} of some ${seen.of} incidents around it before`
 }
 
 function coverageText(symptoms: ReadonlyMap<string, Symptoms>, id: string, dependants: Dependants): string {

@@ -1,7 +1,7 @@
 import type { Cause } from '../../../schema/records/correlation.ts'
 import { SILENT_HOPS } from '../indexes.ts'
 import { kinshipOf } from '../kinship.ts'
-import { confirmationOf, type Experience, experienceOf, priorOf } from '../learn/confirmations.ts'
+import { confirmationOf, experienceOf, priorOf } from '../learn/confirmations.ts'
 import type { ScopeState } from '../state.ts'
 import { connected } from '../topology.ts'
 import type { NearChange } from './changes.ts'
@@ -41,7 +41,7 @@ export function rankCauses(
   incidentId: string,
 ): Cause[] {
   if (symptoms.size === 0) return []
-  const experience = experienceOf(scope, incidentId)
+  const experience = experienceOf(scope, incidentId, (id) => concerns(scope, symptoms, id))
   const confirmed = confirmationOf(scope, incidentId)
   cover(coverage, scope, symptoms)
   const changes = changesByPlace(near)
@@ -49,7 +49,7 @@ export function rankCauses(
   const ways = reachEvidence(scope, symptoms)
   const judged: Judged[] = []
   const candidates = candidatesOf(symptoms, coverage, evidence.keys(), changes)
-  for (const id of knownCauses(scope, experience, symptoms)) candidates.add(id)
+  for (const id of experience.of.keys()) candidates.add(id)
   if (confirmed) candidates.add(confirmed.entityId)
   for (const id of candidates) {
     const dependants = coverage.of.get(id)
@@ -97,16 +97,18 @@ export function rankCauses(
   }))
 }
 
-/** What was confirmed as a cause before, of the systems in which something alerts: it is a candidate even when silent. */
-function knownCauses(
-  { topology }: ScopeState,
-  { of }: Experience,
-  symptoms: ReadonlyMap<string, Symptoms>,
-): string[] {
-  return [...of.keys()].filter((id) => {
-    for (const other of symptoms.keys()) if (connected(topology, id, other)) return true
-    return false
-  })
+/** So many of the alerting things are enough to see whether a thing hangs together with them. */
+const LOOKED_AT = 20
+
+/** Whether a thing alerts in an incident or hangs together with what does. */
+function concerns({ topology }: ScopeState, symptoms: ReadonlyMap<string, Symptoms>, id: string): boolean {
+  if (symptoms.has(id)) return true
+  let looked = 0
+  for (const other of [...symptoms.keys()].sort()) {
+    if (++looked > LOOKED_AT) return false
+    if (connected(topology, id, other)) return true
+  }
+  return false
 }
 
 /** How far ahead of those that need it a thing alerted: 1 at most, less than 0 when it was after them. */

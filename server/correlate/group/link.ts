@@ -86,15 +86,20 @@ function bestTwo(work: Work, alert: AlertNode): Weighed[] {
   for (const candidate of candidates) if (!likely || candidate.left < likely.left) likely = candidate
   if (!likely) return []
   const traits = traitsOf(alert)
+  const { linkThreshold } = work.settings
+  // Of those that are enough to join the heaviest, and only where none is, of the others.
+  const compare = (a: Weighed, b: Weighed) =>
+    Number(isEnough(b, linkThreshold)) - Number(isEnough(a, linkThreshold)) || compareWeighed(a, b)
   let best = weigh(traits, likely)
   let second: Weighed | undefined
   for (const candidate of candidates) {
-    if (candidate === likely || (second && mostOf(candidate) < second.weight)) continue
+    const light = second && mostOf(candidate) < second.weight && 1 - candidate.leftAtLast < linkThreshold
+    if (candidate === likely || light) continue
     const weighed = weigh(traits, candidate)
-    if (compareWeighed(weighed, best) < 0) {
+    if (compare(weighed, best) < 0) {
       second = best
       best = weighed
-    } else if (!second || compareWeighed(weighed, second) < 0) {
+    } else if (!second || compare(weighed, second) < 0) {
       second = weighed
     }
   }

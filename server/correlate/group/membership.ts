@@ -1,5 +1,6 @@
 import { kindOf } from '../causes/alert-class.ts'
 import { compareAlerts, incidentId } from '../identity.ts'
+import { handOn } from '../learn/confirmations.ts'
 import type { AlertNode, IncidentNode, ScopeState } from '../state.ts'
 import { inSmallSystem } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -225,6 +226,7 @@ export function absorb(work: Work, incident: IncidentNode, into: string): void {
   if (!target) return
   incident.status = 'merged'
   incident.mergedInto = into
+  handOn(work.scope, incident.id, into)
   target.acknowledgedBy ??= incident.acknowledgedBy
   target.acknowledgedAt = Math.max(target.acknowledgedAt, incident.acknowledgedAt)
   target.actions = [...target.actions, ...incident.actions].sort((a, b) =>

@@ -36,6 +36,14 @@ export function retract(scope: ScopeState, incidentId: string): boolean {
   return found
 }
 
+/** What was said of an incident holds for the one that it was merged into, unless that has its own. */
+export function handOn(scope: ScopeState, from: string, into: string): void {
+  if (confirmationOf(scope, into)) return
+  scope.confirmations = scope.confirmations.map((one) =>
+    one.incidentId === from ? { ...one, incidentId: into } : one,
+  )
+}
+
 /** What was said of an incident, if anything. */
 export function confirmationOf(scope: ScopeState, incidentId: string): Confirmation | undefined {
   return scope.confirmations.find((one) => one.incidentId === incidentId)
@@ -48,14 +56,18 @@ export interface Experience {
   times: number
 }
 
-/** What operators' confirmations come to, those of other incidents alone. */
-export function experienceOf(scope: ScopeState, incidentId: string): Experience {
+/** What operators' confirmations of other incidents come to, of things that may concern this one. */
+export function experienceOf(
+  scope: ScopeState,
+  incidentId: string,
+  concerns: (entityId: string) => boolean,
+): Experience {
   const of = new Map<string, { weight: number; times: number }>()
   let weight = 0
   let times = 0
   let worth = 1
   for (const one of scope.confirmations.toReversed()) {
-    if (one.incidentId === incidentId) continue
+    if (one.incidentId === incidentId || !concerns(one.entityId)) continue
     const known = of.get(one.entityId) ?? { weight: 0, times: 0 }
     of.set(one.entityId, { weight: known.weight + worth, times: known.times + 1 })
     weight += worth

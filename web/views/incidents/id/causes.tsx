@@ -1,5 +1,6 @@
 import { memo, useState } from 'react'
 import type { Alert, Incident } from '../../../../schema/api/views.ts'
+import { ErrorLine } from '../../../components/commands/resolve-dialog.tsx'
 import { type Commands, doing, useCommands } from '../../../components/commands/use-commands.ts'
 import { Confidence } from '../../../components/confidence.tsx'
 import { OutLink } from '../../../components/out-link.tsx'
@@ -55,6 +56,7 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
           )
         })}
       </ol>
+      <ErrorLine words={commands.error(incident.id)} />
       {causes.length > FIRST ? (
         <p className="more">
           <button type="button" className="lk" onClick={() => setAll(!all)}>
