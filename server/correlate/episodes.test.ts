@@ -1,20 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { said } from './entities/testing.ts'
 import { compactPoints, deriveEpisodes, insertPoint } from './episodes.ts'
-import type { Detail, Point } from './state.ts'
+import type { Point } from './state.ts'
 
-const detail: Detail = {
-  name: 'A',
-  severity: 'high',
-  source: 's',
-  summary: undefined,
-  description: undefined,
-  service: undefined,
-  entity: undefined,
-  labels: {},
-  annotations: {},
-  url: undefined,
-}
+const detail = said({ name: 'A', source: 's' })
 const point = (at: number, status: Point['status'] = 'firing', rest: Partial<Point> = {}): Point => ({
   at,
   status,

@@ -1,3 +1,4 @@
+import { addTo, type Members } from './sets.ts'
 import type { Topology } from './topology.ts'
 
 /** Who belongs to whom by the topology; each list in the order of ids. */
@@ -8,6 +9,8 @@ export interface Kinship {
   /** A thing to what it runs on, and the other way round. */
   hosts: ReadonlyMap<string, readonly string[]>
   tenants: ReadonlyMap<string, readonly string[]>
+  /** Siblings of the things that were asked for; see siblingsOf. */
+  siblings: Map<string, readonly string[]>
 }
 
 const NONE: readonly string[] = []
@@ -19,10 +22,10 @@ const known = new WeakMap<Topology, { version: number; kinship: Kinship }>()
 export function kinshipOf(topology: Topology): Kinship {
   const before = known.get(topology)
   if (before?.version === topology.version) return before.kinship
-  const wholes = new Map<string, Set<string>>()
-  const parts = new Map<string, Set<string>>()
-  const hosts = new Map<string, Set<string>>()
-  const tenants = new Map<string, Set<string>>()
+  const wholes = new Map<string, Members>()
+  const parts = new Map<string, Members>()
+  const hosts = new Map<string, Members>()
+  const tenants = new Map<string, Members>()
   for (const { from, to, kind } of topology.edges.values()) {
     if (from === to) continue
     if (kind === 'part_of') relate(wholes, parts, from, to)
@@ -33,6 +36,7 @@ export function kinshipOf(topology: Topology): Kinship {
     parts: ordered(parts),
     hosts: ordered(hosts),
     tenants: ordered(tenants),
+    siblings: new Map(),
   }
   known.set(topology, { version: topology.version, kinship })
   return kinship
@@ -42,9 +46,17 @@ export function kinshipOf(topology: Topology): Kinship {
 const MOST_SIBLINGS = 20
 
 /** The other parts of what a thing is a part of, the first twenty in the order of ids. */
-export function siblingsOf({ wholes, parts }: Kinship, id: string): readonly string[] {
-  const of = wholes.get(id)
+export function siblingsOf(kinship: Kinship, id: string): readonly string[] {
+  const of = kinship.wholes.get(id)
   if (!of) return NONE
+  const known = kinship.siblings.get(id)
+  if (known) return known
+  const made = firstSiblings(kinship, id, of)
+  kinship.siblings.set(id, made)
+  return made
+}
+
+function firstSiblings({ parts }: Kinship, id: string, of: readonly string[]): readonly string[] {
   const found = new Set<string>()
   for (const whole of of) {
     for (const part of parts.get(whole) ?? NONE) {
@@ -55,16 +67,11 @@ export function siblingsOf({ wholes, parts }: Kinship, id: string): readonly str
   return [...found]
 }
 
-function relate(
-  up: Map<string, Set<string>>,
-  down: Map<string, Set<string>>,
-  from: string,
-  to: string,
-): void {
-  up.set(from, (up.get(from) ?? new Set()).add(to))
-  down.set(to, (down.get(to) ?? new Set()).add(from))
+function relate(up: Map<string, Members>, down: Map<string, Members>, from: string, to: string): void {
+  addTo(up, from, to)
+  addTo(down, to, from)
 }
 
-function ordered(map: Map<string, Set<string>>): Map<string, readonly string[]> {
+function ordered(map: Map<string, Members>): Map<string, readonly string[]> {
   return new Map([...map].map(([id, others]) => [id, [...others].sort()]))
 }

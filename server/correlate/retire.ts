@@ -13,7 +13,7 @@ import { stepAfter, stepFrom, type Timer } from './timers.ts'
 import type { Work } from './work.ts'
 
 /** When an incident that was resolved at this time is forgotten. Times are epoch milliseconds. */
-export function incidentRetiresAt(settings: CorrelationSettings, resolvedAt: number): number {
+function incidentRetiresAt(settings: CorrelationSettings, resolvedAt: number): number {
   return stepFrom(resolvedAt + settings.keepResolvedMs)
 }
 
@@ -21,7 +21,7 @@ export function incidentRetiresAt(settings: CorrelationSettings, resolvedAt: num
  * When an incident that was resolved at this time is learned from: nothing can reopen it then, and no late event that is
  * heeded can change it.
  */
-export function incidentLearnsAt(settings: CorrelationSettings, resolvedAt: number): number {
+function incidentLearnsAt(settings: CorrelationSettings, resolvedAt: number): number {
   return stepFrom(resolvedAt + settings.reopenMs + settings.latenessMs)
 }
 

@@ -3,6 +3,7 @@ import type { Reason, SuspectChange } from '../../../schema/records/correlation.
 import { changesBetween, type Indexes, SILENT_HOPS } from '../indexes.ts'
 import { precededBy } from '../learn/change-record.ts'
 import type { ScopeState } from '../state.ts'
+import { thousandths } from '../thousandths.ts'
 import { downstreamOf, upstreamOf } from '../topology.ts'
 import { duration } from '../words.ts'
 import type { Symptoms } from './profile.ts'
@@ -84,18 +85,19 @@ export function rankChanges(
       const reasons: Reason[] = []
       const when =
         lead >= 0 ? `${duration(lead)} before the first symptom` : `${duration(lead)} after the first symptom`
-      reasons.push({ kind: 'time', text: when, weight: round(lead >= 0 ? suspicion : -0.5) })
+      reasons.push({ kind: 'time', text: when, weight: thousandths(lead >= 0 ? suspicion : -0.5) })
       const close = closeness(scope, place, cause)
-      if (close.weight > 0) reasons.push({ kind: 'place', text: close.text, weight: round(close.weight) })
+      if (close.weight > 0)
+        reasons.push({ kind: 'place', text: close.text, weight: thousandths(close.weight) })
       else reasons.push({ kind: 'place', text: `not on the way to ${cause ?? 'the cause'}`, weight: -0.3 })
       const record = precededBy(scope, place, change.kind)
       const share = record ? record.times / record.of : 0
       if (record) {
         const text = `similar changes preceded ${record.times} of its last ${record.of} incidents`
-        reasons.push({ kind: 'record', text, weight: round(RECORD * share) })
+        reasons.push({ kind: 'record', text, weight: thousandths(RECORD * share) })
       }
       const score = suspicion * (0.3 + 0.7 * close.weight) * (1 + RECORD * share)
-      return suspect(change, round(Math.min(1, score)), reasons)
+      return suspect(change, thousandths(Math.min(1, score)), reasons)
     })
     .filter(({ score }) => score >= MIN_SCORE)
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
@@ -124,8 +126,4 @@ function suspect(change: ChangeRecord, score: number, reasons: Reason[]): Suspec
     ...rest
   } = change
   return { ...rest, score, reasons }
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

@@ -2,6 +2,7 @@ import type { Reason } from '../../../schema/records/correlation.ts'
 import { kinshipOf, siblingsOf } from '../kinship.ts'
 import { timesSeen } from '../learn/usual.ts'
 import type { ScopeState } from '../state.ts'
+import { thousandths } from '../thousandths.ts'
 import { count, duration } from '../words.ts'
 import type { NearChange } from './changes.ts'
 import type { Dependants } from './coverage.ts'
@@ -49,14 +50,18 @@ export function reasonsOf(
 ): Reason[] {
   const reasons: Reason[] = []
   const give = (kind: string, weight: number, text: string) => {
-    if (Math.abs(weight) >= LEAST) reasons.push({ kind, text, weight: round(weight) })
+    if (Math.abs(weight) >= LEAST) reasons.push({ kind, text, weight: thousandths(weight) })
   }
   for (const { class: of, terms, amount } of evidence?.classes ?? []) {
     const [strongest] = terms
     if (strongest) give(`symptom_${of}`, amount, symptomText(scope, symptoms, id, strongest, terms.length))
   }
   if (dependants && dependants.count > 0)
-    reasons.push({ kind: 'coverage', text: coverageText(symptoms, id, dependants), weight: round(reach) })
+    reasons.push({
+      kind: 'coverage',
+      text: coverageText(symptoms, id, dependants),
+      weight: thousandths(reach),
+    })
   else give('coverage', reach, `nothing else that alerts depends on ${id}`)
   const lead = (dependants?.first ?? 0) - (symptoms.get(id)?.first ?? 0)
   give('first', first, `it alerted ${duration(lead)} ${lead > 0 ? 'before' : 'after'} the first of them`)
@@ -109,8 +114,4 @@ function changeText({ change, lead }: NearChange): string {
   const { kind, by, version } = change
   const what = `its ${kind === 'config' ? 'config was changed' : `${kind.replace('_', ' ')} happened`}`
   return `${what} ${duration(lead)} earlier by ${by}${version ? ` (${version})` : ''}`
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

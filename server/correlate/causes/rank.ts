@@ -3,6 +3,7 @@ import { SILENT_HOPS } from '../indexes.ts'
 import { kinshipOf } from '../kinship.ts'
 import { confirmationOf, experienceOf, priorOf } from '../learn/confirmations.ts'
 import type { ScopeState } from '../state.ts'
+import { thousandths } from '../thousandths.ts'
 import { connected } from '../topology.ts'
 import type { NearChange } from './changes.ts'
 import { confidences } from './confidence.ts'
@@ -41,7 +42,7 @@ export function rankCauses(
   incidentId: string,
 ): Cause[] {
   if (symptoms.size === 0) return []
-  const experience = experienceOf(scope, incidentId, (id) => concerns(scope, symptoms, id))
+  const experience = experienceOf(scope, incidentId, concernedBy(scope, symptoms))
   const confirmed = confirmationOf(scope, incidentId)
   cover(coverage, scope, symptoms)
   const changes = changesByPlace(near)
@@ -90,8 +91,8 @@ export function rankCauses(
   const confidence = confidences(best, symptoms.size === 1)
   return best.map((one, place) => ({
     entity: entityOf(scope, symptoms, one.id),
-    score: round(one.score),
-    confidence: confirmed && place === 0 ? 1 : round(confidence[place] ?? 0),
+    score: thousandths(one.score),
+    confidence: confirmed && place === 0 ? 1 : thousandths(confidence[place] ?? 0),
     reasons: reasonsOf(scope, symptoms, one),
     ...(confirmed && place === 0 && { confirmedBy: confirmed.by }),
   }))
@@ -100,15 +101,13 @@ export function rankCauses(
 /** So many of the alerting things are enough to see whether a thing hangs together with them. */
 const LOOKED_AT = 20
 
-/** Whether a thing alerts in an incident or hangs together with what does. */
-function concerns({ topology }: ScopeState, symptoms: ReadonlyMap<string, Symptoms>, id: string): boolean {
-  if (symptoms.has(id)) return true
-  let looked = 0
-  for (const other of [...symptoms.keys()].sort()) {
-    if (++looked > LOOKED_AT) return false
-    if (connected(topology, id, other)) return true
-  }
-  return false
+/** Tells whether a thing alerts in an incident or hangs together with what does. */
+function concernedBy(
+  { topology, confirmations }: ScopeState,
+  symptoms: ReadonlyMap<string, Symptoms>,
+): (id: string) => boolean {
+  const some = confirmations.length > 0 ? [...symptoms.keys()].sort().slice(0, LOOKED_AT) : []
+  return (id) => symptoms.has(id) || some.some((other) => connected(topology, id, other))
 }
 
 /** How far ahead of those that need it a thing alerted: 1 at most, less than 0 when it was after them. */
@@ -144,8 +143,4 @@ function candidatesOf(
 
 function entityOf(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>, id: string): Cause['entity'] {
   return symptoms.get(id)?.entity ?? { type: scope.topology.nodes.get(id)?.node.type ?? 'unknown', name: id }
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
 }

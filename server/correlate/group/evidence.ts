@@ -1,3 +1,5 @@
+import { thousandths } from '../thousandths.ts'
+
 /**
  * Weights of evidence, each the chance (0 to 1) that two alerts are one fault when this alone is known and they
  * begin together. They are combined as independent chances: 1 - (1 - a)(1 - b)...
@@ -117,7 +119,7 @@ export interface Evidence {
 
 /** A piece of evidence with its weight rounded. */
 export function evidence(kind: EvidenceKind, weight: number, about = '', count = 0, via = ''): Evidence {
-  return { kind, weight: Math.round(weight * 1000) / 1000, about, count, via }
+  return { kind, weight: thousandths(weight), about, count, via }
 }
 
 /** The strongest of the evidence, at most so many pieces of it, the strongest first. */

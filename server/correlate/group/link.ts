@@ -1,6 +1,7 @@
 import { compareAlerts } from '../identity.ts'
 import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
+import { thousandths } from '../thousandths.ts'
 import type { Work } from '../work.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
 import { chanceLeft, type Evidence, strongest } from './evidence.ts'
@@ -129,14 +130,10 @@ function compareWeighed(a: Weighed, b: Weighed): number {
 
 function toParent({ other, weight, found }: Weighed): Parent {
   const kept = keepEvidence(strongest(found, MAX_REASONS))
-  return { to: other.id, start: other.start, weight: round(weight), found: kept }
+  return { to: other.id, start: other.start, weight: thousandths(weight), found: kept }
 }
 
 function toRunnerUp({ other, weight, found }: Weighed): RunnerUp {
   const [most] = strongest(found, 1)
-  return { to: other.id, start: other.start, weight: round(weight), found: most }
-}
-
-function round(weight: number): number {
-  return Math.round(weight * 1000) / 1000
+  return { to: other.id, start: other.start, weight: thousandths(weight), found: most }
 }

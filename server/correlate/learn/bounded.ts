@@ -25,3 +25,11 @@ export function oldestTenth(map: ReadonlyMap<string, unknown>): string[] {
   }
   return keys
 }
+
+/** Forgets what was entered first until no more than so many are kept. */
+export function dropOldest(map: Map<string, unknown>, keep: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= keep) return
+    map.delete(key)
+  }
+}

@@ -1,4 +1,5 @@
 import type { IncidentNode, ScopeState } from '../state.ts'
+import { dropOldest } from './bounded.ts'
 
 /** A thing to what preceded its last incidents, the oldest first: the kind of the change suspected, or nothing. */
 export type ChangeRecords = Map<string, string[]>
@@ -20,10 +21,7 @@ export function learnChange({ changeRecords }: ScopeState, incident: IncidentNod
   // Entered again last, so that the thing without incidents for longest is the first to go.
   changeRecords.delete(thing)
   changeRecords.set(thing, kinds.slice(-LAST))
-  for (const oldest of changeRecords.keys()) {
-    if (changeRecords.size <= MOST_THINGS) break
-    changeRecords.delete(oldest)
-  }
+  dropOldest(changeRecords, MOST_THINGS)
   return thing
 }
 

@@ -2,6 +2,7 @@ import { type AlertClass, kindOf } from '../causes/alert-class.ts'
 import { kinshipOf, siblingsOf } from '../kinship.ts'
 import type { AlertNode, ScopeState } from '../state.ts'
 import { directNeeds, neededDirectlyBy } from '../topology.ts'
+import { dropOldest } from './bounded.ts'
 
 /** What is remembered of one thing: in how many incidents around it which of its alerts fired. */
 export interface Habit {
@@ -136,11 +137,4 @@ function around({ topology }: ScopeState, ids: Iterable<string>): string[] {
     }
   }
   return [...found].sort()
-}
-
-function dropOldest(map: Map<string, unknown>, keep: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= keep) return
-    map.delete(key)
-  }
 }
