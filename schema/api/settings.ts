@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { inhibitionRule, maintenanceCalendar } from '../settings/correlation.ts'
 import { entityLabels } from '../settings/entity-labels.ts'
 import { mapping } from '../settings/mapping.ts'
-import { severity } from '../severity.ts'
+import { pastEffect, previewStretch } from './preview.ts'
 
 const count = z.number().int()
 const value = z.union([z.number(), z.string()])
@@ -78,81 +78,18 @@ export const settingsView = z
   .meta({ id: 'Settings' })
 /** The most that a settings file may have, in characters. */
 const MAX_TEXT = 500_000
-const text = z.string().max(MAX_TEXT)
+/** The text of a settings file. */
+export const settingsText = z.string().max(MAX_TEXT)
+const text = settingsText
 /** The settings in force, and the settings file as it is now. */
 export type SettingsView = z.infer<typeof settingsView>
 
-const EARLIEST = Date.UTC(1901, 0, 1)
-const LATEST = Date.UTC(2299, 0, 1)
-
 /** What a preview is asked: a settings file, and the stretch of the past to try it on. */
-export const settingsPreviewInput = z
-  .object({
-    text,
-    days: z.number().min(0.01).max(90).default(7),
-    /** End of the stretch; without it that of the newest event. */
-    to: z.iso
-      .datetime({ offset: true })
-      // The database holds the years 1900 to 2298, and the stretch begins up to 90 days earlier.
-      .refine((at) => Date.parse(at) >= EARLIEST && Date.parse(at) < LATEST, 'must be of 1901 to 2298')
-      .optional(),
-  })
-  .strict()
-
-const incident = z.object({
-  id: z.string(),
-  scope: z.string(),
-  title: z.string(),
-  severity,
-  startedAt: z.string(),
-  alerts: count,
-  storedId: z.string().optional().meta({ description: 'The incident that has most of its alerts now.' }),
-})
-/** An incident as a replay made it. */
-export type ReplayedIncidentView = z.infer<typeof incident>
-
-const heldBack = z.enum(['duplicate', 'flapping', 'silenced', 'inhibited', 'maintenance', 'correlated'])
-const figures = z.object({
-  incidents: count,
-  notifications: count,
-  alerts: count,
-  heldBack: z.partialRecord(heldBack, count),
-})
-const bounded = <T extends z.ZodType>(item: T) => z.object({ count, items: z.array(item) })
-const regrouped = z.object({
-  one: incident,
-  several: z.array(incident),
-  count: count.meta({ description: 'How many `several` are in full.' }),
-})
-const lone = z.object({ incident, heldBy: heldBack.optional() })
-/** What a replay counted. */
-export type ReplayFigures = z.infer<typeof figures>
-
-const groups = bounded(regrouped).extend({
-  incidents: count.meta({ description: 'How many `several` there are in all groups.' }),
-})
+export const settingsPreviewInput = z.object({ ...previewStretch(7), text }).strict()
 
 /** What a settings file would have made of the past, compared with what is in force. */
-export const settingsPreview = z
-  .object({
-    changes: z.array(settingChange),
-    ignored: z.array(note),
-    replayed: z.object({
-      from: z.string(),
-      to: z.string(),
-      events: count,
-      changes: count,
-      cut: z
-        .boolean()
-        .meta({ description: 'There was more than could be replayed; `from` says where it began.' }),
-    }),
-    before: figures,
-    after: figures,
-    merged: groups,
-    split: groups,
-    added: bounded(lone),
-    gone: bounded(lone),
-  })
+export const settingsPreview = pastEffect
+  .extend({ changes: z.array(settingChange), ignored: z.array(note) })
   .meta({ id: 'SettingsPreview' })
 /** What a settings file would have made of the past, compared with what is in force. */
 export type SettingsPreview = z.infer<typeof settingsPreview>

@@ -15,10 +15,9 @@ export type {
 } from './incident.ts'
 export type { MaintenanceView } from './maintenance.ts'
 export type { Corrections, ErrorRate, FixEffect, NoiseFix, NoiseWeeks, Noisiest } from './noise.ts'
+export type { ReplayedIncidentView, ReplayFigures } from './preview.ts'
 export type { RejectView } from './reject.ts'
 export type {
-  ReplayedIncidentView,
-  ReplayFigures,
   SettingChange,
   SettingsCheck,
   SettingsContent,

@@ -4,10 +4,12 @@ import { createApp } from './create-app.ts'
 import { addIncidentGauge, addStageGauges } from './metrics.ts'
 import type { ApiOptions } from './options.ts'
 import { servePane } from './pane.ts'
+import { createPastPreview } from './preview/past-effect.ts'
 import { alertCommandRoutes } from './routes/alert-commands.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { backupRoutes } from './routes/backups.ts'
 import { changeRoutes } from './routes/changes.ts'
+import { correlationPreviewRoutes } from './routes/correlation-preview.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { eventRoutes } from './routes/events.ts'
 import { figureRoutes } from './routes/figures.ts'
@@ -39,6 +41,8 @@ export function createApi(options: ApiOptions): Api {
   const { database, clock, tokens } = options
   const sessions = createSessions(tokens.admin, clock)
   const readStatus = statusReader(options)
+  // One for both routes: there is one preview at a time.
+  const previewPast = createPastPreview(options)
   const hub = createStreamHub({ ...options, readStatus })
   addIncidentGauge(options.metrics.registry, database)
   addStageGauges(options.metrics.registry, options.self.stages)
@@ -54,7 +58,8 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', noiseRoutes(database, clock))
   app.route('/', silenceRoutes(options))
   app.route('/', maintenanceRoutes(options))
-  app.route('/', settingsRoutes(options))
+  app.route('/', settingsRoutes({ ...options, previewPast }))
+  app.route('/', correlationPreviewRoutes({ ...options, previewPast }))
   app.route('/', sourceRoutes(database, clock))
   app.route('/', rejectRoutes(options))
   app.route('/', demoRoutes(options.demo))

@@ -69,6 +69,7 @@ const WRITE = [
   '/api/v1/session',
   '/api/v1/settings/check',
   '/api/v1/settings/preview',
+  '/api/v1/correlation/preview',
   '/api/v2/silences',
 ]
 /** What a route cannot do without. */

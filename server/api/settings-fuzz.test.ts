@@ -164,6 +164,56 @@ it('a preview answers or says why not', async () => {
   )
 })
 
+it('what is tried on the past is tried or refused', async () => {
+  const matcher = fc.record(
+    { name: strange, value: strange, isRegex: fc.boolean(), isEqual: fc.boolean() },
+    { requiredKeys: ['name'] },
+  )
+  const named = fc.constantFrom(
+    { name: 'severity', value: 'high' },
+    { name: 'a', value: '.*', isRegex: true },
+  )
+  const matchers = fc.oneof(fc.array(named, { minLength: 1, maxLength: 3 }), fc.array(matcher), strange)
+  const at = fc.oneof(fc.constantFrom('2026-01-01T00:00:00Z', '0000-01-01T00:00:00Z'), piece)
+  const rrule = fc.oneof(
+    fc.constantFrom('FREQ=DAILY', 'FREQ=WEEKLY;INTERVAL=99999', 'FREQ=HOURLY;INTERVAL=0'),
+    piece,
+  )
+  const silence = fc.record(
+    {
+      id: strange,
+      matchers,
+      startsAt: at,
+      endsAt: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('2030-01-01T00:00:00Z') },
+        { weight: 1, arbitrary: at },
+      ),
+      recurrence: fc.record({ rrule, durationMs: fc.oneof(fc.nat(), fc.double()) }),
+      comment: strange,
+    },
+    { requiredKeys: ['matchers', 'endsAt'] },
+  )
+  const inhibit = fc.record({ name: piece, source: matchers, target: matchers, equal: fc.array(piece) })
+  const entityLabels = fc.array(
+    fc.record({
+      kind: fc.constantFrom('host', 'service', 'planet'),
+      labels: fc.array(piece, { maxLength: 3 }),
+    }),
+    { maxLength: 3 },
+  )
+  const asked = fc.record(
+    { silence, inhibit, entityLabels, settings: text, days: fc.oneof(fc.constant(1), fc.double()), to: at },
+    { requiredKeys: [] },
+  )
+  await fc.assert(
+    fc.asyncProperty(asked, async (body) => {
+      const answer = await pipeline.call('POST', '/api/v1/correlation/preview', body)
+      refusedOr([200], answer, JSON.stringify(body))
+    }),
+    { numRuns: RUNS / 6 },
+  )
+})
+
 it('and alerts are still made into incidents', async () => {
   const { body } = await pipeline.call('GET', ROUTE)
   await pipeline.call('PUT', ROUTE, { text: '', etag: body.file.etag })

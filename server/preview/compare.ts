@@ -37,6 +37,8 @@ export interface Difference {
   split: Regrouped[]
   added: Lone[]
   gone: Lone[]
+  /** Incidents before that people were told of, and of whose alerts they would have been told nothing. */
+  hidden: Lone[]
 }
 
 /** Compares what two settings made of the same past, the worst incidents first in every list. */
@@ -49,6 +51,9 @@ export function compare(before: Replayed, after: Replayed): Difference {
   for (const [now, old] of cameFrom) {
     if (!comers.has(now)) parts.set(old, [...(parts.get(old) ?? []), now])
   }
+  const toldAfter = new Set<string>()
+  for (const { told, alertIds } of after.incidents.values())
+    if (told) for (const id of alertIds) toldAfter.add(id)
   const merged = [...comers].filter(([, several]) => several.length > 1)
   const split = [...parts].map(([one, off]): [ReplayedIncident, ReplayedIncident[]] => {
     const rest = goesOnIn.get(one)
@@ -59,8 +64,9 @@ export function compare(before: Replayed, after: Replayed): Difference {
     after: figuresOf(after),
     merged: groups(merged.map(([one, several]) => [one, several.sort(worstFirst)])),
     split: groups(split),
-    added: lone(after, cameFrom, before),
-    gone: lone(before, goesOnIn, after),
+    added: lone(after, (incident) => !cameFrom.has(incident), before),
+    gone: lone(before, (incident) => !goesOnIn.has(incident), after),
+    hidden: lone(before, (incident) => incident.told && !isTold(incident, toldAfter), after),
   }
 }
 
@@ -92,9 +98,14 @@ function groups(found: [ReplayedIncident, ReplayedIncident[]][]): Regrouped[] {
     .sort((a, b) => b.several.length - a.several.length || worstFirst(a.one, b.one))
 }
 
-function lone(of: Replayed, paired: ReadonlyMap<ReplayedIncident, unknown>, other: Replayed): Lone[] {
+function isTold({ alertIds }: ReplayedIncident, told: ReadonlySet<string>): boolean {
+  for (const id of alertIds) if (told.has(id)) return true
+  return false
+}
+
+function lone(of: Replayed, which: (incident: ReplayedIncident) => boolean, other: Replayed): Lone[] {
   return [...of.incidents.values()]
-    .filter((incident) => !paired.has(incident))
+    .filter(which)
     .sort(worstFirst)
     .map((incident) => {
       const held = tally([...incident.alertIds].map((id) => other.alerts.get(id)))

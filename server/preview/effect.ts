@@ -1,9 +1,9 @@
-import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { compare, type Difference, type Lone, type Regrouped } from './compare.ts'
 import { inOrderOfArrival, type PastInput, type ReplayedIncident, replay } from './replay.ts'
+import { inputsOf, type Trial } from './trial.ts'
 
 /** An incident in short, with some of its alerts. */
-export interface BriefIncident extends Omit<ReplayedIncident, 'alertIds'> {
+export interface BriefIncident extends Omit<ReplayedIncident, 'alertIds' | 'told'> {
   alerts: number
   alertIds: string[]
 }
@@ -21,6 +21,7 @@ export interface Effect extends Pick<Difference, 'before' | 'after'> {
   split: Effect['merged']
   added: Bounded<Omit<Lone, 'incident'> & { incident: BriefIncident }>
   gone: Effect['added']
+  hidden: Effect['added']
 }
 
 const MAX_ITEMS = 20
@@ -28,19 +29,15 @@ const MAX_SEVERAL = 10
 /** Enough of an incident's alerts to tell which stored incident it is. */
 const MAX_ALERT_IDS = 20
 
-/** Replays the past by the settings in force and by others, and tells the difference. */
-export function effectOf(
-  past: readonly PastInput[],
-  inForce: CorrelationSettings,
-  others: CorrelationSettings,
-): Effect {
+/** Replays the past as it was and as it would have been, and tells the difference. */
+export function effectOf(past: readonly PastInput[], asItWas: Trial, instead: Trial): Effect {
   const inputs = inOrderOfArrival(past)
-  const before = replay(inputs, inForce)
-  const same = JSON.stringify(inForce) === JSON.stringify(others)
-  return bound(compare(before, same ? before : replay(inputs, others)))
+  const before = replay(inputsOf(inputs, asItWas), asItWas.settings)
+  const same = JSON.stringify(asItWas) === JSON.stringify(instead)
+  return bound(compare(before, same ? before : replay(inputsOf(inputs, instead), instead.settings)))
 }
 
-function bound({ before, after, merged, split, added, gone }: Difference): Effect {
+function bound({ before, after, merged, split, added, gone, hidden }: Difference): Effect {
   return {
     before,
     after,
@@ -48,6 +45,7 @@ function bound({ before, after, merged, split, added, gone }: Difference): Effec
     split: boundGroups(split),
     added: boundLone(added),
     gone: boundLone(gone),
+    hidden: boundLone(hidden),
   }
 }
 
@@ -68,6 +66,6 @@ function boundLone(list: readonly Lone[]): Effect['added'] {
   return { count: list.length, items }
 }
 
-function brief({ alertIds, ...incident }: ReplayedIncident): BriefIncident {
+function brief({ alertIds, told: _told, ...incident }: ReplayedIncident): BriefIncident {
   return { ...incident, alerts: alertIds.size, alertIds: [...alertIds].slice(0, MAX_ALERT_IDS) }
 }

@@ -70,12 +70,14 @@ describe('replays compared', () => {
     other.alerts.set('6', undefined)
     one.alerts.set('6', 'silenced')
     other.alerts.set('5', 'inhibited')
-    const { merged, split, added, gone, before, after } = compare(one, other)
+    const { merged, split, added, gone, hidden, before, after } = compare(one, other)
     const ids = (list: { id: string }[]) => list.map(({ id }) => id)
     expect(merged.map(({ one, several }) => [one.id, ids(several)])).toEqual([['a', ['a', 'b']]])
     expect(split.map(({ one, several }) => [one.id, ids(several)])).toEqual([['c', ['c', 'x']]])
     expect(added.map(({ incident, heldBy }) => [incident.id, heldBy])).toEqual([['y', 'silenced']])
     expect(gone.map(({ incident, heldBy }) => [incident.id, heldBy])).toEqual([['d', 'inhibited']])
+    // Of b people were not told, and of its alerts they would have been.
+    expect(hidden.map(({ incident }) => incident.id)).toEqual(['d'])
     expect([before.incidents, after.incidents]).toEqual([4, 4])
     expect(before.heldBack).toEqual({ silenced: 1 })
   })
@@ -123,7 +125,15 @@ function made(places: (string | undefined)[]): Replayed {
     else {
       const startedAt = '2026-01-01T00:00:00.000Z'
       const alertIds = new Set([String(index)])
-      replayed.incidents.set(id, { id, scope: 's', title: id, severity: 'high', startedAt, alertIds })
+      replayed.incidents.set(id, {
+        id,
+        scope: 's',
+        title: id,
+        severity: 'high',
+        startedAt,
+        alertIds,
+        told: id !== 'b',
+      })
     }
   }
   return replayed

@@ -20,6 +20,8 @@ export interface ReplayedIncident {
   severity: Severity
   startedAt: string
   alertIds: Set<string>
+  /** People were told of it. */
+  told: boolean
 }
 
 /** What became of a stretch of the past under some settings. */
@@ -55,7 +57,11 @@ export function replay(inputs: readonly PastInput[], settings: CorrelationSettin
 }
 
 interface Found {
-  incidents: Map<string, Omit<ReplayedIncident, 'alertIds'>>
+  incidents: Map<string, Omit<ReplayedIncident, 'alertIds' | 'told'>>
+  /** What incidents were merged into. */
+  heirs: Map<string, string>
+  /** Incidents that people were told of, by the id that they had then. */
+  told: Set<string>
   /** The incident of each alert. */
   places: Map<string, string>
   /** By the offset of the event that opened the alert. */
@@ -67,6 +73,8 @@ interface Found {
 function createFound(): Found {
   return {
     incidents: new Map(),
+    heirs: new Map(),
+    told: new Set(),
     places: new Map(),
     opened: new Map(),
     removed: new Set(),
@@ -75,8 +83,10 @@ function createFound(): Found {
 }
 
 function note(found: Found, findings: CorrelationRecord): void {
-  for (const { id, scope, title, severity, startedAt } of findings.incidents) {
+  for (const { id, scope, title, severity, startedAt, mergedInto } of findings.incidents) {
     found.incidents.set(id, { id, scope, title, severity, startedAt })
+    if (mergedInto === undefined) found.heirs.delete(id)
+    else found.heirs.set(id, mergedInto)
   }
   for (const { id, incidentId } of findings.alerts) {
     found.removed.delete(id)
@@ -92,19 +102,29 @@ function note(found: Found, findings: CorrelationRecord): void {
     else found.opened.delete(offset)
   }
   found.notifications += findings.notifications.length
+  for (const { incidentId } of findings.notifications) found.told.add(incidentId)
 }
 
 function settle(found: Found): Replayed {
   const incidents = new Map<string, ReplayedIncident>()
+  const told = new Set([...found.told].map((id) => heirOf(found, id)))
   for (const [alertId, incidentId] of found.places) {
     const incident = incidents.get(incidentId)
     const known = incident ?? found.incidents.get(incidentId)
     if (incident) incident.alertIds.add(alertId)
-    else if (known) incidents.set(incidentId, { ...known, alertIds: new Set([alertId]) })
+    else if (known)
+      incidents.set(incidentId, { ...known, alertIds: new Set([alertId]), told: told.has(incidentId) })
   }
   const alerts: Replayed['alerts'] = new Map()
   for (const { alertId, heldBy } of found.opened.values()) {
     if (!found.removed.has(alertId)) alerts.set(alertId, heldBy)
   }
   return { incidents, notifications: found.notifications, alerts }
+}
+
+/** What an incident is now, after merges. */
+function heirOf({ heirs }: Found, id: string): string {
+  let at = id
+  for (const seen = new Set<string>(); heirs.has(at) && !seen.has(at); at = heirs.get(at) ?? at) seen.add(at)
+  return at
 }

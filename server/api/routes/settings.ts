@@ -15,15 +15,15 @@ import type { SettingsFile } from '../../../schema/settings/file.ts'
 import type { Logger } from '../../logger.ts'
 import { lastSettingsSave } from '../../query/last-settings-save.ts'
 import { givenOrLastDay } from '../../query/range.ts'
-import type { Previewer } from '../../roles/preview/previewer.ts'
 import { etagOf, type SettingsDesk } from '../../settings/desk.ts'
 import { differenceOf } from '../../settings/difference.ts'
 import { editSettingsText } from '../../settings/edit-text.ts'
-import { type ReadSettings, readSettingsText } from '../../settings/read-text.ts'
+import { readSettingsText } from '../../settings/read-text.ts'
 import { type CommandDesk, giveOrder } from '../command-desk.ts'
+import type { PastPreview } from '../preview/past-effect.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { settingsContent } from '../settings/content.ts'
-import { createPreviewer } from '../settings/preview.ts'
+import { usable } from '../settings/usable.ts'
 
 const tags = ['Settings']
 const path = '/api/v1/settings'
@@ -77,7 +77,7 @@ const MAX_NAMED = 200
 export interface SettingsRoutes extends CommandDesk {
   defaultScope: string
   settings: SettingsDesk
-  preview: Previewer
+  previewPast: PastPreview
   roles: string[]
   logger: Logger
 }
@@ -85,7 +85,6 @@ export interface SettingsRoutes extends CommandDesk {
 /** Reading the settings, trying others on the past, and saving them. */
 export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
   const { settings } = options
-  const previewOn = createPreviewer(options)
   const changesOf = (file: SettingsFile) => differenceOf(settings.inForce(), settings.effective(file))
   const router = createRouter()
   const view = async (): Promise<SettingsView> => {
@@ -151,9 +150,9 @@ export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
     const file = usable(said)
     const asked = { scope, ...(to !== undefined && { to: Date.parse(to) }) }
     const { to: end } = await givenOrLastDay(options.database, asked, options.clock())
-    const effect = await previewOn({
-      inForce: settings.inForce().correlation,
-      others: settings.effective(file).correlation,
+    const effect = await options.previewPast({
+      asItWas: { settings: settings.inForce().correlation },
+      instead: { settings: settings.effective(file).correlation },
       scope,
       range: { from: end - days * DAY_MS, to: end },
       signal: c.req.raw.signal,
@@ -161,14 +160,6 @@ export function settingsRoutes(options: SettingsRoutes): OpenAPIHono {
     return c.json({ changes: changesOf(file), ignored: said.ignored, ...effect }, 200)
   })
   return router
-}
-
-/** The settings of a file without faults. Throws ProblemError naming every faulty field. */
-function usable({ file, faults }: ReadSettings): SettingsFile {
-  if (file) return file
-  const errors = faults.map(({ path, ...fault }) => ({ path: path || 'text', ...fault }))
-  const [first] = errors
-  throw new ProblemError(400, 'Invalid settings', first && `${first.path}: ${first.message}`, { errors })
 }
 
 function editText(text: string, path: string, value: string | number | undefined): string {

@@ -7,7 +7,7 @@ import type { PreviewMessage } from './thread.ts'
 const MAX_MEGABYTES = 1024
 
 /** Does it in a thread of its own, so that nothing else waits for it. */
-export async function previewInThread({ inForce, others, past, signal }: PreviewJob): Promise<Effect> {
+export async function previewInThread({ asItWas, instead, past, signal }: PreviewJob): Promise<Effect> {
   // Built beside this file; sources are not run as threads.
   const worker = new Worker(new URL('./thread.js', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
@@ -26,7 +26,7 @@ export async function previewInThread({ inForce, others, past, signal }: Preview
       signal.throwIfAborted()
       tell({ page })
     }
-    tell({ inForce, others })
+    tell({ asItWas, instead })
     return await effect
   } finally {
     await worker.terminate()

@@ -15,6 +15,7 @@ function effect(before: number, after: number, more: Partial<SettingsPreview> = 
     split: { ...none, incidents: 0 },
     added: none,
     gone: none,
+    hidden: none,
     ...more,
   }
 }

@@ -1,10 +1,10 @@
 import type { Database } from '../../../ingest/database/database.ts'
-import type { ReplayedIncidentView, SettingsPreview } from '../../../schema/api/settings.ts'
+import type { PastEffect, ReplayedIncidentView } from '../../../schema/api/preview.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
-import type { CorrelationSettings } from '../../../schema/settings/correlation.ts'
 import type { Logger } from '../../logger.ts'
 import type { BriefIncident, Effect } from '../../preview/effect.ts'
+import type { Trial } from '../../preview/trial.ts'
 import { incidentsOfAlerts } from '../../query/incidents-of-alerts.ts'
 import { readPast } from '../../query/past/past.ts'
 import type { Range } from '../../query/range.ts'
@@ -18,13 +18,10 @@ export interface PreviewDesk {
   logger: Logger
 }
 
-/** What settings would have made of the past; the settings themselves are compared elsewhere. */
-export type PastEffect = Omit<SettingsPreview, 'changes' | 'ignored'>
-
-/** Two settings to be compared on the events of a range. */
+/** Two trials to be compared on the events of a range. */
 export interface PreviewQuestion {
-  inForce: CorrelationSettings
-  others: CorrelationSettings
+  asItWas: Trial
+  instead: Trial
   scope: string | undefined
   range: Range
   /** When whoever asked has gone. */
@@ -35,11 +32,14 @@ const MAX_EVENTS = 50_000
 const PATIENCE_MS = 90_000
 const RETRY_AFTER_SECONDS = '5'
 
+/** Answers such a question. */
+export type PastPreview = (question: PreviewQuestion) => Promise<PastEffect>
+
 /**
- * Compares settings on the past, one comparison at a time. Throws ProblemError: 429 while another one is made, 503
+ * Compares trials on the past, one comparison at a time. Throws ProblemError: 429 while another one is made, 503
  * when it takes too long or too much.
  */
-export function createPreviewer(desk: PreviewDesk): (question: PreviewQuestion) => Promise<PastEffect> {
+export function createPastPreview(desk: PreviewDesk): PastPreview {
   let busy = false
   return async (question) => {
     if (busy) {
@@ -56,14 +56,14 @@ export function createPreviewer(desk: PreviewDesk): (question: PreviewQuestion) 
 }
 
 async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<PastEffect> {
-  const { scope, range, inForce, others } = question
+  const { scope, range, asItWas, instead } = question
   const past = await readPast(desk.database, scope, range, MAX_EVENTS)
   const deadline = AbortSignal.timeout(PATIENCE_MS)
   const signal = AbortSignal.any([question.signal, deadline])
   const effect = await desk
-    .preview({ inForce, others, past: past.pages(), signal })
+    .preview({ asItWas, instead, past: past.pages(), signal })
     .catch((error: unknown) => {
-      if (!question.signal.aborted) desk.logger.warn({ err: error }, 'a preview of settings failed')
+      if (!question.signal.aborted) desk.logger.warn({ err: error }, 'a preview failed')
       const why = deadline.aborted ? `took longer than ${PATIENCE_MS / 1000} s` : 'could not be finished'
       throw new ProblemError(503, 'No preview', `it ${why}; ask for fewer days, or for one scope`)
     })
@@ -94,6 +94,7 @@ async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<
     split: groups(effect.split),
     added: lone(effect.added),
     gone: lone(effect.gone),
+    hidden: lone(effect.hidden),
   }
 }
 
@@ -101,7 +102,7 @@ async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<
 function storedIds(database: Database, effect: Effect): Promise<Map<string, string>> {
   const shown = [
     ...[...effect.merged.items, ...effect.split.items].flatMap(({ one, several }) => [one, ...several]),
-    ...[...effect.added.items, ...effect.gone.items].map(({ incident }) => incident),
+    ...[...effect.added.items, ...effect.gone.items, ...effect.hidden.items].map(({ incident }) => incident),
   ]
   const alerts = shown.flatMap(({ scope, startedAt, alertIds }) =>
     alertIds.map((alert_id) => ({ scope, alert_id, at: timeParameter(Date.parse(startedAt)) })),
