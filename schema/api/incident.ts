@@ -70,9 +70,10 @@ export const incident = z
     causes: z.array(cause).meta({ description: 'Best first.' }),
     changes: z.array(suspectChange).meta({ description: 'Best first.' }),
     actions: z.array(z.object({ at: z.string(), by: actor, kind: z.string(), text: z.string().optional() })),
-    links: z
-      .array(link)
-      .meta({ description: 'In lists at most 100 an incident, in the order in which the alerts began.' }),
+    links: z.array(link).meta({
+      description:
+        'In the order in which the alerts began. In lists at most 100 an incident, and fewer, down to 20, where those of a page would be more than 1,000.',
+    }),
   })
   .meta({ id: 'Incident', description: 'One fault with its alerts. Times are RFC 3339.' })
 /** An incident as the API answers it. */

@@ -11,8 +11,8 @@ export interface IncidentKey {
   updated_at: string
 }
 
-/** So many characters of links are kept: those of some 150 large incidents in lists. */
-const keptLinks = keptOf<string>(8 * 1024 * 1024)
+/** So many characters of links are kept: those of some 600 large incidents in lists. */
+const keptLinks = keptOf<Links>(8 * 1024 * 1024)
 
 /**
  * The links of incidents as JSON lists, at most `perIncident` each, in the order in which the alerts began. By incident
@@ -25,24 +25,27 @@ export async function incidentLinks(
 ): Promise<Map<string, string>> {
   const versions = await linkVersions(database, incidents)
   const kept = keptLinks(database)
-  const keptAs = ({ scope, id }: IncidentKey) => `${scope}\n${id}\n${perIncident}`
+  const keptAs = ({ scope, id }: IncidentKey) => `${scope}\n${id}`
   const links = new Map<string, string>()
   const changed: IncidentKey[] = []
+  const use = ({ id }: IncidentKey, { first }: Links) =>
+    links.set(id, `[${first.slice(0, perIncident).join(',')}]`)
   for (const incident of incidents) {
     const version = versions.get(incident.id)
     if (version === undefined) continue
     const known = kept.get(keptAs(incident), version)
-    if (known === undefined) changed.push(incident)
-    else links.set(incident.id, known)
+    if (known && (known.areAll || known.first.length >= perIncident)) use(incident, known)
+    else changed.push(incident)
   }
   const read = await readLinks(database, changed, perIncident)
   for (const incident of changed) {
     const found = read.get(incident.id)
     if (!found) continue
-    const json = `[${found.links.join(',')}]`
-    links.set(incident.id, json)
+    use(incident, found)
     // When an alert began follows from its id, so the order holds for good once all these times are known.
-    if (found.isOrdered) kept.set(keptAs(incident), versions.get(incident.id) ?? '', json, json.length)
+    if (!found.areOrdered) continue
+    const size = found.first.reduce((sum, { length }) => sum + length, 0)
+    kept.set(keptAs(incident), versions.get(incident.id) ?? '', found, size)
   }
   return links
 }
@@ -59,11 +62,14 @@ async function linkVersions(database: Database, incidents: IncidentKey[]): Promi
   return new Map(rows.map((row) => [row.incident_id, versionOf(row)]))
 }
 
+/** The first links of an incident. */
 interface Links {
   /** JSON of each. */
-  links: string[]
+  first: string[]
+  /** Whether there are no others. */
+  areAll: boolean
   /** Whether it is known of each alert when it began. */
-  isOrdered: boolean
+  areOrdered: boolean
 }
 
 async function readLinks(
@@ -94,11 +100,12 @@ async function readLinks(
     { ...keysOf(incidents), ...alive.parameters, perIncident },
   )
   for (const { incident_id, alert_id, joined_by, known } of rows) {
-    const of = found.get(incident_id) ?? { links: [], isOrdered: true }
+    const of = found.get(incident_id) ?? { first: [], areAll: true, areOrdered: true }
     found.set(incident_id, of)
     // The loader wrote this column as JSON: it is answered as it is.
-    of.links.push(`{"alert":${JSON.stringify(alert_id)},"joinedBy":${joined_by || '[]'}}`)
-    of.isOrdered &&= known === 1
+    of.first.push(`{"alert":${JSON.stringify(alert_id)},"joinedBy":${joined_by || '[]'}}`)
+    of.areOrdered &&= known === 1
+    of.areAll = of.first.length < perIncident
   }
   return found
 }

@@ -9,8 +9,10 @@ import { keptOf, type Versioned, versionOf } from './kept.ts'
 import type { PageOptions } from './list-alerts.ts'
 import { fromDatabaseTime, timeParameter } from './time.ts'
 
-/** Links of one incident in a list. */
-const LINKS_IN_LISTS = 100
+/** Links of one incident in a list: so many, or as few as that where those of a page would be too many. */
+const LINKS_OF_ONE = { most: 100, least: 20 }
+/** Links of a page, which are some 600 bytes each; what a page is cut to is a multiple of the fewest of one. */
+const LINKS_OF_A_PAGE = 1_000
 
 /** Which incidents; without `status` all but the merged ones. Times are epoch milliseconds, compared by overlap. */
 export interface IncidentFilter {
@@ -46,15 +48,15 @@ export async function listIncidents(
       ([start, id]) => ({ afterStart: timeParameter(start), afterId: id }),
     ),
   ])
-  const keys = await database.query<IncidentKey & Versioned>(
-    `SELECT scope, id, started_at, updated_at, log_partition, log_offset FROM incidents FINAL WHERE ${where.sql}
+  const keys = await database.query<IncidentKey & Versioned & { alert_count: number }>(
+    `SELECT scope, id, started_at, updated_at, alert_count, log_partition, log_offset FROM incidents FINAL WHERE ${where.sql}
      ORDER BY started_at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
     { ...where.parameters, limit: page.limit + 1 },
   )
   const wanted = keys.slice(0, page.limit)
   const [incidents, links] = await Promise.all([
     incidentsByKey(database, wanted, page.suspects),
-    page.withLinks ? incidentLinks(database, wanted, LINKS_IN_LISTS) : undefined,
+    page.withLinks ? incidentLinks(database, wanted, linksOfEach(wanted)) : undefined,
   ])
   const items = wanted.flatMap(({ id }) => {
     const incident = incidents.get(id)
@@ -64,6 +66,14 @@ export async function listIncidents(
   const nextCursor =
     keys.length > page.limit && last && writeCursor([fromDatabaseTime(last.started_at), last.id])
   return `{"items":[${items.join(',')}]${nextCursor ? `,"nextCursor":${JSON.stringify(nextCursor)}` : ''}}`
+}
+
+/** How many links of each incident a page of these shows. */
+function linksOfEach(incidents: { alert_count: number }[]): number {
+  let most = LINKS_OF_ONE.most
+  const shown = () => incidents.reduce((sum, { alert_count }) => sum + Math.min(alert_count, most), 0)
+  while (most > LINKS_OF_ONE.least && shown() > LINKS_OF_A_PAGE) most -= LINKS_OF_ONE.least
+  return most
 }
 
 /** So many characters of incidents are kept: some 1,000 incidents. */

@@ -5,6 +5,7 @@ import { beganWith } from './alerts-where.ts'
 import { BOUNDS } from './bounds.ts'
 import type { IncidentRow } from './incident-row.ts'
 import { readList } from './incident-row.ts'
+import { keptOf, type Versioned, versionOf } from './kept.ts'
 import { toRfc3339 } from './time.ts'
 
 /** How much each kind of likeness counts; together 1. */
@@ -26,14 +27,39 @@ interface Candidate extends IncidentRow {
   entities: string[]
 }
 
+/** An incident, as far as others are like it. */
+type Asked = Pick<IncidentRow, 'scope' | 'id' | 'started_at' | 'causes'>
+
+/** What was found for so many incidents is kept. */
+const keptAnswers = keptOf<SimilarIncident[]>(500)
+
 /**
  * Incidents that began before this one and are like it: by the names of their alerts, the entities hit and the
- * first cause, the most alike first, with how they ended.
+ * first cause, the most alike first, with how they ended. Looked for anew when this one or one before it changed.
  */
-export async function similarIncidents(
-  database: Database,
-  incident: Pick<IncidentRow, 'scope' | 'id' | 'started_at' | 'causes'>,
-): Promise<SimilarIncident[]> {
+export async function similarIncidents(database: Database, incident: Asked): Promise<SimilarIncident[]> {
+  const kept = keptAnswers(database)
+  const key = `${incident.scope}\n${incident.id}`
+  const version = await lastChange(database, incident)
+  const known = kept.get(key, version)
+  if (known) return known
+  const found = await findSimilar(database, incident)
+  kept.set(key, version, found, 1)
+  return found
+}
+
+/** Where on the log the last change of this incident or of one that began before it came from. */
+async function lastChange(database: Database, { scope, id, started_at }: Asked): Promise<string> {
+  const rows = await database.query<Versioned>(
+    `SELECT log_partition, max(incidents.log_offset) AS log_offset FROM incidents
+     WHERE scope = {scope:String} AND (started_at < {before:DateTime64(3, 'UTC')} OR id = {id:String})
+     GROUP BY log_partition ORDER BY log_partition ${BOUNDS}`,
+    { scope, id, before: started_at },
+  )
+  return rows.map(versionOf).join('\n')
+}
+
+async function findSimilar(database: Database, incident: Asked): Promise<SimilarIncident[]> {
   const [own] = await database.query<{ names: string[]; entities: string[] }>(
     `SELECT groupUniqArray(toString(name)) AS names, groupUniqArrayIf(entity_name, entity_name != '') AS entities
      FROM alerts FINAL PREWHERE ${beganWith({ sql: OWN })} WHERE ${OWN} ${BOUNDS}`,
@@ -59,7 +85,7 @@ export async function similarIncidents(
 /** The incidents that share most names and entities, found from few columns: most incidents share nothing. */
 async function mostInCommon(
   database: Database,
-  incident: Pick<IncidentRow, 'scope' | 'id' | 'started_at'>,
+  incident: Asked,
   { names, entities }: Traits,
 ): Promise<string[]> {
   const rows = await database.query<{ incident_id: string }>(
@@ -71,7 +97,7 @@ async function mostInCommon(
        AND starts_at < {before:DateTime64(3, 'UTC')}
        AND (name IN {names:Array(String)} OR entity_name IN {entities:Array(String)})
      GROUP BY incident_id
-     ORDER BY common DESC, incident_id DESC
+     ORDER BY common DESC, max(starts_at) DESC, incident_id DESC
      LIMIT {candidates:UInt32} ${BOUNDS}`,
     {
       scope: incident.scope,
@@ -85,11 +111,7 @@ async function mostInCommon(
   return rows.map((row) => row.incident_id)
 }
 
-async function withTraits(
-  database: Database,
-  incident: Pick<IncidentRow, 'scope' | 'started_at'>,
-  ids: string[],
-): Promise<Candidate[]> {
+async function withTraits(database: Database, incident: Asked, ids: string[]): Promise<Candidate[]> {
   if (ids.length === 0) return []
   return database.query<Candidate>(
     `SELECT i.id AS id, i.title AS title, i.status AS status, i.started_at AS started_at, i.resolved_at AS resolved_at,
