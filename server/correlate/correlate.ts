@@ -12,7 +12,7 @@ import { hashQuickly } from './identity.ts'
 import { createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
 import { restoreIndexes, restoreTimers, reviewAll } from './restore.ts'
 import { retireIncident, retireLoneAlert } from './retire.ts'
-import { rank } from './stages/causes.ts'
+import { rank, rankNow } from './stages/causes.ts'
 import { deduplicate } from './stages/deduplicate.ts'
 import { detectFlapping } from './stages/flapping.ts'
 import { group } from './stages/group.ts'
@@ -302,6 +302,7 @@ function takeDue(work: Work): void {
     if (timer.kind === 'alert') work.alerts.add(timer.id)
     if (timer.kind === 'lone') retireLoneAlert(work, timer.id)
     if (timer.kind === 'incident') retireIncident(work, timer.id)
+    if (timer.kind === 'causes') rankNow(work, timer.id)
     if (timer.kind === 'suppression' && scope.alerts.get(timer.id)?.end === undefined)
       work.alerts.add(timer.id)
   }

@@ -38,6 +38,8 @@ export interface Indexes {
   nearMissOf: Map<string, string>
   /** Where an alert was entered, to take it out again after topology has changed. */
   entered: Map<string, { entity: string | undefined; keys: readonly string[]; under: readonly string[] }>
+  /** No alert that can be found began after it (epoch ms). */
+  latest: number
   /** Lists of `entered`, which many alerts have in common: keys by name and service, places by entity. */
   keyLists: Map<string, readonly string[]>
   placeLists: Map<string, readonly string[]>
@@ -71,6 +73,7 @@ export function createIndexes(settings: CorrelationSettings): Indexes {
     nearMisses: new Map(),
     nearMissOf: new Map(),
     entered: new Map(),
+    latest: Number.NEGATIVE_INFINITY,
     keyLists: new Map(),
     placeLists: new Map(),
     placesVersion: -1,
@@ -93,6 +96,7 @@ export function enter(indexes: Indexes, scope: ScopeState, alert: AlertNode): vo
   for (const key of keys) insert(indexes.byKey, key, alert)
   for (const id of under) insert(indexes.under, id, alert)
   indexes.entered.set(alert.id, { entity: alert.entityId, keys, under })
+  indexes.latest = Math.max(indexes.latest, alert.start)
 }
 
 function keysOf({ keyLists }: Indexes, alert: AlertNode): readonly string[] {
@@ -141,20 +145,37 @@ export function leave(indexes: Indexes, alert: AlertNode): void {
 /** Alerts with a start in [from, to], in order. */
 export function between(alerts: AlertNode[] | undefined, from: number, to: number): AlertNode[] {
   if (!alerts) return []
-  const first = lowerBound(alerts, { start: from, id: '' })
-  return alerts.slice(first, countUntil(alerts, to))
+  return alerts.slice(countBefore(alerts, from), countUntil(alerts, to))
 }
 
-const AFTER_ALL_IDS = '\uffff'
-
-/** How many alerts have a start of at most `time`. */
+/** How many alerts have a start of at most `time` (epoch ms, whole). */
 export function countUntil(alerts: AlertNode[], time: number): number {
-  return lowerBound(alerts, { start: time, id: AFTER_ALL_IDS })
+  return countBefore(alerts, Math.floor(time) + 1)
+}
+
+/** How many alerts have a start before `time`. */
+function countBefore(alerts: AlertNode[], time: number): number {
+  let low = 0
+  let high = alerts.length
+  // Most often all that is kept began before it, or after.
+  if ((alerts[high - 1]?.start ?? time) < time) return high
+  if ((alerts[0]?.start ?? time) >= time) return 0
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((alerts[middle]?.start ?? time) < time) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The first alert with a start of at least `from`, if any. */
 export function firstFrom(alerts: AlertNode[] | undefined, from: number): AlertNode | undefined {
-  return alerts?.[lowerBound(alerts, { start: from, id: '' })]
+  return alerts?.[countBefore(alerts, from)]
+}
+
+/** The last alert with a start before `time`, if any. */
+export function lastStartedBefore(alerts: AlertNode[] | undefined, time: number): AlertNode | undefined {
+  return alerts?.[countBefore(alerts, time) - 1]
 }
 
 /** The last alert before `ref` in order, if any. */

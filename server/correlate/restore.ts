@@ -14,6 +14,7 @@ import { addTo } from './sets.ts'
 import { calendarRecurrence, covers } from './stages/maintenance.ts'
 import { recurrenceOf } from './stages/silence.ts'
 import type { AlertNode, ScopeState } from './state.ts'
+import { stepAfter } from './timers.ts'
 
 /** Alerts or series between two steps: some milliseconds. */
 const PER_STEP = 1000
@@ -59,7 +60,12 @@ export function* restoreTimers(
     if (alert.end === undefined) awaitWindows(indexes, coming, alert)
     if (++done % PER_STEP === 0) yield
   }
-  for (const incident of scope.incidents.values()) awaitRetirement(indexes, settings, scope.clock, incident)
+  for (const incident of scope.incidents.values()) {
+    awaitRetirement(indexes, settings, scope.clock, incident)
+    // Perhaps ranking its causes was put off.
+    if (!incident.learned && incident.status !== 'merged')
+      schedule(indexes, stepAfter(scope.clock), { kind: 'causes', id: incident.id })
+  }
 }
 
 function restoreAlertTimers(

@@ -1,6 +1,6 @@
 import { type Severity, worseSeverity } from '../../schema/severity.ts'
 import type { Coverage } from './causes/coverage.ts'
-import { type Symptoms, symptomsOf } from './causes/profile.ts'
+import { type Symptoms, symptomsOf, withAlert } from './causes/profile.ts'
 import { compareAlerts, hashQuickly } from './identity.ts'
 import type { AlertNode } from './state.ts'
 
@@ -86,11 +86,41 @@ export function sumOf(part: Part): Sum | undefined {
     sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
     if (alert.suppression === undefined) sum.quiet = false
     sum.events += alert.events
-    if (alert.entity?.type === 'service') sum.services.add(alert.entity.name)
-    else if (alert.detail.service !== undefined) sum.services.add(alert.detail.service)
+    addService(sum.services, alert)
   }
   part.sum = sum
   return sum
+}
+
+/**
+ * Takes a new alert into a sum, as most of a storm come: later than what is there, and while that is still on. Returns
+ * false, with the sum as it was, where the part must be summed anew.
+ */
+export function takeIntoSum(sum: Sum, alert: AlertNode): boolean {
+  const last = sum.stretches.at(-1)
+  if (alert.chronic || !sum.telling || !last || compareAlerts(sum.first, alert) >= 0) return false
+  if (alert.start <= last.start || alert.start > last.end) return false
+  if (sum.symptoms) {
+    const symptoms = withAlert(sum.symptoms, alert)
+    if (!symptoms) return false
+    sum.symptoms = symptoms
+    sum.shape = shapeOf(symptoms)
+  }
+  last.end = Math.max(last.end, stretchOf(alert).end)
+  sum.newest = Math.max(sum.newest, alert.start)
+  sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
+  sum.severity = worseSeverity(sum.severity, alert.severity)
+  if (!alert.held) sum.opener = earlier(sum.opener, alert)
+  if (alert.suppression === undefined) sum.quiet = false
+  sum.alerts++
+  sum.events += alert.events
+  addService(sum.services, alert)
+  return true
+}
+
+function addService(services: Set<string>, { entity, detail }: AlertNode): void {
+  if (entity?.type === 'service') services.add(entity.name)
+  else if (detail.service !== undefined) services.add(detail.service)
 }
 
 function shapeOf({ id, first, alerts, severity, head, names }: Symptoms): number {

@@ -40,6 +40,43 @@ test('a large incident comes to the same whether its alerts come one by one, all
   )
 })
 
+test('a storm on things that alert already is ranked now and then, and then as if it had come at once', () => {
+  const storm = Array.from({ length: 400 }, (_, number) => one(number, 'warning', 'firing', number / 10))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.array(fc.nat(400), { maxLength: 3 }),
+      (batch, restarts) => {
+        const records = [estate, ...storm, tick(100)]
+        const whole = incidentsOf(correlateAll(records))
+        expect(whole[0]?.alerts.length).toBe(400)
+        expect(incidentsOf(correlateAll(records, { batch, restartBefore: new Set(restarts) }))).toEqual(whole)
+      },
+    ),
+    { numRuns: 8 },
+  )
+})
+
+test('what alerts for the first time in a storm is weighed at once', () => {
+  const storm = Array.from({ length: 400 }, (_, number) =>
+    one(number, 'warning', 'firing', 10 + number / 100),
+  )
+  const root = alert(0, {
+    name: 'ConnectionsExhausted',
+    severity: 'critical',
+    status: 'firing',
+    entity: { type: 'database', name: 'late-db' },
+  })
+  const needed = topology(ENTITIES.map((name) => `${name} depends_on late-db`))
+  const records = [estate, needed, ...storm, root]
+  const [whole] = incidentsOf(correlateAll(records))
+  const [incident] = incidentsOf(correlateAll(records, { batch: 50 }))
+  expect(incident?.alerts.length).toBe(401)
+  expect(incident?.causes).toEqual(whole?.causes)
+  const [before] = incidentsOf(correlateAll(records.slice(0, -1), { batch: 50 }))
+  expect(before?.causes).not.toEqual(whole?.causes)
+})
+
 function one(
   number: number,
   severity: 'critical' | 'high' | 'warning',

@@ -1,6 +1,6 @@
 import { type Coverage, createCoverage } from './causes/coverage.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
-import { addUp, type Part, type Tally } from './tally-sums.ts'
+import { addUp, type Part, type Tally, takeIntoSum } from './tally-sums.ts'
 import type { Work } from './work.ts'
 
 /** A tally that is kept up to date by parts. */
@@ -34,6 +34,14 @@ export interface Tallies {
   books: Map<string, Book>
   /** Where an alert is counted. */
   places: Map<string, CountedAt>
+  /** Of the large incidents, what their causes were last ranked for. */
+  ranked: Map<string, RankedFor>
+}
+
+/** What the causes of an incident were ranked for: of so many alerts, and by what else (a hash). */
+export interface RankedFor {
+  alerts: number
+  by: number
 }
 
 /** Incidents of fewer alerts are tallied anew each time: that is cheap, and most incidents are small. */
@@ -41,7 +49,7 @@ const KEPT_FROM = 50
 
 /** No tallies. */
 export function createTallies(): Tallies {
-  return { books: new Map(), places: new Map() }
+  return { books: new Map(), places: new Map(), ranked: new Map() }
 }
 
 /** Takes over what changed of the alerts of incidents whose tallies are kept. */
@@ -80,6 +88,7 @@ export function leaveTally(tallies: Tallies, alertId: string): void {
 
 /** Forgets the tally of an incident that is over, or was merged. */
 export function closeTally(tallies: Tallies, incidentId: string): void {
+  tallies.ranked.delete(incidentId)
   const book = tallies.books.get(incidentId)
   if (!book) return
   tallies.books.delete(incidentId)
@@ -153,8 +162,9 @@ function enterPart(book: Book, alert: AlertNode): Part {
   const name = partOf(alert)
   const part = book.parts.get(name) ?? { name, alerts: new Set(), sum: undefined }
   book.parts.set(name, part)
+  const isNew = !part.alerts.has(alert)
   part.alerts.add(alert)
-  part.sum = undefined
+  if (!isNew || !part.sum || !takeIntoSum(part.sum, alert)) part.sum = undefined
   book.tally = undefined
   return part
 }

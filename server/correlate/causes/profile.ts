@@ -38,13 +38,36 @@ export function symptomsOf(alerts: readonly AlertNode[]): Symptoms | undefined {
   }
   if (!first || first.entityId === undefined || !first.entity) return undefined
   let head = first
-  for (const alert of alerts) {
-    if (alert.start - first.start >= HEAD_WITHIN_MS) continue
-    const worse = severityRank(alert.severity) - severityRank(head.severity)
-    if (worse > 0 || (worse === 0 && compareAlerts(alert, head) < 0)) head = alert
-  }
+  for (const alert of alerts) head = headOf(head, alert, first.start)
   const { entityId: id, entity, start } = first
   return { id, entity, first: start, alerts: alerts.length, severity, head, names: namesOf(alerts) }
+}
+
+/** The symptoms with an alert that began later; undefined where they must be worked out anew. */
+export function withAlert(symptoms: Symptoms, alert: AlertNode): Symptoms | undefined {
+  const { first, names } = symptoms
+  if (alert.start <= first || names.length === MOST_NAMES) return undefined
+  const { name } = alert.detail
+  const known = names.find((one) => one.name === name)
+  const isFirst = !known || alert.start < known.first
+  const others = names.filter((one) => one !== known)
+  return {
+    ...symptoms,
+    alerts: symptoms.alerts + 1,
+    severity: worseSeverity(symptoms.severity, alert.severity),
+    head: headOf(symptoms.head, alert, first),
+    names: isFirst ? [...others, { name, first: alert.start }].sort(compareNames) : names,
+  }
+}
+
+function headOf(head: AlertNode, alert: AlertNode, first: number): AlertNode {
+  if (alert.start - first >= HEAD_WITHIN_MS) return head
+  const worse = severityRank(alert.severity) - severityRank(head.severity)
+  return worse > 0 || (worse === 0 && compareAlerts(alert, head) < 0) ? alert : head
+}
+
+function compareNames(a: FiringName, b: FiringName): number {
+  return a.first - b.first || (a.name < b.name ? -1 : 1)
 }
 
 function namesOf(alerts: readonly AlertNode[]): FiringName[] {
@@ -54,6 +77,5 @@ function namesOf(alerts: readonly AlertNode[]): FiringName[] {
     if (known === undefined || start < known) firsts.set(detail.name, start)
   }
   const names = [...firsts].map(([name, first]) => ({ name, first }))
-  names.sort((a, b) => a.first - b.first || (a.name < b.name ? -1 : 1))
-  return names.slice(0, MOST_NAMES)
+  return names.sort(compareNames).slice(0, MOST_NAMES)
 }

@@ -54,13 +54,20 @@ export function rollUp(values: Values, kinship: Kinship): Map<string, Evidence> 
     else terms.set(id, [term])
   }
   const onHost = largestOnHosts(values, kinship)
+  const onParts = memoized((whole) => namesOn(values, kinship.parts.get(whole) ?? []))
   for (const [id, of] of values) {
     if (kinship.parts.has(id) || kinship.tenants.has(id)) continue
     const siblings = siblingsOf(kinship, id)
+    const [whole, ...wholes] = kinship.wholes.get(id) ?? []
+    // All of one whole are its parts without itself, so that their sums need to be worked out once for all of them.
+    const parts = whole !== undefined && wholes.length === 0 ? (kinship.parts.get(whole) ?? []) : []
+    const all = siblings.length === parts.length - 1 && whole !== undefined ? onParts(whole) : undefined
     for (const [name, value] of of) {
       let amount = value
       if (siblings.length > 0) {
-        const sum = siblings.reduce((total, sibling) => total + valueAt(values, sibling, name), 0)
+        const sum = all
+          ? (all.get(name)?.sum ?? value) - value
+          : siblings.reduce((total, sibling) => total + valueAt(values, sibling, name), 0)
         amount -= (SIBLINGS * sum) / siblings.length
       }
       amount -= HOST_MATES * onHost(id, name)
@@ -68,7 +75,7 @@ export function rollUp(values: Values, kinship: Kinship): Map<string, Evidence> 
     }
   }
   for (const id of holders(values, kinship.wholes, kinship.parts))
-    for (const term of ofWhole(values, id, kinship.parts.get(id) ?? [])) give(id, term)
+    for (const term of ofWhole(values, id, kinship.parts.get(id)?.length ?? 0, onParts(id))) give(id, term)
   for (const id of holders(values, kinship.hosts, kinship.tenants))
     for (const term of ofHost(values, id, kinship.tenants.get(id) ?? [], kinship)) give(id, term)
   return new Map([...terms].map(([id, found]) => [id, weigh(found)]))
@@ -88,12 +95,12 @@ function holders(values: Values, up: Kinship['wholes'], down: Kinship['parts']):
   return found
 }
 
-function* ofWhole(values: Values, id: string, parts: readonly string[]): Generator<Term> {
-  for (const [name, { on, sum }] of namesOn(values, parts)) {
+function* ofWhole(values: Values, id: string, parts: number, onParts: Totals): Generator<Term> {
+  for (const [name, { on, sum }] of onParts) {
     const own = valueAt(values, id, name)
-    if (on < FEWEST || on < SHARE * parts.length) continue
-    const amount = OWN_OF_WHOLE * own + (sum / parts.length) * (1 + BY_NUMBER * Math.log(on))
-    yield { name, amount, where: 'parts', on, of: parts.length }
+    if (on < FEWEST || on < SHARE * parts) continue
+    const amount = OWN_OF_WHOLE * own + (sum / parts) * (1 + BY_NUMBER * Math.log(on))
+    yield { name, amount, where: 'parts', on, of: parts }
   }
   yield* ownOf(values, id, OWN_OF_WHOLE)
 }
@@ -115,10 +122,19 @@ function* ownOf(values: Values, id: string, share: number): Generator<Term> {
     yield { name, amount: share * value, where: 'own', on: 1, of: 1 }
 }
 
-function namesOn(
-  values: Values,
-  ids: readonly string[],
-): Map<string, { on: number; sum: number; of: string[] }> {
+/** By the alert's name, on which of some things it fires and what that comes to. */
+type Totals = ReadonlyMap<string, { on: number; sum: number; of: string[] }>
+
+function memoized(work: (id: string) => Totals): (id: string) => Totals {
+  const known = new Map<string, Totals>()
+  return (id) => {
+    const made = known.get(id) ?? work(id)
+    known.set(id, made)
+    return made
+  }
+}
+
+function namesOn(values: Values, ids: readonly string[]): Totals {
   const found = new Map<string, { on: number; sum: number; of: string[] }>()
   for (const id of ids) {
     for (const [name, value] of values.get(id) ?? []) {

@@ -1,7 +1,7 @@
 import { severityRank } from '../../../schema/severity.ts'
 import { kindOf } from '../causes/alert-class.ts'
 import { compareAlerts } from '../identity.ts'
-import { changesBetween, firstFrom, lastBefore, SILENT_HOPS } from '../indexes.ts'
+import { changesBetween, firstFrom, lastBefore, lastStartedBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
 import { connected, directNeeds, downstreamOf, needEachOther, type Reach, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -128,7 +128,6 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
   const { entityId, start } = alert
   if (entityId === undefined) return
   const window = settings.linkWindowMs
-  const upToNow = { start, id: '' }
   const weigh = (id: string, reach: Reach, found: AlertNode) => {
     // Where each needs the other (a service and its instances), the earlier one comes first.
     const mutual = needEachOther(scope.topology, entityId, id, reach)
@@ -149,7 +148,7 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
     if (!alerts) continue
     const first = firstFrom(alerts, start - window)
     if (first && first.start <= start + window) weigh(id, reach, first)
-    const before = lastBefore(alerts, upToNow)
+    const before = lastStartedBefore(alerts, start)
     if (before && before !== first) weigh(id, reach, before)
   }
 }

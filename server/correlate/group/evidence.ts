@@ -130,10 +130,3 @@ export function strongest(found: readonly Evidence[], most: number): Evidence[] 
 function compareStrength(a: Evidence, b: Evidence): number {
   return b.weight - a.weight || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0)
 }
-
-/** The chance left, 0 to 1, that two alerts are not one fault, when it was `left` without this evidence. */
-export function chanceLeft(left: number, found: readonly Evidence[]): number {
-  let rest = left
-  for (const { weight } of found) rest *= 1 - weight
-  return rest
-}

@@ -4,10 +4,10 @@ import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { thousandths } from '../thousandths.ts'
 import type { Work } from '../work.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
-import { chanceLeft, type Evidence, strongest } from './evidence.ts'
+import { type Evidence, strongest } from './evidence.ts'
 import { keepEvidence } from './kept-evidence.ts'
 import { placeNearMiss } from './near-misses.ts'
-import { leastLeftByTraits, sharedTraits, type Traits, traitsOf } from './traits.ts'
+import { leastLeftByTraits, leftByTraits, type Traits, traitsOf } from './traits.ts'
 
 /** Reasons kept for each link, strongest first. */
 const MAX_REASONS = 4
@@ -44,11 +44,11 @@ export function* weighCandidates(work: Work, alert: AlertNode): Generator<Parent
   const { linkThreshold } = work.settings
   const traits = traitsOf(alert)
   const weighed = findCandidates(work, alert)
-    .filter((candidate) => Math.max(mostOf(candidate), 1 - candidate.leftAtLast) >= linkThreshold)
+    .filter((candidate) => Math.max(mostOf(traits, candidate), 1 - candidate.leftAtLast) >= linkThreshold)
     .map((candidate) => weigh(traits, candidate))
     .filter((one) => isEnough(one, linkThreshold))
     .sort(compareWeighed)
-  for (const one of weighed) yield toParent(one)
+  for (const one of weighed) yield toParent(traits, one)
 }
 
 function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
@@ -64,47 +64,56 @@ function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefine
 }
 
 function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runnerUp: RunnerUp | undefined } {
-  const weighed = bestTwo(work, alert)
+  const traits = traitsOf(alert)
+  const weighed = bestTwo(work, alert, traits)
   const [first] = weighed
   const joined = first && isEnough(first, work.settings.linkThreshold) ? first : undefined
-  const best = joined && toParent(joined)
+  const best = joined && toParent(traits, joined)
   const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
-  return { best, runnerUp: left && toRunnerUp(left) }
+  return { best, runnerUp: left && toRunnerUp(traits, left) }
 }
 
 interface Weighed {
-  other: AlertNode
+  candidate: Candidate
   weight: number
   /** The weight where it does not matter how promptly the alert came. */
   atLast: number
-  found: Evidence[]
 }
 
 /** The two candidates that weigh most, best first: traits, which cost most, are compared only where they may decide. */
-function bestTwo(work: Work, alert: AlertNode): Weighed[] {
-  const candidates = findCandidates(work, alert)
-  let likely: Candidate | undefined
-  for (const candidate of candidates) if (!likely || candidate.left < likely.left) likely = candidate
-  if (!likely) return []
-  const traits = traitsOf(alert)
+function bestTwo(work: Work, alert: AlertNode, traits: Traits): Weighed[] {
   const { linkThreshold } = work.settings
   // Of those that are enough to join the heaviest, and only where none is, of the others.
   const compare = (a: Weighed, b: Weighed) =>
     Number(isEnough(b, linkThreshold)) - Number(isEnough(a, linkThreshold)) || compareWeighed(a, b)
-  let best = weigh(traits, likely)
+  let best: Weighed | undefined
   let second: Weighed | undefined
-  for (const candidate of candidates) {
-    const light = second && mostOf(candidate) < second.weight && 1 - candidate.leftAtLast < linkThreshold
-    if (candidate === likely || light) continue
+  for (const candidate of likeliestFirst(findCandidates(work, alert))) {
+    // Being enough to join outdoes weight, so it must not be the lighter of those that are not.
+    const mayOutdo = 1 - candidate.leftAtLast >= linkThreshold && second && !isEnough(second, linkThreshold)
+    if (second && !mayOutdo && mostOf(traits, candidate) < second.weight) continue
     const weighed = weigh(traits, candidate)
-    if (compare(weighed, best) < 0) {
+    if (!best || compare(weighed, best) < 0) {
       second = best
       best = weighed
     } else if (!second || compare(weighed, second) < 0) {
       second = weighed
     }
   }
-  return second ? [best, second] : [best]
+  return [best, second].filter((one) => one !== undefined)
+}
+
+/** The candidates with the two likeliest in front, so that most of the others need not be weighed. */
+function likeliestFirst(candidates: Candidate[]): Candidate[] {
+  for (let place = 0; place < 2; place++) {
+    let likeliest = place
+    for (let at = place + 1; at < candidates.length; at++) {
+      if ((candidates[at]?.left ?? 1) < (candidates[likeliest]?.left ?? 1)) likeliest = at
+    }
+    const [there, front] = [candidates[place], candidates[likeliest]]
+    if (there && front) [candidates[place], candidates[likeliest]] = [front, there]
+  }
+  return candidates
 }
 
 /** Whether an alert is joined: which one it points to is a matter of promptness, whether it does is not on the same thing. */
@@ -112,28 +121,36 @@ function isEnough({ weight, atLast }: Weighed, threshold: number): boolean {
   return Math.max(weight, atLast) >= threshold
 }
 
-/** The most that a candidate can weigh, whatever its traits are. */
-function mostOf({ left, fade }: Candidate): number {
-  return fade > 0 ? 1 - leastLeftByTraits(left, fade) : 1 - left
+/** The most that a candidate can weigh, whatever its words and labels are. */
+function mostOf(traits: Traits, { alert, left, fade }: Candidate): number {
+  return fade > 0 ? 1 - leastLeftByTraits(traits, alert, fade, left) : 1 - left
 }
 
-function weigh(own: Traits, { alert: other, found, left, leftAtLast, fade }: Candidate): Weighed {
-  const atLast = 1 - leftAtLast
-  if (fade === 0) return { other, weight: 1 - left, atLast, found }
-  const traits = sharedTraits(own, other, fade)
-  return { other, weight: 1 - chanceLeft(left, traits), atLast, found: [...found, ...traits] }
+function weigh(traits: Traits, candidate: Candidate): Weighed {
+  const { alert, left, leftAtLast, fade } = candidate
+  const weight = 1 - (fade === 0 ? left : leftByTraits(traits, alert, fade, left))
+  return { candidate, weight, atLast: 1 - leftAtLast }
 }
 
 function compareWeighed(a: Weighed, b: Weighed): number {
-  return b.weight - a.weight || compareAlerts(a.other, b.other)
+  return b.weight - a.weight || compareAlerts(a.candidate.alert, b.candidate.alert)
 }
 
-function toParent({ other, weight, found }: Weighed): Parent {
-  const kept = keepEvidence(strongest(found, MAX_REASONS))
-  return { to: other.id, start: other.start, weight: thousandths(weight), found: kept }
+function toParent(traits: Traits, { candidate, weight }: Weighed): Parent {
+  const { id, start } = candidate.alert
+  const kept = keepEvidence(strongest(allFound(traits, candidate), MAX_REASONS))
+  return { to: id, start, weight: thousandths(weight), found: kept }
 }
 
-function toRunnerUp({ other, weight, found }: Weighed): RunnerUp {
-  const [most] = strongest(found, 1)
-  return { to: other.id, start: other.start, weight: thousandths(weight), found: most }
+function toRunnerUp(traits: Traits, { candidate, weight }: Weighed): RunnerUp {
+  const { id, start } = candidate.alert
+  const [most] = strongest(allFound(traits, candidate), 1)
+  return { to: id, start, weight: thousandths(weight), found: most }
+}
+
+/** What speaks for a candidate, with what both say of themselves. */
+function allFound(traits: Traits, { alert, found, left, fade }: Candidate): Evidence[] {
+  const all = [...found]
+  if (fade > 0) leftByTraits(traits, alert, fade, left, all)
+  return all
 }

@@ -9,6 +9,8 @@ import { companionsOf } from './together.ts'
 
 /** Lists to look through: stretches of the same list are joined, so that a storm looks through each list once. */
 interface Wanted {
+  /** No alert began after it: stretches that begin later are empty. */
+  latest: number
   /** All that began on an entity in the stretch. */
   byEntity: Map<string, Stretch>
   byKey: Map<string, Stretch>
@@ -36,7 +38,7 @@ export function neighboursOf(
   moving: ReadonlyMap<string, AlertNode>,
 ): Set<string> {
   const found = new Set<string>()
-  const wanted = nothing()
+  const wanted = nothing(work.indexes.latest)
   for (const alert of alerts) {
     takePointing(work, alert, EVER, found)
     const entered = work.indexes.entered.get(alert.id)
@@ -57,7 +59,7 @@ export function neighboursOf(
  */
 export function neighboursOfEnded(work: Work, ended: Iterable<[AlertNode, number]>): Set<string> {
   const found = new Set<string>()
-  const wanted = nothing()
+  const wanted = nothing(work.indexes.latest)
   for (const [alert, since] of ended) {
     takePointing(work, alert, since, found)
     const entered = work.indexes.entered.get(alert.id)
@@ -67,8 +69,9 @@ export function neighboursOfEnded(work: Work, ended: Iterable<[AlertNode, number
   return found
 }
 
-function nothing(): Wanted {
+function nothing(latest: number): Wanted {
   return {
+    latest,
     byEntity: new Map(),
     byKey: new Map(),
     under: new Map(),
@@ -125,10 +128,17 @@ function lookThrough(
 
 function askTraits(work: Work, wanted: Wanted, alert: AlertNode, keys: readonly string[]): void {
   const window = work.settings.linkWindowMs
-  for (const [key, { from, to }] of momentStretches(work.indexes, alert)) extend(wanted.byKey, key, from, to)
+  for (const [key, { from, to }] of momentStretches(work.indexes, alert))
+    extend(wanted, 'byKey', key, from, to)
   for (const key of keys) {
     if (key === ANY || key === UNPLACED) continue
-    extend(wanted.byKey, key, headFrom(work.indexes.byKey.get(key), alert, window / 2), alert.start + window)
+    extend(
+      wanted,
+      'byKey',
+      key,
+      headFrom(work.indexes.byKey.get(key), alert, window / 2),
+      alert.start + window,
+    )
   }
 }
 
@@ -138,16 +148,16 @@ function askEntity(work: Work, wanted: Wanted, alert: AlertNode, entityId: strin
   const window = settings.linkWindowMs
   const { start } = alert
   const own = indexes.byEntity.get(entityId)
-  extend(wanted.byEntity, entityId, Math.max(since, headFrom(own, alert, window)), start + window)
+  extend(wanted, 'byEntity', entityId, Math.max(since, headFrom(own, alert, window)), start + window)
   const next = firstAfter(own, alert)
-  if (next) extend(wanted.byEntity, entityId, Math.max(since, next.start), next.start)
+  if (next) extend(wanted, 'byEntity', entityId, Math.max(since, next.start), next.start)
   const before = lastBefore(own, alert)
   const asFirst = before ? Math.max(start - window, before.start + window) : start - window
   // The last before others is the last of those that began at the same time, and others began later.
   const asLast = next?.start === start ? start : (next?.start ?? Number.POSITIVE_INFINITY)
   for (const id of downstreamOf(scope.topology, entityId).keys()) {
-    extend(wanted.byEntity, id, Math.max(since, asFirst), start + window)
-    extend(wanted.byEntity, id, Math.max(since, start + 1), asLast)
+    extend(wanted, 'byEntity', id, Math.max(since, asFirst), start + window)
+    extend(wanted, 'byEntity', id, Math.max(since, start + 1), asLast)
   }
 }
 
@@ -156,8 +166,8 @@ function askCompany(work: Work, wanted: Wanted, alert: AlertNode, entityId: stri
   const { scope, indexes, settings } = work
   const head = headFrom(indexes.byEntity.get(entityId), alert, settings.linkWindowMs)
   const until = alert.start + settings.linkWindowMs
-  for (const id of directNeeds(scope.topology, entityId).keys()) extend(wanted.byEntity, id, head, until)
-  for (const id of companionsOf(scope, entityId)) extend(wanted.byEntity, id, head, until)
+  for (const id of directNeeds(scope.topology, entityId).keys()) extend(wanted, 'byEntity', id, head, until)
+  for (const id of companionsOf(scope, entityId)) extend(wanted, 'byEntity', id, head, until)
 }
 
 /** What needs the same things: the head of those who began together, and whether the thing is suspected at all. */
@@ -182,11 +192,11 @@ function askUnder(
     if (reach.hops <= SILENT_HOPS) places.push(id)
   for (const id of places) {
     const refs = indexes.under.get(id)
-    extend(wanted.suspected, id, from, to)
-    extend(wanted.under, id, headFrom(refs, alert, half), start + half)
+    extend(wanted, 'suspected', id, from, to)
+    extend(wanted, 'under', id, headFrom(refs, alert, half), start + half)
     const previous = lastBefore(refs, alert)?.start ?? EVER
     if (indexes.changeTimes.get(id)?.some((at) => at <= start && at >= previous)) {
-      extend(wanted.changed, id, start, start + settings.changeWindowMs)
+      extend(wanted, 'changed', id, start, start + settings.changeWindowMs)
     }
   }
 }
@@ -202,15 +212,21 @@ function telling(alert: AlertNode | undefined, moving: ReadonlyMap<string, Alert
   return !alert || alert.chronic || moving.has(alert.id) ? undefined : alert.start
 }
 
-function extend(wanted: Map<string, Stretch>, key: string, from: number, to: number): void {
-  if (from > to) return
-  const known = wanted.get(key)
-  if (!known) {
-    wanted.set(key, { from, to })
-    return
+function extend(
+  wanted: Wanted,
+  list: Exclude<keyof Wanted, 'latest'>,
+  key: string,
+  from: number,
+  to: number,
+): void {
+  if (from > to || from > wanted.latest) return
+  const known = wanted[list].get(key)
+  if (known) {
+    known.from = Math.min(known.from, from)
+    known.to = Math.max(known.to, to)
+  } else {
+    wanted[list].set(key, { from, to })
   }
-  known.from = Math.min(known.from, from)
-  known.to = Math.max(known.to, to)
 }
 
 function changedBefore(work: Work, place: string, other: AlertNode): boolean {

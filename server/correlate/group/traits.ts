@@ -1,13 +1,14 @@
 import { words } from '../entity.ts'
 import type { AlertNode } from '../state.ts'
-import { type Evidence, evidence, WEIGHT } from './evidence.ts'
+import { thousandths } from '../thousandths.ts'
+import { type Evidence, type EvidenceKind, evidence, WEIGHT } from './evidence.ts'
 
 /** What an alert says of itself, ready to be compared with others. */
 export interface Traits {
   rule: string
   words: ReadonlySet<string> | undefined
-  /** Labels that tell places or teams apart, in the order of `text`. */
-  labels: { name: string; value: string; text: string }[]
+  /** Labels that tell places or teams apart, in the order of names. */
+  labels: { name: string; value: string }[]
 }
 
 /** Labels that name the alert itself or its place so exactly that sharing them is stated elsewhere. */
@@ -41,36 +42,51 @@ export function traitsOf({ detail }: AlertNode): Traits {
   for (const name in detail.labels) {
     const value = detail.labels[name]
     if (!value || OWN_LABELS.has(name)) continue
-    const text = `${name} ${value}`
-    const at = labels.findIndex((label) => label.text > text)
-    labels.splice(at < 0 ? labels.length : at, 0, { name, value, text })
+    const at = labels.findIndex((label) => label.name > name)
+    labels.splice(at < 0 ? labels.length : at, 0, { name, value })
   }
   return { rule: detail.name, words: wordsOf(detail.summary), labels }
 }
 
-/** Evidence from what the two alerts say of themselves (rule, words, labels), times what is left of it at their distance. */
-export function sharedTraits(traits: Traits, { detail }: AlertNode, fade: number): Evidence[] {
-  const found: Evidence[] = []
-  if (traits.rule === detail.name) found.push(evidence('same_rule', WEIGHT.sameRule * fade, detail.name))
+/**
+ * The chance left, 0 to 1, that two alerts are not one fault, when it was `left` without what they say of themselves
+ * (rule, words, labels), of which so much counts at their distance. The evidence is put into `found` where that is given:
+ * of most that is weighed only the weight matters.
+ */
+export function leftByTraits(
+  traits: Traits,
+  { detail }: AlertNode,
+  fade: number,
+  left: number,
+  found?: Evidence[],
+): number {
+  let rest = left
+  const say = (kind: EvidenceKind, weight: number, about?: string) => {
+    rest *= 1 - thousandths(weight)
+    found?.push(evidence(kind, weight, about))
+  }
+  if (traits.rule === detail.name) say('same_rule', WEIGHT.sameRule * fade, detail.name)
   const likeness = textLikeness(traits.words, wordsOf(detail.summary))
-  if (likeness >= ALIKE) found.push(evidence('similar_text', WEIGHT.similarText * likeness * fade))
+  if (likeness >= ALIKE) say('similar_text', WEIGHT.similarText * likeness * fade)
   let shared = 0
-  for (const { name, value, text } of traits.labels) {
+  for (const { name, value } of traits.labels) {
     if (detail.labels[name] !== value) continue
-    found.push(evidence('same_label', WEIGHT.sharedLabel * fade, text))
+    say('same_label', WEIGHT.sharedLabel * fade, found && `${name} ${value}`)
     if (++shared === MOST_LABELS) break
   }
-  return found
+  return rest
 }
 
 /** More than rounding can add to a fade. */
 const ROUNDING = 0.01
 
 /** Of what is left by other evidence, what the traits of two alerts can leave at the least, at this fade. */
-export function leastLeftByTraits(left: number, fade: number): number {
+export function leastLeftByTraits(traits: Traits, { detail }: AlertNode, fade: number, left: number): number {
   const strength = fade + ROUNDING
-  const texts = (1 - WEIGHT.sameRule * strength) * (1 - WEIGHT.similarText * strength)
-  return left * texts * (1 - WEIGHT.sharedLabel * strength) ** MOST_LABELS
+  const rule = traits.rule === detail.name ? 1 - WEIGHT.sameRule * strength : 1
+  const texts = 1 - WEIGHT.similarText * strength
+  const labels = (1 - WEIGHT.sharedLabel * strength) ** Math.min(MOST_LABELS, traits.labels.length)
+  return left * rule * texts * labels
 }
 
 /** Whether two texts differ in numbers at most, so that either is as like a third one. */
@@ -88,24 +104,23 @@ function textLikeness(a: ReadonlySet<string> | undefined, b: ReadonlySet<string>
 }
 
 const texts = new Map<string, ReadonlySet<string>>()
-/** Texts that differ in numbers only share their words, so that these need not be compared. */
-const sets = new Map<string, ReadonlySet<string>>()
+/** By the text with each number as 0: what differs in numbers only shares its words, which need not be compared then. */
+const templates = new Map<string, ReadonlySet<string>>()
 const MAX_TEXTS = 100_000
 const MAX_LENGTH = 500
 
-/** The words of a text, numbers left out; undefined where there is none. */
+/** The words of a text, those with numbers left out; undefined where there is none. */
 function wordsOf(text: string | undefined): ReadonlySet<string> | undefined {
   if (!text) return undefined
   const known = texts.get(text)
   if (known) return known
   if (texts.size >= MAX_TEXTS) {
     texts.clear()
-    sets.clear()
+    templates.clear()
   }
-  const made = new Set(words(text.slice(0, MAX_LENGTH)).filter((word) => !/\d/.test(word)))
-  const signature = [...made].sort().join(' ')
-  const shared = sets.get(signature) ?? made
-  sets.set(signature, shared)
-  texts.set(text, shared)
-  return shared
+  const template = text.slice(0, MAX_LENGTH).replaceAll(/\d+/g, '0')
+  const made = templates.get(template) ?? new Set(words(template).filter((word) => !/\d/.test(word)))
+  templates.set(template, made)
+  texts.set(text, made)
+  return made
 }

@@ -2,8 +2,11 @@ import { changesNear, rankChanges } from '../causes/changes.ts'
 import { rankCauses } from '../causes/rank.ts'
 import { titleOf } from '../causes/title.ts'
 import { hashQuickly } from '../identity.ts'
+import { schedule } from '../indexes.ts'
 import type { IncidentNode } from '../state.ts'
 import { tallyOf, updateTallies } from '../tally.ts'
+import type { Tally } from '../tally-sums.ts'
+import { stepAfter } from '../timers.ts'
 import type { Stage, Work } from '../work.ts'
 
 /** Ranks what may have caused each touched incident, and the changes behind it, and names it. */
@@ -26,12 +29,45 @@ function rankIncident(work: Work, incident: IncidentNode): void {
   const { symptoms } = tally
   const near = changesNear(scope, indexes, symptoms, settings.changeWindowMs)
   const changes = near.map(({ change }) => change.id)
-  const shape = hashQuickly(
-    [tally.shape, tally.alerts, scope.topology.version, ...changes, ...tally.services].join(' '),
-  )
-  if (shape === incident.shape) return
+  const by = hashQuickly([scope.topology.version, ...changes, ...tally.services].join(' '))
+  const shape = hashQuickly([tally.shape, tally.alerts, by].join(' '))
+  if (shape === incident.shape || isPutOff(work, incident, tally, by)) return
   incident.shape = shape
   incident.causes = rankCauses(scope, symptoms, tally.coverage, near, incident.id)
   incident.suspects = rankChanges(scope, near, incident.causes[0]?.entity.name)
   incident.title = titleOf(scope, incident, tally, incident.causes)
+}
+
+/** From so many alerts on, a few more on the same things rarely tell more of the cause, and ranking costs. */
+const LARGE = 200
+/** By so much, as a share, it must have grown to be ranked before its time. */
+const GROWN = 0.05
+
+/**
+ * Whether ranking a large incident can wait until the next step of time, when it is done however its alerts came: it has
+ * grown by a few alerts on things that alerted before, and is otherwise what it was.
+ */
+function isPutOff(
+  { scope, indexes }: Work,
+  { id, shape }: IncidentNode,
+  tally: Tally,
+  others: number,
+): boolean {
+  const { ranked } = indexes.tallies
+  if (tally.alerts < LARGE) return false
+  const by = hashQuickly([others, tally.first.id, tally.severity, tally.symptoms.size].join(' '))
+  const before = ranked.get(id)
+  const grown = before ? tally.alerts / before.alerts - 1 : 0
+  if (shape !== 0 && before?.by === by && grown > 0 && grown < GROWN) {
+    schedule(indexes, stepAfter(scope.clock), { kind: 'causes', id })
+    return true
+  }
+  ranked.set(id, { alerts: tally.alerts, by })
+  return false
+}
+
+/** Ranks the causes of an incident that waited for it; called when its timer is due. */
+export function rankNow({ scope, indexes, incidents }: Work, id: string): void {
+  indexes.tallies.ranked.delete(id)
+  if (scope.incidents.has(id)) incidents.add(id)
 }
