@@ -1,5 +1,3 @@
-import { severityRank } from '../../../schema/severity.ts'
-import { kindOf } from '../causes/alert-class.ts'
 import { compareAlerts } from '../identity.ts'
 import { changesBetween, firstFrom, lastBefore, lastStartedBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
@@ -11,11 +9,13 @@ import {
   evidence,
   peerFade,
   promptness,
+  rootFade,
   sameEntityFade,
   upstreamFade,
   WEIGHT,
 } from './evidence.ts'
 import { momentBefore, momentFade } from './moment.ts'
+import { isBroken, noticedWithin, standsAlone } from './standing.ts'
 import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
@@ -140,14 +140,15 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
     const weight = kind * reach.weight * promptness(distance, reach.hops, belief)
     // What a host or a whole carries is often noticed first.
     const near = Math.abs(distance) <= 2 * window && (distance >= 0 || reach.carried)
-    const atLast = near ? kind * reach.weight * belief : 0
+    const late = distance < 0 && reach.hops <= SILENT_HOPS && isBroken(other) ? rootFade(-distance) : 0
+    const atLast = kind * reach.weight * Math.max(near ? belief : 0, late)
     add(candidates, other, evidence('depends_on', weight, id, reach.hops, reach.via), atLast)
   }
   for (const [id, reach] of upstreamOf(scope.topology, entityId)) {
     const alerts = indexes.byEntity.get(id)
     if (!alerts) continue
     const first = firstFrom(alerts, start - window)
-    if (first && first.start <= start + window) weigh(id, reach, first)
+    if (first && first.start <= start + noticedWithin(first, window)) weigh(id, reach, first)
     const before = lastStartedBefore(alerts, start)
     if (before && before !== first) weigh(id, reach, before)
   }
@@ -289,17 +290,6 @@ function seenTogether(work: Work, alert: AlertNode, candidates: Candidates): voi
     const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
     add(candidates, other, evidence('seen_together', WEIGHT.seenTogether * share * fade, '', times))
   }
-}
-
-/**
- * Whether an alert says that its thing itself is broken (a certificate, a disk, a node), not only that its work is late
- * or fails: what others need of it can do that, but what it needs of others rarely does.
- */
-function standsAlone({ detail, severity }: AlertNode): boolean {
-  const { class: of, broken } = kindOf(detail.name)
-  if (broken) return true
-  const resource = of === 'cpu' || of === 'memory' || of === 'disk' || of === 'network'
-  return resource && severityRank(severity) >= severityRank('high')
 }
 
 function activeAt(alert: AlertNode, time: number): boolean {

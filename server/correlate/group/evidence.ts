@@ -48,6 +48,7 @@ const PEER_FADE_MS = 5 * MINUTE_MS
 const BURST_FADE_MS = 20_000
 const SAME_ENTITY_FADE_MS = 15 * MINUTE_MS
 const UPSTREAM_FADE_MS = 60 * MINUTE_MS
+const ROOT_FADE_MS = 10 * MINUTE_MS
 
 /** Belief left, 0 to 1, when two alerts begin `distance` ms apart; none beyond the window. */
 export function peerFade(distance: number, windowMs: number): number {
@@ -67,6 +68,11 @@ export function sameEntityFade(distance: number): number {
 /** Belief left that what still fires upstream explains a later alert: a broken dependency goes on to break things. */
 export function upstreamFade(distance: number): number {
   return Math.exp(-Math.abs(distance) / UPSTREAM_FADE_MS)
+}
+
+/** Belief left that what says itself to be broken, so much later, explains what needs it and nothing else explains. */
+export function rootFade(late: number): number {
+  return Math.exp(-late / ROOT_FADE_MS)
 }
 
 /** How long a fault takes from one thing to the next: half of the belief in what came later is lost that fast. */

@@ -4,6 +4,7 @@ import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
 import { ANY, UNPLACED } from './keys.ts'
 import { momentStretches } from './moment.ts'
+import { noticedWithin } from './standing.ts'
 import { type Stretch, swayed } from './suspicion.ts'
 import { companionsOf } from './together.ts'
 
@@ -152,7 +153,8 @@ function askEntity(work: Work, wanted: Wanted, alert: AlertNode, entityId: strin
   const next = firstAfter(own, alert)
   if (next) extend(wanted, 'byEntity', entityId, Math.max(since, next.start), next.start)
   const before = lastBefore(own, alert)
-  const asFirst = before ? Math.max(start - window, before.start + window) : start - window
+  const earliest = start - noticedWithin(alert, window)
+  const asFirst = before ? Math.max(earliest, before.start + window) : earliest
   // The last before others is the last of those that began at the same time, and others began later.
   const asLast = next?.start === start ? start : (next?.start ?? Number.POSITIVE_INFINITY)
   for (const id of downstreamOf(scope.topology, entityId).keys()) {

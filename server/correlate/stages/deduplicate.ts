@@ -168,14 +168,15 @@ function keep(work: Work, group: Episode[], before: readonly string[]): string {
     const since = Math.min(node.end ?? Number.POSITIVE_INFINITY, end ?? Number.POSITIVE_INFINITY)
     work.ended.set(id, Math.min(since, work.ended.get(id) ?? since))
   }
-  const saysElse = !known?.entityBy || saysOtherwise(node.detail, first.detail)
+  const severity = group.map((episode) => episode.detail.severity).reduce(worseSeverity)
+  const saysElse = !known?.entityBy || known.severity !== severity || saysOtherwise(node.detail, first.detail)
   node.fingerprints = group.map((episode) => episode.fingerprint)
   node.end = end
   node.acknowledged = group.some((episode) => episode.acknowledged)
   node.lastEventAt = Math.max(...group.map((episode) => episode.lastEventAt))
   node.events = group.reduce((sum, episode) => sum + episode.events, 0)
   node.detail = first.detail
-  node.severity = group.map((episode) => episode.detail.severity).reduce(worseSeverity)
+  node.severity = severity
   const sources = [...new Set(group.flatMap((episode) => episode.sources))]
   node.sources = sources[0] !== undefined && sources.length === 1 ? sharedList(sources[0]) : sources
   if (saysElse) {

@@ -1,0 +1,27 @@
+import { severityRank } from '../../../schema/severity.ts'
+import { kindOf } from '../causes/alert-class.ts'
+import type { AlertNode } from '../state.ts'
+
+/**
+ * Whether an alert says that its thing itself is broken (a certificate, a disk, a node), not only that its work is late
+ * or fails: what others need of it can do that, but what it needs of others rarely does.
+ */
+export function standsAlone({ detail, severity }: AlertNode): boolean {
+  const { class: of, broken } = kindOf(detail.name)
+  if (broken) return true
+  const resource = of === 'cpu' || of === 'memory' || of === 'disk' || of === 'network'
+  return resource && severityRank(severity) >= severityRank('high')
+}
+
+/**
+ * How long after the first of its effects a cause may be noticed, in ms: rules wait before they fire, and what fills up
+ * or runs out is felt before it says so itself.
+ */
+export function noticedWithin(cause: AlertNode, windowMs: number): number {
+  return isBroken(cause) ? 2 * windowMs : windowMs
+}
+
+/** Whether an alert says by its name that its thing itself is broken or used up. */
+export function isBroken({ detail }: AlertNode): boolean {
+  return kindOf(detail.name).broken
+}
