@@ -7,6 +7,7 @@ import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { applyCommand } from './commands.ts'
 import { emit } from './emit.ts'
 import { nameAlerts } from './entities/name-alerts.ts'
+import { placeOf } from './entities/resolve-change.ts'
 import { finish } from './finish.ts'
 import { hashQuickly } from './identity.ts'
 import { createIndexes, enter, type Indexes, leave, orderChanges, schedule } from './indexes.ts'
@@ -254,7 +255,7 @@ function takeChange(work: Work, record: ChangeRecord): void {
 function reviewAfter(work: Work, change: ChangeRecord): void {
   const { scope, indexes, settings } = work
   const at = Date.parse(change.at)
-  const place = change.entity?.name ?? change.service
+  const place = placeOf(scope.topology, change)
   if (place === undefined) return
   for (const refs of [indexes.under.get(place), indexes.byKey.get(`service:${place}`)]) {
     for (const { id, start } of refs ?? []) {
@@ -270,6 +271,7 @@ function takeTopology(work: Work, record: TopologyRecord): void {
   const { scope, indexes } = work
   if (!applyTopology(scope.topology, record)) return
   nameAlerts(work, scope.alerts.values())
+  orderChanges(indexes, scope)
   for (const alert of scope.alerts.values()) leave(indexes, alert)
   for (const alert of scope.alerts.values()) {
     if (!alert.held) enter(indexes, scope, alert)

@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../../schema/records/change.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import { createLabelTable, type LabelTable } from './entities/label-table.ts'
+import { placeOf } from './entities/resolve-change.ts'
 import { createUnknownHosts, type UnknownHosts } from './entities/unknown-hosts.ts'
 import { correlationKeys } from './group/keys.ts'
 import { compareAlerts } from './identity.ts'
@@ -190,14 +191,14 @@ export function firstAfter(alerts: AlertNode[] | undefined, ref: Ref): AlertNode
   return alerts[at]?.id === ref.id && alerts[at]?.start === ref.start ? alerts[at + 1] : alerts[at]
 }
 
-/** Takes the scope's changes into the index, in the order of their time. */
+/** Takes the scope's changes into the index, in the order of their time; again when the topology changed. */
 export function orderChanges(indexes: Indexes, scope: ScopeState): void {
   indexes.changes = [...scope.changes.values()].sort(
     (a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.id < b.id ? -1 : 1),
   )
   indexes.changeTimes = new Map()
   for (const change of indexes.changes) {
-    const place = change.entity?.name ?? change.service
+    const place = placeOf(scope.topology, change)
     if (place === undefined) continue
     const times = indexes.changeTimes.get(place) ?? []
     indexes.changeTimes.set(place, times)

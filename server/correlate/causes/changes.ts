@@ -1,5 +1,6 @@
 import type { ChangeKind, ChangeRecord } from '../../../schema/records/change.ts'
 import type { Reason, SuspectChange } from '../../../schema/records/correlation.ts'
+import { placeOf } from '../entities/resolve-change.ts'
 import { changesBetween, type Indexes, SILENT_HOPS } from '../indexes.ts'
 import { precededBy } from '../learn/change-record.ts'
 import type { ScopeState } from '../state.ts'
@@ -56,7 +57,7 @@ export function changesNear(
   if (changes.length === 0) return found
   const services = new Set([...symptoms.values()].map(({ head }) => head.detail.service))
   for (const change of changes) {
-    const place = change.entity?.name ?? change.service
+    const place = placeOf(scope.topology, change)
     if (place === undefined || change.kind === 'maintenance') continue
     if (!symptoms.has(place) && !services.has(place) && !neededBy(scope, place, symptoms)) continue
     const lead = began - Date.parse(change.at)

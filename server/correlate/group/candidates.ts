@@ -1,3 +1,4 @@
+import { placeOf } from '../entities/resolve-change.ts'
 import { compareAlerts } from '../identity.ts'
 import { changesBetween, firstFrom, lastBefore, lastStartedBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
@@ -215,7 +216,7 @@ function sameChange(work: Work, alert: AlertNode, candidates: Candidates): void 
   if (alert.entityId === undefined || scope.changes.size === 0) return
   const reaches = upstreamOf(scope.topology, alert.entityId)
   for (const change of changesBetween(indexes, alert.start - settings.changeWindowMs, alert.start)) {
-    const place = change.entity?.name ?? change.service
+    const place = placeOf(scope.topology, change)
     if (place === undefined || change.kind === 'maintenance') continue
     const reach = place === alert.entityId ? { hops: 0, weight: 1 } : reaches.get(place)
     if (!reach || reach.hops > SILENT_HOPS) continue

@@ -1,3 +1,4 @@
+import { placeOf } from '../entities/resolve-change.ts'
 import type { IncidentNode, ScopeState } from '../state.ts'
 import { dropOldest } from './bounded.ts'
 
@@ -11,11 +12,14 @@ const MOST_THINGS = 5000
 const SUSPECTED = 0.5
 
 /** Learns from a finished incident what kind of change preceded it. Returns the thing that it began with, if known. */
-export function learnChange({ changeRecords }: ScopeState, incident: IncidentNode): string | undefined {
+export function learnChange(
+  { changeRecords, topology }: ScopeState,
+  incident: IncidentNode,
+): string | undefined {
   const thing = incident.causes[0]?.entity.name
   if (thing === undefined) return undefined
   const change = incident.suspects.find(
-    ({ entity, service, score }) => (entity?.name ?? service) === thing && score >= SUSPECTED,
+    (suspect) => placeOf(topology, suspect) === thing && suspect.score >= SUSPECTED,
   )
   const kinds = [...(changeRecords.get(thing) ?? []), change?.kind ?? '']
   // Entered again last, so that the thing without incidents for longest is the first to go.

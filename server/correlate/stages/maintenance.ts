@@ -1,6 +1,7 @@
 import { compileMatchers } from '../../../schema/matcher.ts'
 import type { ChangeRecord } from '../../../schema/records/change.ts'
 import type { MaintenanceCalendar } from '../../../schema/settings/correlation.ts'
+import { placeOf } from '../entities/resolve-change.ts'
 import { addHold } from '../holds.ts'
 import { schedule } from '../indexes.ts'
 import { matchedLabels } from '../labels.ts'
@@ -47,12 +48,12 @@ function calendarsOf({ settings, scope }: Work) {
 
 /** Whether a change is maintenance of what an alert is about, of the host that it runs on, or of its service. */
 export function covers(scope: ScopeState, change: ChangeRecord, alert: AlertNode): boolean {
-  const name = change.entity?.name ?? change.service
-  if (name === undefined) return false
-  if (alert.entityId === name || alert.detail.service === name || alert.detail.entity?.name === name)
-    return true
+  const place = placeOf(scope.topology, change)
+  if (place === undefined || alert.entityId === place) return place !== undefined
+  const named = change.entity?.name ?? change.service
+  if (alert.detail.service === named || alert.detail.entity?.name === named) return true
   const reach =
-    alert.entityId === undefined ? undefined : upstreamOf(scope.topology, alert.entityId).get(name)
+    alert.entityId === undefined ? undefined : upstreamOf(scope.topology, alert.entityId).get(place)
   const host = change.entity?.type
   return reach !== undefined && reach.hops <= COVERED_HOPS && (host === 'node' || host === 'host')
 }
