@@ -96,7 +96,7 @@ function whyJoined(work: Work, alert: AlertNode, incidentId: string): JoinReason
   const reasons = reasonsFor(alert, parent)
   return work.scope.alerts.get(parent.to)?.incidentId === incidentId
     ? reasons
-    : [onsetReason(parent, reasons)]
+    : [onsetReason(alert, parent, reasons)]
 }
 
 function unlink(work: Work, alert: AlertNode, incidentId: string): void {

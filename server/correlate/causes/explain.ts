@@ -1,8 +1,10 @@
+import type { ChangeKind } from '../../../schema/records/change.ts'
 import type { Reason } from '../../../schema/records/correlation.ts'
 import { kinshipOf, siblingsOf } from '../kinship.ts'
 import { timesSeen } from '../learn/usual.ts'
 import type { ScopeState } from '../state.ts'
 import { thousandths } from '../thousandths.ts'
+import { dependantsByHop } from '../topology.ts'
 import { count, duration } from '../words.ts'
 import type { NearChange } from './changes.ts'
 import type { Dependants } from './coverage.ts'
@@ -59,7 +61,7 @@ export function reasonsOf(
   if (dependants && dependants.count > 0)
     reasons.push({
       kind: 'coverage',
-      text: coverageText(symptoms, id, dependants),
+      text: coverageText(scope, symptoms, id, dependants),
       weight: thousandths(reach),
     })
   else give('coverage', reach, `nothing else that alerts depends on ${id}`)
@@ -102,16 +104,33 @@ function usually(scope: ScopeState, id: string, name: string): string {
   return `, as in ${seen.times} of some ${seen.of} incidents around it before`
 }
 
-function coverageText(symptoms: ReadonlyMap<string, Symptoms>, id: string, dependants: Dependants): string {
+function coverageText(
+  { topology }: ScopeState,
+  symptoms: ReadonlyMap<string, Symptoms>,
+  id: string,
+  dependants: Dependants,
+): string {
   const others = symptoms.size - (symptoms.has(id) ? 1 : 0)
   const needing = dependants.count
   const services = dependants.services === dependants.count
-  if (others === 1) return `the other alerting ${services ? 'service' : 'entity'} depends on ${id}`
-  return `${needing} of ${others} other alerting ${services ? 'services' : 'entities'} depend on ${id}`
+  const quiet = dependantsByHop(topology, id).reduce((sum, n) => sum + n, 0) - needing
+  // What keeps quiet speaks against it; a few always do.
+  const but = quiet > needing ? `, but ${quiet} more that do are quiet` : ''
+  if (others === 1) return `the other alerting ${services ? 'service' : 'entity'} depends on ${id}${but}`
+  return `${needing} of ${others} other alerting ${services ? 'services' : 'entities'} depend on ${id}${but}`
 }
 
-function changeText({ change, lead }: NearChange): string {
-  const { kind, by, version } = change
-  const what = `its ${kind === 'config' ? 'config was changed' : `${kind.replace('_', ' ')} happened`}`
-  return `${what} ${duration(lead)} earlier by ${by}${version ? ` (${version})` : ''}`
+/** What a change of each kind did to the thing that it was made to. */
+const DONE: Readonly<Record<ChangeKind, string>> = {
+  deploy: 'it was deployed',
+  config: 'its config was changed',
+  scale: 'it was scaled',
+  feature_flag: 'a feature flag of it was changed',
+  infrastructure: 'its infrastructure was changed',
+  agent_action: 'an agent acted on it',
+  maintenance: 'it was under maintenance',
+}
+
+function changeText({ change: { kind, by, version }, lead }: NearChange): string {
+  return `${DONE[kind]} ${duration(lead)} earlier by ${by}${version ? ` (${version})` : ''}`
 }

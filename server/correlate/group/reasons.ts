@@ -17,11 +17,18 @@ export function reasonsFor(alert: AlertNode, parent: Parent): JoinReason[] {
   }))
 }
 
-/** Why an alert is in the incident that a burst opened, although what it points to is in the one before. */
-export function onsetReason(parent: Parent, reasons: readonly JoinReason[]): JoinReason {
-  const otherwise = reasons[0] ? `; it may belong to the one before: ${reasons[0].text}` : ''
-  const text = `came with or after the burst of alerts that began this incident${otherwise}`
-  return { kind: 'onset', with: parent.to, weight: ONSET_WEIGHT, text }
+/**
+ * Why an alert is not in the incident of the one that it points to: a burst of alerts began another incident between
+ * them.
+ */
+export function onsetReason(alert: AlertNode, parent: Parent, reasons: readonly JoinReason[]): JoinReason {
+  const before = alert.start < parent.start
+  const why = before
+    ? 'began before the burst of alerts with which the next incident began'
+    : 'came with or after the burst of alerts that began this incident'
+  const other = before ? 'that one' : 'the one before'
+  const otherwise = reasons[0] ? `; it may belong to ${other}: ${reasons[0].text}` : ''
+  return { kind: 'onset', with: parent.to, weight: ONSET_WEIGHT, text: `${why}${otherwise}` }
 }
 
 /** Why an alert was nearly joined to another one and was not, in words. */
@@ -56,7 +63,7 @@ function tell(alert: AlertNode, start: number, { kind, about, count, via, text }
     case 'near_in_time':
       return began()
     case 'same_moment':
-      return `${began()}, after long quiet`
+      return `${began()}, which broke a long quiet`
     case 'seen_together':
       return `in one incident ${count} times before`
     case 'same_rule':
