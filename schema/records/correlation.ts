@@ -159,7 +159,8 @@ export interface Notification {
   scope: string
   incidentId: string
   at: string
-  reason: 'opened' | 'severity_raised' | 'reopened'
+  /** `unowned`: nobody had it for too long. */
+  reason: 'opened' | 'severity_raised' | 'reopened' | 'unowned'
   severity: Severity
 }
 

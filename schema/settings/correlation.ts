@@ -58,6 +58,8 @@ export const correlationSettings = z.object({
   keepResolvedMs: z.number().int().positive().default(minutes(120)),
   /** Incidents at or above this severity notify. */
   notifyFrom: severity.default('warning'),
+  /** An incident that notified and has no owner for so long notifies once more; 0: never. */
+  unownedMs: z.number().int().min(0).default(minutes(15)),
   inhibit: z.array(inhibitionRule).default([]),
   calendars: z.array(maintenanceCalendar).default([]),
   /** Labels that name things, before those that are known anyway (server/correlate/entities/label-table.ts). */

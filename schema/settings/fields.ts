@@ -45,6 +45,12 @@ export const SETTING_FIELDS: readonly SettingField[] = [
     'Incidents at or above this severity interrupt a person.',
   ),
   field(
+    'correlation.unownedMs',
+    'milliseconds',
+    'Remind of unowned after',
+    'An incident that interrupted a person, and that nobody acknowledged or was assigned to for this long, does so once more. 0: never.',
+  ),
+  field(
     'correlation.changeWindowMs',
     'milliseconds',
     'Suspect changes for',

@@ -12,6 +12,7 @@ import { point } from './group/rings.ts'
 import { compareAlerts, incidentId } from './identity.ts'
 import { matchedLabels } from './labels.ts'
 import type { AlertNode, IncidentNode, Parent } from './state.ts'
+import { disown, own } from './unowned.ts'
 import type { Work } from './work.ts'
 
 const LATEST_ACTIONS = 50
@@ -62,10 +63,13 @@ function act(
       if (incident.status === 'resolved') return 'it is resolved already'
       incident.acknowledgedBy = by.name
       incident.acknowledgedAt = now
+      disown(incident, 'acknowledgement', now)
+      own(incident, 'acknowledgement', now)
       return undefined
     case 'unacknowledge':
       if (incident.acknowledgedBy === undefined) return 'nobody has acknowledged it'
       incident.acknowledgedBy = undefined
+      disown(incident, 'acknowledgement', now)
       return undefined
     case 'resolve':
       if (incident.status === 'resolved') return 'it is resolved already'
@@ -75,6 +79,7 @@ function act(
       if (incident.status !== 'resolved') return 'it is open already'
       incident.override = { status: 'open', at: now }
       incident.acknowledgedBy = undefined
+      disown(incident, 'acknowledgement', now)
       return undefined
     case 'merge':
       return merge(work, incident, command.incidentIds, by.name, result)
@@ -85,6 +90,9 @@ function act(
     case 'retract_cause':
       return retractCause(work, incident)
     case 'assign':
+      if (command.to === undefined) disown(incident, 'assignment', now)
+      else own(incident, 'assignment', now)
+      return undefined
     case 'comment':
       return undefined
     default:
@@ -163,6 +171,12 @@ function split(
   created.notifiedOpen = incident.notifiedOpen
   created.notifiedSeverity = incident.notifiedSeverity
   created.notifiedStretches = incident.notifiedStretches
+  created.toldAt = incident.toldAt
+  created.notifiedUnowned = incident.notifiedUnowned
+  created.owned = incident.owned.map((one) => ({ ...one }))
+  // Whoever split it looked at both: their time begins anew.
+  const now = work.scope.clock
+  for (const side of [created, incident]) side.owned.push({ by: 'assignment', from: now, until: now })
   for (const alert of alerts) move(work, alert, created)
   for (const side of [created, incident]) {
     knit(work, alertsOf(work, side), evidence('split_by_person', 1, by))

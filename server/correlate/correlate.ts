@@ -304,6 +304,7 @@ function takeDue(work: Work): void {
     if (timer.kind === 'alert') work.alerts.add(timer.id)
     if (timer.kind === 'lone') retireLoneAlert(work, timer.id)
     if (timer.kind === 'incident') retireIncident(work, timer.id)
+    if (timer.kind === 'unowned') work.incidents.add(timer.id)
     if (timer.kind === 'causes') rankNow(work, timer.id)
     if (timer.kind === 'suppression' && scope.alerts.get(timer.id)?.end === undefined)
       work.alerts.add(timer.id)

@@ -11,6 +11,7 @@ import { nearMissReason, onsetReason, reasonsFor } from './group/reasons.ts'
 import { hashQuickly, incidentId } from './identity.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally } from './tally.ts'
+import { actionsOf } from './unowned.ts'
 import type { Work } from './work.ts'
 
 const MAX_NEAR_MISSES = 20
@@ -184,7 +185,7 @@ function incidentState(work: Work, incident: IncidentNode): IncidentState {
     causes: incident.causes,
     changes: incident.suspects,
     nearMisses: nearMisses(work, incident),
-    actions: incident.actions,
+    actions: actionsOf(incident),
   }
 }
 

@@ -12,6 +12,30 @@ import {
   type ScopeState,
 } from './state.ts'
 
+/** Whether states of this format know nothing of who had an incident for how long: until format 7. */
+export function isWithoutOwners(format: number): boolean {
+  return format <= 7
+}
+
+/** An incident of which nothing was known of the time for which it had no owner: that begins now (the scope's clock). */
+export function withOwners(incident: IncidentNode, clock: number): IncidentNode {
+  const assigned = incident.actions.findLast(({ kind }) => kind === 'assign')?.text !== undefined
+  const { status, acknowledgedBy, acknowledgedAt } = incident
+  return {
+    ...incident,
+    toldAt: 0,
+    owned: [
+      { by: 'assignment', from: 0, until: assigned ? undefined : clock },
+      ...(acknowledgedBy === undefined
+        ? []
+        : [{ by: 'acknowledgement' as const, from: acknowledgedAt, until: undefined }]),
+    ],
+    unowned: [],
+    notifiedUnowned: 0,
+    unownedAt: status === 'open' ? clock : undefined,
+  }
+}
+
 /** Whether states of this format keep each piece of evidence in a list of its own: format 5. */
 export function isInLists(format: number): boolean {
   return format === 5
@@ -86,6 +110,7 @@ export function readOlderState(bytes: Uint8Array): CorrelatorState | undefined {
     ...createScope(scope.name),
     ...scope,
     alerts: converted(scope.alerts, (alert) => ({ ...alert, ...linksInWords(alert) })),
+    incidents: converted(scope.incidents, (incident) => withOwners(incident, scope.clock)),
   }))
   return state
 }

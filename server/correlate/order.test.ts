@@ -58,6 +58,7 @@ const hasty = fc
     flappingWindowMs: fc.constantFrom(100_000, 400_000),
     flappingCalmMs: fc.constantFrom(60_000, 200_000),
     flappingTransitions: fc.constant(3),
+    unownedMs: fc.constantFrom(60_000, 150_000, 400_000),
   })
   .map((changed) => ({ ...settings, ...changed }))
 

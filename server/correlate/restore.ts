@@ -65,6 +65,8 @@ export function* restoreTimers(
     // Perhaps ranking its causes was put off.
     if (!incident.learned && incident.status !== 'merged')
       schedule(indexes, stepAfter(scope.clock), { kind: 'causes', id: incident.id })
+    const { id, unownedAt } = incident
+    if (unownedAt !== undefined) schedule(indexes, unownedAt, { kind: 'unowned', id })
   }
 }
 
@@ -117,5 +119,9 @@ export function reviewAll(indexes: Indexes, scope: ScopeState, settings: Correla
   for (const alert of scope.alerts.values()) alert.entityBy = undefined
   for (const { fingerprint, points } of scope.series.values())
     if (points.length > 0) schedule(indexes, scope.clock, { kind: 'series', id: fingerprint })
-  for (const incident of scope.incidents.values()) awaitRetirement(indexes, settings, scope.clock, incident)
+  for (const incident of scope.incidents.values()) {
+    awaitRetirement(indexes, settings, scope.clock, incident)
+    // The time after which it is unowned may be another one now.
+    if (incident.status === 'open') schedule(indexes, scope.clock, { kind: 'unowned', id: incident.id })
+  }
 }

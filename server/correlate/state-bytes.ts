@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8'
+import { isWithoutOwners, withOwners } from './older-states.ts'
 import type { AlertNode, CorrelatorState, ScopeState } from './state.ts'
 import { createScope, createState, STATE_FORMAT } from './state.ts'
 import { createPacker, createUnpacker, type Values } from './state-values.ts'
@@ -83,7 +84,8 @@ export function* readPieces(pieces: Iterable<Uint8Array>): Generator<void, Corre
           unordered.set(alert.id, alert)
         break
       case 'incidents':
-        for (const [id, incident] of piece.incidents) scope.incidents.set(id, incident)
+        for (const [id, incident] of piece.incidents)
+          scope.incidents.set(id, isWithoutOwners(format) ? withOwners(incident, scope.clock) : incident)
         break
       case 'alerts':
         for (const id of piece.ids) {

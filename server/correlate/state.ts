@@ -17,6 +17,7 @@ import type { Confirmation } from './learn/confirmations.ts'
 import type { Usual } from './learn/usual.ts'
 import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
+import type { Owned } from './unowned.ts'
 
 /** What an event said besides its status; shared by the points of a series while it stays the same. */
 export interface Detail {
@@ -159,6 +160,16 @@ export interface IncidentNode {
   notifiedOpen: boolean
   /** Stretches of activity that people were told of. */
   notifiedStretches: number
+  /** When people were told that it opened, or did again: the beginning of that step of event time. */
+  toldAt: number
+  /** For how long people had it, in the order in which they took it. */
+  owned: Owned[]
+  /** When it had stayed unowned for too long, once for each stretch in which it was open. */
+  unowned: number[]
+  /** Of how many of these people were told. */
+  notifiedUnowned: number
+  /** When it is to be looked at for this again. */
+  unownedAt: number | undefined
   causes: Cause[]
   suspects: SuspectChange[]
   title: string
@@ -213,7 +224,7 @@ export interface CorrelatorState {
 }
 
 /** Changes when a state written by another version of the program cannot be read by this one. */
-export const STATE_FORMAT = 7
+export const STATE_FORMAT = 8
 
 /** A state that has seen nothing. */
 export function createState(): CorrelatorState {

@@ -1,6 +1,6 @@
 /** What is to be looked at again when event time reaches a moment. */
 export interface Timer {
-  kind: 'series' | 'alert' | 'lone' | 'incident' | 'causes' | 'suppression'
+  kind: 'series' | 'alert' | 'lone' | 'incident' | 'causes' | 'suppression' | 'unowned'
   id: string
 }
 

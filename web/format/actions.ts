@@ -4,6 +4,7 @@ const PAST: Readonly<Record<string, string>> = {
   unacknowledge: 'took the acknowledgement back',
   resolve: 'resolved it',
   reopen: 'opened it again',
+  unowned: 'saw that nobody had taken it on in time',
   merge: 'merged another into it',
   split: 'split alerts off',
   comment: 'commented',
@@ -18,6 +19,7 @@ export function actionWords(action: {
   kind: string
   text?: string | undefined
 }): string {
+  if (action.kind === 'unowned') return 'Nobody had taken it on in time'
   if (action.kind === 'confirm_cause')
     return `${action.by.name} said that the cause was ${action.text ?? 'known'}`
   if (action.kind !== 'assign') return `${action.by.name} ${pastWords(action.kind)}`

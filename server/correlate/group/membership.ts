@@ -175,6 +175,11 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     notifiedSeverity: undefined,
     notifiedOpen: false,
     notifiedStretches: 0,
+    toldAt: 0,
+    owned: [],
+    unowned: [],
+    notifiedUnowned: 0,
+    unownedAt: undefined,
     causes: [],
     suspects: [],
     title: '',
@@ -235,6 +240,9 @@ export function absorb(work: Work, incident: IncidentNode, into: string): void {
   target.notifiedOpen ||= incident.notifiedOpen
   target.notifiedStretches = Math.max(target.notifiedStretches, incident.notifiedStretches)
   target.notifiedSeverity ??= incident.notifiedSeverity
+  target.toldAt = Math.max(target.toldAt, incident.toldAt)
+  target.owned = [...target.owned, ...incident.owned].sort((a, b) => a.from - b.from)
+  target.notifiedUnowned = Math.max(target.notifiedUnowned, incident.notifiedUnowned)
   work.incidents.add(incident.id)
   work.incidents.add(into)
 }

@@ -1,9 +1,12 @@
 import type { Notification } from '../../../schema/records/correlation.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import { severityRank } from '../../../schema/severity.ts'
+import { schedule } from '../indexes.ts'
 import { alertRetiresAt, awaitRetirement, retireLater } from '../retire.ts'
 import type { IncidentNode } from '../state.ts'
-import type { Stretch } from '../tally-sums.ts'
+import type { Stretch, Tally } from '../tally-sums.ts'
+import { stepOf } from '../timers.ts'
+import { openStretches, unownedTimes } from '../unowned.ts'
 import type { Stage, Work } from '../work.ts'
 
 /** Settles the state of each touched incident, counts what would interrupt a person, and lets what is over be forgotten in time. */
@@ -43,6 +46,7 @@ function settle(work: Work, incident: IncidentNode): void {
     awaitRetirement(work.indexes, work.settings, scope.clock, incident)
   }
   if (!tally.quiet) notify(work, incident, before, stretches)
+  remind(work, incident, tally, decided === true)
 }
 
 /** When an incident's alerts were on. */
@@ -69,6 +73,7 @@ function notify(work: Work, incident: IncidentNode, before: IncidentNode['status
   const send = (reason: Notification['reason']) => {
     incident.notifiedOpen = true
     incident.notifiedSeverity = incident.severity
+    if (reason !== 'severity_raised') incident.toldAt = Math.max(incident.toldAt, stepOf(scope.clock))
     const at = reason === 'opened' ? incident.startedAt : scope.clock
     output.notifications.push({
       scope: scope.name,
@@ -88,4 +93,36 @@ function notify(work: Work, incident: IncidentNode, before: IncidentNode['status
   else if (open && severityRank(incident.severity) > severityRank(incident.notifiedSeverity ?? 'info'))
     send('severity_raised')
   for (let i = 0; i < again; i++) send('reopened')
+}
+
+/** Counts once in each stretch in which an incident is open that nobody had it for too long. */
+function remind(work: Work, incident: IncidentNode, tally: Tally, decided: boolean): void {
+  const { scope, settings, indexes, output } = work
+  incident.unowned = []
+  incident.unownedAt = undefined
+  const isLoud = severityRank(incident.severity) >= severityRank(settings.notifyFrom)
+  if (settings.unownedMs === 0 || tally.quiet || !isLoud) return
+  const open = openStretches(work, incident, tally, decided)
+  const times = unownedTimes(open, incident.owned, settings.unownedMs)
+  incident.unowned = times.filter((at) => at <= scope.clock)
+  const ahead = times.find((at) => at > scope.clock)
+  // Those who were told late have their time as well.
+  const due = incident.toldAt + settings.unownedMs
+  const late = incident.unowned.length > incident.notifiedUnowned && due > scope.clock
+  const next = late ? due : ahead
+  if (next !== undefined) {
+    incident.unownedAt = next
+    schedule(indexes, next, { kind: 'unowned', id: incident.id })
+  }
+  if (!incident.notifiedOpen || late) return
+  for (const at of incident.unowned.slice(incident.notifiedUnowned)) {
+    output.notifications.push({
+      scope: scope.name,
+      incidentId: incident.id,
+      at: toTimestamp(Math.max(at, due)),
+      reason: 'unowned',
+      severity: incident.severity,
+    })
+  }
+  incident.notifiedUnowned = Math.max(incident.notifiedUnowned, incident.unowned.length)
 }
