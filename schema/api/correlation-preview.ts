@@ -42,3 +42,5 @@ export const correlationPreviewInput = z
 export const correlationPreview = pastEffect
   .extend({ changes: z.array(settingChange).meta({ description: 'Of the settings.' }) })
   .meta({ id: 'CorrelationPreview' })
+/** What a change would have made of the past, compared with what is in force. */
+export type CorrelationPreview = z.infer<typeof correlationPreview>

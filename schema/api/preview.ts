@@ -57,7 +57,11 @@ export const pastEffect = z.object({
   replayed: z.object({
     from: z.string(),
     to: z.string(),
-    events: count,
+    events: count.meta({ description: 'Of the stretch.' }),
+    touched: count.optional().meta({
+      description:
+        'Where these are many, only events of alerts that the change matches, and of incidents with such alerts, were replayed: so many. `before` is then what is stored, `after` differs from it by as much as the replays differ.',
+    }),
     changes: count,
     cut: z
       .boolean()

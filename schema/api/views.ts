@@ -3,6 +3,7 @@ export type { Alert, AlertDetail, EventView } from './alert.ts'
 export type { AlertFacets, Facet, LabelNames } from './alert-facets.ts'
 export type { ChangeFigures } from './change-figures.ts'
 export type { CommandAnswer } from './command.ts'
+export type { CorrelationPreview } from './correlation-preview.ts'
 export type { Change, EntityFound, SuspectingIncident, TopologyView } from './estate.ts'
 export type { Noise, Pressure } from './figures.ts'
 export type {
@@ -15,7 +16,7 @@ export type {
 } from './incident.ts'
 export type { MaintenanceView } from './maintenance.ts'
 export type { Corrections, ErrorRate, FixEffect, NoiseFix, NoiseWeeks, Noisiest } from './noise.ts'
-export type { ReplayedIncidentView, ReplayFigures } from './preview.ts'
+export type { PastEffect, ReplayedIncidentView, ReplayFigures } from './preview.ts'
 export type { RejectView } from './reject.ts'
 export type {
   SettingChange,

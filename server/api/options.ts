@@ -5,6 +5,7 @@ import type { Log } from '../../ingest/log/log.ts'
 import type { Lag, StageStatus, Status } from '../../schema/api/status.ts'
 import type { MaintenanceCalendar } from '../../schema/settings/correlation.ts'
 import type { Logger } from '../logger.ts'
+import type { PastLimits } from '../query/past/past.ts'
 import type { Previewer } from '../roles/preview/previewer.ts'
 import type { SettingsDesk } from '../settings/desk.ts'
 import type { Metrics } from './metrics.ts'
@@ -83,6 +84,8 @@ export interface ApiOptions extends AppOptions {
   settings: SettingsDesk
   /** Tells what other settings would have made of the past. */
   preview: Previewer
+  /** How much of the past is read for that; else a day of 1,000,000 events. */
+  pastLimits?: PastLimits
   /** The maintenance calendars of the settings. */
   calendars: () => readonly MaintenanceCalendar[]
   /** How Barograph itself is: how far the stages are, and what is wrong, in words. */

@@ -33,8 +33,8 @@ export function getJson<T>(path: string, params?: Params, signal?: AbortSignal):
 }
 
 /** Posts JSON and reads the JSON answer. Throws ApiError when Barograph refuses or cannot be reached. */
-export function postJson<T>(path: string, body: unknown, params?: Params): Promise<T> {
-  return sendJson<T>('POST', path, body, params)
+export function postJson<T>(path: string, body: unknown, params?: Params, signal?: AbortSignal): Promise<T> {
+  return sendJson<T>('POST', path, body, params, signal)
 }
 
 /** Puts JSON and reads the JSON answer. Throws ApiError when Barograph refuses or cannot be reached. */
@@ -42,11 +42,18 @@ export function putJson<T>(path: string, body: unknown, params?: Params): Promis
   return sendJson<T>('PUT', path, body, params)
 }
 
-function sendJson<T>(method: string, path: string, body: unknown, params?: Params): Promise<T> {
+function sendJson<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  params?: Params,
+  signal?: AbortSignal,
+): Promise<T> {
   return answer<T>(address(path, params), {
     method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    ...(signal && { signal }),
   })
 }
 

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import type { Page } from '../../schema/api/list.ts'
 import type {
   Alert,
+  CorrelationPreview,
   MaintenanceView,
   SilenceHistoryEntry,
   SilencePreview,
@@ -9,7 +10,7 @@ import type {
 } from '../../schema/api/views.ts'
 import type { Matcher } from '../../schema/matcher.ts'
 import { readSetting } from '../setting.ts'
-import { deleteJson, getJson, postJson } from './client.ts'
+import { ApiError, deleteJson, getJson, postJson } from './client.ts'
 
 /** Of what something holds back so many alerts are read. */
 export const HELD_SHOWN = 50
@@ -64,6 +65,31 @@ export function previewQuery(scope: string, matchers: readonly Matcher[]) {
   return queryOptions({
     queryKey: ['silence-preview', scope, matchers],
     queryFn: () => postJson<SilencePreview>('/api/v1/silences/preview', { matchers }, { scope }),
+  })
+}
+
+/** What of a silence has a say in what it would have done: when it holds counts only where it recurs. */
+export type TriedSilence = Pick<SilenceOrder, 'id' | 'matchers' | 'startsAt' | 'recurrence'>
+
+const BUSY = 429
+const BUSY_TIMES = 20
+const AGAIN_MS = 1500
+const HOUR_MS = 3_600_000
+
+/** What a silence would have made of the last day. */
+export function silenceEffectQuery(scope: string, silence: TriedSilence) {
+  return queryOptions({
+    queryKey: ['silence-effect', scope, silence],
+    queryFn: ({ signal }) => {
+      const endsAt = new Date(Date.now() + HOUR_MS * 24 * 365).toISOString()
+      const tried = { silence: { ...silence, endsAt } }
+      return postJson<CorrelationPreview>('/api/v1/correlation/preview', tried, { scope }, signal)
+    },
+    // There is one preview at a time: what was asked before, or somebody else, may still be in the way.
+    retry: (failures, error) => error instanceof ApiError && error.status === BUSY && failures < BUSY_TIMES,
+    retryDelay: AGAIN_MS,
+    // It is of the last day, and dear.
+    staleTime: 60_000,
   })
 }
 

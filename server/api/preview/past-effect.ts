@@ -1,13 +1,15 @@
 import type { Database } from '../../../ingest/database/database.ts'
-import type { PastEffect, ReplayedIncidentView } from '../../../schema/api/preview.ts'
+import type { PastEffect, ReplayedIncidentView, ReplayFigures } from '../../../schema/api/preview.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
 import type { Logger } from '../../logger.ts'
 import type { BriefIncident, Effect } from '../../preview/effect.ts'
 import type { Trial } from '../../preview/trial.ts'
 import { incidentsOfAlerts } from '../../query/incidents-of-alerts.ts'
-import { readPast } from '../../query/past/past.ts'
+import { type PastLimits, readPast } from '../../query/past/past.ts'
+import type { Touch } from '../../query/past/touched.ts'
 import type { Range } from '../../query/range.ts'
+import { storedFigures } from '../../query/stored-figures.ts'
 import { timeParameter } from '../../query/time.ts'
 import type { Previewer } from '../../roles/preview/previewer.ts'
 
@@ -16,20 +18,24 @@ export interface PreviewDesk {
   database: Database
   preview: Previewer
   logger: Logger
+  /** How much of the past is read; else a day of 1,000,000 events. */
+  pastLimits?: PastLimits
 }
 
 /** Two trials to be compared on the events of a range. */
 export interface PreviewQuestion {
   asItWas: Trial
   instead: Trial
+  /** What the trial has to do with, where that is known. */
+  touch?: Touch | undefined
   scope: string | undefined
   range: Range
   /** When whoever asked has gone. */
   signal: AbortSignal
 }
 
-const MAX_EVENTS = 50_000
-const PATIENCE_MS = 90_000
+const LIMITS: PastLimits = { looked: 1_000_000, replayed: 100_000, whole: 50_000 }
+const PATIENCE_MS = 180_000
 const RETRY_AFTER_SECONDS = '5'
 
 /** Answers such a question. */
@@ -56,8 +62,9 @@ export function createPastPreview(desk: PreviewDesk): PastPreview {
 }
 
 async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<PastEffect> {
-  const { scope, range, asItWas, instead } = question
-  const past = await readPast(desk.database, scope, range, MAX_EVENTS)
+  const { scope, range, asItWas, instead, touch } = question
+  const { database, pastLimits = LIMITS } = desk
+  const past = await readPast(database, scope, range, pastLimits, touch)
   const deadline = AbortSignal.timeout(PATIENCE_MS)
   const signal = AbortSignal.any([question.signal, deadline])
   const effect = await desk
@@ -67,7 +74,11 @@ async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<
       const why = deadline.aborted ? `took longer than ${PATIENCE_MS / 1000} s` : 'could not be finished'
       throw new ProblemError(503, 'No preview', `it ${why}; ask for fewer days, or for one scope`)
     })
-  const stored = await storedIds(desk.database, effect)
+  const { read } = past
+  const [stored, figures] = await Promise.all([
+    storedIds(database, effect),
+    read.touched === undefined ? undefined : storedFigures(database, scope, read),
+  ])
   const view = ({ alertIds, ...incident }: BriefIncident): ReplayedIncidentView => {
     const storedId = mostOf(alertIds.map((id) => stored.get(id)))
     return { ...incident, ...(storedId !== undefined && { storedId }) }
@@ -82,14 +93,15 @@ async function previewOn(desk: PreviewDesk, question: PreviewQuestion): Promise<
   })
   return {
     replayed: {
-      from: toTimestamp(past.from),
-      to: toTimestamp(past.to),
-      events: past.events,
-      changes: past.changes,
-      cut: past.cut,
+      from: toTimestamp(read.from),
+      to: toTimestamp(read.to),
+      events: read.events,
+      ...(read.touched !== undefined && { touched: read.touched }),
+      changes: read.changes,
+      cut: read.cut,
     },
-    before: effect.before,
-    after: effect.after,
+    before: figures ?? effect.before,
+    after: figures ? changedBy(figures, effect) : effect.after,
     merged: groups(effect.merged),
     split: groups(effect.split),
     added: lone(effect.added),
@@ -115,4 +127,27 @@ function mostOf(ids: readonly (string | undefined)[]): string | undefined {
   for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1)
   const [most] = [...counts].sort(([a, many], [b, few]) => few - many || (a < b ? -1 : 1))
   return most?.[0]
+}
+
+/** What was counted of everything, changed by as much as what was replayed changed. */
+function changedBy(all: ReplayFigures, { before, after }: Effect): ReplayFigures {
+  const changed = (count: number, was: number, is: number) => Math.max(0, count + is - was)
+  const kinds = [
+    ...new Set([
+      ...Object.keys(all.heldBack),
+      ...Object.keys(after.heldBack),
+      ...Object.keys(before.heldBack),
+    ]),
+  ] as (keyof ReplayFigures['heldBack'])[]
+  return {
+    incidents: changed(all.incidents, before.incidents, after.incidents),
+    notifications: changed(all.notifications, before.notifications, after.notifications),
+    alerts: changed(all.alerts, before.alerts, after.alerts),
+    heldBack: Object.fromEntries(
+      kinds.map((kind) => [
+        kind,
+        changed(all.heldBack[kind] ?? 0, before.heldBack[kind] ?? 0, after.heldBack[kind] ?? 0),
+      ]),
+    ),
+  }
 }

@@ -7,7 +7,9 @@ import type { silenceInput } from '../../../schema/api/silence.ts'
 import { ProblemError } from '../../../schema/problem.ts'
 import type { Silence } from '../../../schema/records/silence.ts'
 import { toTimestamp } from '../../../schema/records/time.ts'
+import type { CorrelationSettings, InhibitionRule } from '../../../schema/settings/correlation.ts'
 import { throughout } from '../../preview/throughout.ts'
+import type { Touch } from '../../query/past/touched.ts'
 import { givenOrLastDay } from '../../query/range.ts'
 import type { SettingsDesk } from '../../settings/desk.ts'
 import { differenceOf } from '../../settings/difference.ts'
@@ -67,6 +69,10 @@ export function correlationPreviewRoutes(options: CorrelationPreviewRoutes): Ope
     )
     const range = { from: end.to - days * DAY_MS, to: end.to }
     const tried = silence && throughout(checked(silence, options), range)
+    const touch =
+      text === undefined && entityLabels.length === 0
+        ? touchOf(tried, inhibit, before.correlation)
+        : undefined
     const effect = await options.previewPast({
       asItWas: { settings: before.correlation },
       instead: {
@@ -75,6 +81,7 @@ export function correlationPreviewRoutes(options: CorrelationPreviewRoutes): Ope
       },
       scope,
       range,
+      touch,
       signal: c.req.raw.signal,
     })
     return c.json({ changes: differenceOf(before, { ...said, correlation }), ...effect }, 200)
@@ -97,4 +104,21 @@ function checked(
   const errors = silenceFaults(silence).map(({ path, message }) => ({ path: `silence.${path}`, message }))
   if (errors.length > 0) throw new ProblemError(400, 'Invalid silence', errors[0]?.message, { errors })
   return silence
+}
+
+/** What a silence and a rule have to do with: what they match, and what the silence, as it is now, holds back. */
+function touchOf(
+  silence: Silence | undefined,
+  rule: InhibitionRule | undefined,
+  before: CorrelationSettings,
+): Touch {
+  const replaced = before.inhibit.filter(({ name }) => name === rule?.name)
+  const rules = [...replaced, ...(rule ? [rule] : [])]
+  return {
+    matchers: [
+      ...(silence ? [silence.matchers] : []),
+      ...rules.flatMap(({ source, target }) => [source, target]),
+    ],
+    ...(silence && { silenceId: silence.id }),
+  }
 }

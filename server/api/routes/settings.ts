@@ -54,7 +54,7 @@ const preview = createRoute({
   request: { query: scopeQuery, body: jsonBody(settingsPreviewInput) },
   responses: answers(
     settingsPreview,
-    'Two replays of the newest 50,000 events compared, by the settings in force and by these. Nothing is saved.',
+    'Two replays of the newest events compared (of at most 1,000,000, and 100,000 that say something new), by the settings in force and by these. Nothing is saved.',
   ),
 })
 

@@ -21,73 +21,104 @@ interface PastEventRow {
   name: string
   summary: string
   starts_at: string | null
-  ends_at: string | null
   service: string
   entity_type: string
   entity_name: string
   labels: Record<string, string>
   log_partition: string
   log_offset: number
+  last_ends_at: string | null
 }
 
 /** What of an event has a say in correlation; its annotations, description and address do not. */
 const COLUMNS = `scope, at, received_at, source, external_id, fingerprint, status, severity, name, summary, starts_at,
   ends_at, service, entity_type, entity_name, labels, log_partition, log_offset`
 
-/** Events of a range, and where it begins so that there are at most `most` of them. */
-export async function newestEvents(
-  database: Database,
-  scope: string | undefined,
-  range: Range,
-  most: number,
-): Promise<{ from: number; events: number; cut: boolean }> {
-  const { sql, parameters } = allOf(within(scope, range))
-  const [row] = await database.query<{ events: number }>(
-    `SELECT count() AS events FROM events WHERE ${sql} ${BOUNDS}`,
-    parameters,
-  )
-  const events = row?.events ?? 0
-  if (events <= most) return { from: range.from, events, cut: false }
-  const [first] = await database.query<{ at: string }>(
-    `SELECT at FROM events WHERE ${sql} ORDER BY at DESC LIMIT 1 OFFSET {most:UInt32} ${BOUNDS}`,
-    { ...parameters, most },
-  )
-  // After the first one that is too many, whatever else happened in its millisecond.
-  const from = first ? fromDatabaseTime(first.at) + 1 : range.from
-  const [left] = await database.query<{ events: number }>(
-    `SELECT count() AS events FROM events WHERE ${sql} ${BOUNDS}`,
-    { ...parameters, from: timeParameter(from) },
-  )
-  return { from, events: left?.events ?? 0, cut: true }
+/** What of the past is read: a range of a scope, or of all, and of it what concerns a change. */
+export interface PastWanted {
+  scope: string | undefined
+  range: Range
+  /** Conditions on events; none where all of them are wanted. */
+  only?: Condition | undefined
 }
 
-/** The events of a range as they came, in the order of their event time, page by page. */
+/** A stretch of the range (epoch milliseconds, whole minutes but for its ends) and how many events it has. */
+export interface Slice extends Range {
+  events: number
+}
+
+/** Cuts what is wanted into slices of about so many events, to be looked through one after the other, the newest first. */
+export async function slices(database: Database, wanted: PastWanted, perSlice: number): Promise<Slice[]> {
+  const { sql, parameters } = within(wanted)
+  const minutes = await database.query<{ minute: number; events: number }>(
+    `SELECT toUnixTimestamp(toStartOfMinute(at)) AS minute, count() AS events FROM events WHERE ${sql}
+     GROUP BY minute ORDER BY minute DESC ${BOUNDS}`,
+    parameters,
+  )
+  const { from, to } = wanted.range
+  const made: Slice[] = []
+  let open: Slice | undefined
+  for (const { minute, events } of minutes) {
+    open ??= { from: to, to: made.at(-1)?.from ?? to, events: 0 }
+    open.from = Math.max(from, minute * 1000)
+    open.events += events
+    if (open.events < perSlice) continue
+    made.push(open)
+    open = undefined
+  }
+  if (open) made.push(open)
+  return made
+}
+
+/**
+ * The events of a slice, page by page. Repeats that say nothing new are left out: who fires on is firing from the
+ * first of them, and until the end that the last one announced.
+ */
 export async function* pastEvents(
   database: Database,
-  scope: string | undefined,
-  range: Range,
+  wanted: PastWanted,
+  { from, to }: Slice,
 ): AsyncGenerator<PastInput[]> {
+  const { sql, parameters } = within({ ...wanted, range: { from, to } })
   let after: PastEventRow | undefined
   do {
-    const where = allOf([...within(scope, range), afterRow(after)])
+    const next = allOf([{ sql: 'is_new', parameters: {} }, afterRow(after)])
     const rows: PastEventRow[] = await database.query<PastEventRow>(
-      `SELECT ${COLUMNS} FROM events WHERE ${where.sql}
-       ORDER BY at, log_partition, log_offset LIMIT ${PAGE} ${BOUNDS}`,
-      where.parameters,
+      `SELECT ${COLUMNS}, last_ends_at FROM (
+         SELECT *, tupleElement(argMax(tuple(ends_at), ${PLACE}) OVER (PARTITION BY scope, fingerprint, run), 1) AS last_ends_at
+         FROM (
+           SELECT *, sum(is_new) OVER series AS run FROM (
+             SELECT *, ${IS_NEW} AS is_new
+             FROM (SELECT ${COLUMNS}, ${SAID} AS said FROM events WHERE ${sql}) ${SERIES}
+           ) ${SERIES}
+         )
+       ) WHERE ${next.sql} ORDER BY ${ORDER} LIMIT ${PAGE} ${BOUNDS}`,
+      { ...parameters, ...next.parameters },
     )
     yield rows.map(toInput)
     after = rows.length < PAGE ? undefined : rows.at(-1)
   } while (after)
 }
 
-function within(scope: string | undefined, { from, to }: Range): (Condition | undefined)[] {
-  return [
+const ORDER = 'at, log_partition, log_offset'
+const PLACE = `(${ORDER})`
+const SERIES = `WINDOW series AS (PARTITION BY scope, fingerprint ORDER BY ${ORDER} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
+/** All that an event says but its times. */
+const SAID = 'cityHash64(source, status, severity, name, summary, service, entity_type, entity_name, labels)'
+/** An event says something new unless it repeats that the same fires, before that was to end by itself. */
+const IS_NEW = `(status != 'firing' OR lagInFrame(said) OVER series != said
+  OR ifNull(lagInFrame(ends_at) OVER series < at, 0)
+  OR ifNull(starts_at, at) < lagInFrame(ifNull(starts_at, at)) OVER series)`
+
+function within({ scope, range: { from, to }, only }: PastWanted): Condition {
+  return allOf([
     when(scope, 'scope = {scope:String}', (given) => ({ scope: given })),
     {
       sql: "at >= {from:DateTime64(3, 'UTC')} AND at < {to:DateTime64(3, 'UTC')}",
       parameters: { from: timeParameter(from), to: timeParameter(to) },
     },
-  ]
+    only,
+  ])
 }
 
 function afterRow(row: PastEventRow | undefined): Condition | undefined {
@@ -116,7 +147,7 @@ function toInput(row: PastEventRow): PastInput {
     ...(row.summary && { summary: row.summary }),
     at: toRfc3339(row.at),
     ...(row.starts_at !== null && { startsAt: toRfc3339(row.starts_at) }),
-    ...(row.ends_at !== null && { endsAt: toRfc3339(row.ends_at) }),
+    ...(row.last_ends_at !== null && { endsAt: toRfc3339(row.last_ends_at) }),
     ...(row.service && { service: row.service }),
     ...(row.entity_name && { entity: { type: row.entity_type, name: row.entity_name } }),
     labels: row.labels,

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { SilenceView } from '../../../schema/api/views.ts'
 import { previewQuery, useSilenceOrders } from '../../api/silences.ts'
 import { counted } from '../../format/count.ts'
@@ -9,7 +9,8 @@ import { ErrorLine } from '../commands/resolve-dialog.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Field } from '../field.tsx'
 import { HoldButton } from '../hold-button.tsx'
-import { type DraftFaults, matchersOf, orderOf, type SilenceDraft } from './silence-draft.ts'
+import { type DraftFaults, matchersOf, orderOf, type SilenceDraft, triedOf } from './silence-draft.ts'
+import { SilenceEffect } from './silence-effect.tsx'
 import { SilencePreviewLines } from './silence-preview.tsx'
 import { WhenFields } from './when-fields.tsx'
 import './silence-dialog.css'
@@ -30,6 +31,8 @@ export function SilenceDialog(props: {
   const [nameless] = useState(name === '')
   const { set } = useSilenceOrders(scope)
   const settled = useSettled(draft.matchers)
+  const [openedAt] = useState(Date.now)
+  const tried = useMemo(() => triedOf({ ...draft, matchers: settled }, openedAt), [draft, settled, openedAt])
   const { matchers } = matchersOf(settled)
   const preview = useQuery({
     ...previewQuery(scope, matchers ?? []),
@@ -99,7 +102,10 @@ export function SilenceDialog(props: {
             />
           )}
         </Field>
-        <SilencePreviewLines preview={known} query={preview} asked={matchers !== undefined} />
+        <div className="silence-shows">
+          <SilencePreviewLines preview={known} query={preview} asked={matchers !== undefined} />
+          {tried ? <SilenceEffect scope={scope} silence={tried} /> : null}
+        </div>
         <WhenFields draft={draft} faults={faults} change={change} />
         <Field label="Why">
           {(described) => (

@@ -1,7 +1,7 @@
 import type { SilenceView } from '../../../schema/api/views.ts'
 import type { Matcher } from '../../../schema/matcher.ts'
 import { formatMatcher, MatcherSyntaxError, readMatchers } from '../../../schema/matcher-text.ts'
-import type { SilenceOrder } from '../../api/silences.ts'
+import type { SilenceOrder, TriedSilence } from '../../api/silences.ts'
 import { type DayCode, dayCode, utcDays, WEEK } from '../../format/recurrence.ts'
 import { inZone, zoneOffset } from '../../format/zone.ts'
 
@@ -115,6 +115,18 @@ export function orderOf(
       comment: draft.comment.trim(),
     },
   }
+}
+
+/** What of a draft has a say in what it would have done in the past; undefined while it is not one yet. */
+export function triedOf(draft: SilenceDraft, now: number): TriedSilence | undefined {
+  const { matchers } = matchersOf(draft.matchers)
+  if (!matchers) return undefined
+  const tried = { ...(draft.of && { id: draft.of.id }), matchers }
+  if (draft.repeats === 'never') return tried
+  const { order } = orderOf(draft, now)
+  if (!order?.recurrence) return undefined
+  const { startsAt, recurrence } = order
+  return { ...tried, recurrence, ...(startsAt !== undefined && { startsAt }) }
 }
 
 /** The time in a field: to the millisecond where it is what it was. */

@@ -13,16 +13,8 @@ interface PreviewProps {
   asked: boolean
 }
 
-/** What a silence would hide of what fires now, and a warning when that is too much; it has its room from the start. */
+/** What a silence would hide of what fires now, and a warning when that is too much. */
 export function SilencePreviewLines(props: PreviewProps) {
-  return (
-    <div className="preview-room">
-      <Lines {...props} />
-    </div>
-  )
-}
-
-function Lines(props: PreviewProps) {
   const { preview, query } = props
   if (!props.asked) return <p className="preview-words">What it would hide shows here as you type.</p>
   if (query.error) {

@@ -1,13 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type {
-  ReplayedIncidentView,
-  ReplayFigures,
-  SettingsPreview,
-  SettingView,
-} from '../../../schema/api/views.ts'
-import { Judged, Said } from '../../components/said.tsx'
-import { SeverityMark } from '../../components/severity.tsx'
+import type { ReplayFigures, SettingsPreview, SettingView } from '../../../schema/api/views.ts'
+import { HELD_BY, ReplayedIncident } from '../../components/replayed-incident.tsx'
+import { Said } from '../../components/said.tsx'
 import { count, counted } from '../../format/count.ts'
 import { moment } from '../../format/time.ts'
 import { effectWords, pagesWords } from './effect-words.ts'
@@ -36,7 +30,7 @@ export function Effect(props: { effect: SettingsPreview; fields: readonly Settin
           <>
             <ul>
               {group.several.map((incident) => (
-                <Incident key={incident.id} incident={incident} now={now} />
+                <ReplayedIncident key={incident.id} incident={incident} now={now} />
               ))}
             </ul>
             <More count={group.count} shown={group.several.length} />
@@ -46,11 +40,11 @@ export function Effect(props: { effect: SettingsPreview; fields: readonly Settin
       <Groups title="Would have come apart" list={effect.split} now={now}>
         {(group) => (
           <>
-            <Incident incident={group.one} now={now} alone />
+            <ReplayedIncident incident={group.one} now={now} alone />
             <p className="q2">into {counted(group.count, 'incident')}, the largest with</p>
             <ul>
               {group.several.map((incident) => (
-                <Incident key={incident.id} incident={incident} now={now} plain />
+                <ReplayedIncident key={incident.id} incident={incident} now={now} plain />
               ))}
             </ul>
             <More count={group.count} shown={group.several.length} />
@@ -59,16 +53,23 @@ export function Effect(props: { effect: SettingsPreview; fields: readonly Settin
       </Groups>
       <Groups title="Would not have been" list={effect.gone} now={now}>
         {({ incident, heldBy }) => (
-          <Incident incident={incident} now={now} alone>
+          <ReplayedIncident incident={incident} now={now} alone>
             {heldBy === undefined ? null : HELD_BY[heldBy]}
-          </Incident>
+          </ReplayedIncident>
+        )}
+      </Groups>
+      <Groups title="Nobody would have been told" list={effect.hidden} now={now}>
+        {({ incident, heldBy }) => (
+          <ReplayedIncident incident={incident} now={now} alone>
+            {heldBy === undefined ? null : HELD_BY[heldBy]}
+          </ReplayedIncident>
         )}
       </Groups>
       <Groups title="Would have been new" list={effect.added} now={now}>
         {({ incident, heldBy }) => (
-          <Incident incident={incident} now={now} alone plain>
+          <ReplayedIncident incident={incident} now={now} alone plain>
             {heldBy === undefined ? null : `now ${HELD_BY[heldBy]}`}
-          </Incident>
+          </ReplayedIncident>
         )}
       </Groups>
       <p className="note">{replayedWords(effect, now)}</p>
@@ -77,15 +78,6 @@ export function Effect(props: { effect: SettingsPreview; fields: readonly Settin
 }
 
 const SHOWN = 8
-
-const HELD_BY: Readonly<Record<NonNullable<SettingsPreview['gone']['items'][number]['heldBy']>, string>> = {
-  duplicate: 'a repeat',
-  flapping: 'flapping',
-  silenced: 'silenced',
-  inhibited: 'inhibited',
-  maintenance: 'under maintenance',
-  correlated: 'joined to another incident',
-}
 
 function Figures({ before, after }: { before: ReplayFigures; after: ReplayFigures }) {
   const kinds = (['correlated', 'silenced', 'inhibited', 'maintenance', 'flapping'] as const).filter(
@@ -168,40 +160,6 @@ function Groups<T>(props: {
 
 function More({ count: all, shown }: { count: number; shown: number }) {
   return all > shown ? <p className="more">and {count(all - shown)} more</p> : null
-}
-
-function Incident(props: {
-  incident: ReplayedIncidentView
-  now: number
-  /** It stands by itself, not in a list. */
-  alone?: boolean
-  /** It is not to be linked: it never was. */
-  plain?: boolean
-  children?: ReactNode
-}) {
-  const { incident, now } = props
-  const title = <Judged text={incident.title} most={160} />
-  const body = (
-    <>
-      <SeverityMark severity={incident.severity} />{' '}
-      {incident.storedId === undefined || props.plain ? (
-        <span className="effect-title">{title}</span>
-      ) : (
-        <Link className="lk effect-title" to="/incidents/$id" params={{ id: incident.storedId }}>
-          {title}
-        </Link>
-      )}{' '}
-      <span className="q3">
-        {moment(Date.parse(incident.startedAt), now)}, {counted(incident.alerts, 'alert')}
-        {props.children ? <>, {props.children}</> : null}
-      </span>
-    </>
-  )
-  return props.alone ? (
-    <div className="effect-incident">{body}</div>
-  ) : (
-    <li className="effect-incident">{body}</li>
-  )
 }
 
 function replayedWords({ replayed, changes }: SettingsPreview, now: number): string {
