@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { pino } from 'pino'
 import { startProcess } from './process.ts'
 import { startCorrelationThread } from './roles/correlation/start-thread.ts'
@@ -10,6 +12,11 @@ import { readSettingsFile } from './settings/file.ts'
 import { SettingsError } from './settings/settings-error.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** With no more cores than this, all of them have work of their own when it counts. */
+const FEW_CORES = 4
+
+// Several threads that collect garbage together take longer in all than one of them alone.
+if (availableParallelism() <= FEW_CORES) setFlagsFromString('--no-parallel-scavenge')
 
 const settings = read()
 const logger = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } })

@@ -30,10 +30,11 @@ export function cutInserts(
   maxRows: number,
 ): Insert[] {
   const inserts: Insert[] = []
+  const partOf = tableParts(table)
   let current: Insert | undefined
   let currentPart = 0
   for (const { offset, rows } of records) {
-    const part = tablePart(table, rows)
+    const part = partOf(rows)
     if (!current || part !== currentPart || current.rows.length + rows.length > maxRows) {
       current = { rows: [], from: offset, to: offset, token: '' }
       currentPart = part
@@ -74,10 +75,17 @@ export function halveInsert(
   return [part(0, cut), part(cut, rows.length)]
 }
 
-/** Which part of a partitioned table a record's rows go to: events are partitioned by the week of their arrival. */
-function tablePart(table: string, rows: readonly Row[]): number {
-  if (table !== 'events') return 0
-  const receivedAt = rows[0]?.['received_at']
-  const day = Math.floor(Date.parse(`${String(receivedAt).replace(' ', 'T')}Z`) / DAY_MS)
-  return Math.floor((day + DAYS_SINCE_MONDAY) / 7)
+/** Tells which part of a partitioned table a record's rows go to: events are partitioned by the week of their arrival. */
+function tableParts(table: string): (rows: readonly Row[]) => number {
+  if (table !== 'events') return () => 0
+  let lastDate = ''
+  let part = 0
+  return (rows) => {
+    const date = String(rows[0]?.['received_at']).slice(0, 10)
+    if (date !== lastDate) {
+      lastDate = date
+      part = Math.floor((Date.parse(date) / DAY_MS + DAYS_SINCE_MONDAY) / 7)
+    }
+    return part
+  }
 }

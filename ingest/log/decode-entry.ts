@@ -43,14 +43,22 @@ export type CorrelationHead = Pick<CorrelationRecord, 'type' | 'input' | 'owner'
 
 /** As decodeEntry, for readers that do not look into what was found: that is large, and is not parsed. */
 export function decodeHead(entry: StoredEntry, partition: string, defaults: ArrivalDefaults): Head {
-  const head = Buffer.from(
-    entry.value.buffer,
-    entry.value.byteOffset,
-    Math.min(HEAD_BYTES, entry.value.length),
-  )
-  const match = CORRELATION_HEAD.exec(head.toString('latin1'))
+  const match = correlationHead(entry)
   if (!match) return decodeEntry(entry, partition, defaults)
   const [, from, to, until, owner = ''] = match
   const input = { from: Number(from), to: Number(to), ...(until && { until: Number(until) }) }
   return { ok: true, record: { type: 'correlation', input, owner } }
+}
+
+/** As much of an entry's value as decodeHead looks at: all of it but for what was found. */
+export function headOf(entry: StoredEntry): Uint8Array {
+  const { value } = entry
+  return value.length > HEAD_BYTES && isFinding(entry) && correlationHead(entry)
+    ? value.subarray(0, HEAD_BYTES)
+    : value
+}
+
+function correlationHead({ value }: StoredEntry): RegExpExecArray | null {
+  const head = Buffer.from(value.buffer, value.byteOffset, Math.min(HEAD_BYTES, value.length))
+  return CORRELATION_HEAD.exec(head.toString('latin1'))
 }

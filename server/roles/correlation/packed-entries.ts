@@ -1,31 +1,34 @@
+import { headOf } from '../../../ingest/log/decode-entry.ts'
 import type { StoredEntry } from '../../../ingest/log/log.ts'
 
 /** Entries as they go to another thread: few large pieces, for each piece costs. */
 export interface PackedEntries {
-  offsets: Float64Array
-  arrivals: Float64Array
-  /** Where each value ends in `values`. */
-  ends: Uint32Array
+  offsets: Float64Array<ArrayBuffer>
+  arrivals: Float64Array<ArrayBuffer>
+  /** Where each value, or the head of it, ends in `values`. */
+  ends: Uint32Array<ArrayBuffer>
   /** Different keys, and which of them each entry has. */
   keys: string[]
-  keyOf: Uint32Array
-  values: Uint8Array
+  keyOf: Uint32Array<ArrayBuffer>
+  values: Uint8Array<ArrayBuffer>
 }
 
-/** Puts entries together. */
+/** Puts entries together, of what was found only the heads: there is more of it than of all else. */
 export function packEntries(entries: readonly StoredEntry[]): PackedEntries {
+  const heads = entries.map(headOf)
   const packed = {
     offsets: new Float64Array(entries.length),
     arrivals: new Float64Array(entries.length),
     ends: new Uint32Array(entries.length),
     keyOf: new Uint32Array(entries.length),
-    values: new Uint8Array(entries.reduce((sum, { value }) => sum + value.length, 0)),
+    values: new Uint8Array(heads.reduce((sum, head) => sum + head.length, 0)),
   }
   const keys = new Map<string, number>()
   let end = 0
-  for (const [i, { offset, appendedAt, key, value }] of entries.entries()) {
-    packed.values.set(value, end)
-    end += value.length
+  for (const [i, { offset, appendedAt, key }] of entries.entries()) {
+    const head = heads[i] ?? new Uint8Array()
+    packed.values.set(head, end)
+    end += head.length
     packed.offsets[i] = offset
     packed.arrivals[i] = appendedAt
     packed.ends[i] = end
@@ -34,6 +37,11 @@ export function packEntries(entries: readonly StoredEntry[]): PackedEntries {
     packed.keyOf[i] = known
   }
   return { ...packed, keys: [...keys.keys()] }
+}
+
+/** The memory of entries, to be handed over with them. */
+export function memoryOfEntries({ offsets, arrivals, ends, keyOf, values }: PackedEntries): ArrayBuffer[] {
+  return [offsets, arrivals, ends, keyOf, values].map(({ buffer }) => buffer)
 }
 
 /** The entries that were put together. */

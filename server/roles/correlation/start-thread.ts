@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { Correlation, CorrelationHost, CorrelationOptions } from './host.ts'
-import { packEntries } from './packed-entries.ts'
+import { memoryOfEntries, type PackedEntries, packEntries } from './packed-entries.ts'
 import type { ThreadCalls } from './thread.ts'
 
 /** A thread at work and how to call it. */
@@ -27,7 +27,7 @@ export function startCorrelationThread(
     // Built beside this file; sources are not run as threads.
     const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: current })
     const calls = createBirpc<ThreadCalls, CorrelationHost>(failingPlainly(host), {
-      post: (message) => worker.postMessage(message),
+      post: (message: Call) => worker.postMessage(message, memoryOf(message)),
       on: (take) => worker.on('message', take),
       timeout: -1,
     })
@@ -62,6 +62,17 @@ export function startCorrelationThread(
       await running?.worker.terminate()
     },
   }
+}
+
+/** A message of birpc: an answer has no method. */
+interface Call {
+  m?: keyof ThreadCalls
+  a?: unknown[]
+}
+
+/** The memory of entries that were packed for the thread alone. */
+function memoryOf({ m: method, a: given = [] }: Call): ArrayBuffer[] {
+  return method === 'take' ? memoryOfEntries(given[1] as PackedEntries) : []
 }
 
 function failingPlainly(host: CorrelationHost): CorrelationHost {

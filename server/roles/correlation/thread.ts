@@ -9,6 +9,14 @@ export interface ThreadCalls extends Omit<Correlation, 'take' | 'close'> {
   take(partition: string, entries: PackedEntries): ReturnType<Correlation['take']>
 }
 
+/** A message of birpc: an answer has no method. */
+interface Call {
+  m?: keyof CorrelationHost
+  a?: unknown[]
+}
+
+type Given<Method extends keyof CorrelationHost> = Parameters<CorrelationHost[Method]>
+
 const port = parentPort
 if (!port) throw new Error('this is the entry of a worker thread')
 
@@ -22,18 +30,24 @@ const host = createBirpc<CorrelationHost, ThreadCalls>(
     release: (name) => correlation.release(name),
   },
   {
-    post: (message: { m?: keyof CorrelationHost; a?: unknown[] }) =>
-      port.postMessage(message, message.m === 'saveSnapshot' ? memoryOf(message.a) : []),
+    post: (message: Call) => port.postMessage(message, memoryOf(message)),
     on: (take) => port.on('message', take),
     timeout: -1,
   },
 )
 
-/** The memory of a snapshot, to be handed over: it is large, and nobody needs it here any more. */
-function memoryOf([, snapshot]: unknown[] = []): ArrayBuffer[] {
-  const { bytes } = snapshot as Parameters<CorrelationHost['saveSnapshot']>[1]
-  const whole = bytes.byteLength === bytes.buffer.byteLength
-  return whole && bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : []
+/** The memory of what is large, to be handed over: nobody needs it here any more. */
+function memoryOf({ m: method, a: given = [] }: Call): ArrayBuffer[] {
+  if (method === 'saveSnapshot') return ownMemory([(given as Given<'saveSnapshot'>)[1].bytes])
+  if (method === 'appendFindings') return ownMemory((given as Given<'appendFindings'>)[2].values)
+  return []
+}
+
+/** The memory of those that have one of their own. */
+function ownMemory(pieces: Uint8Array[]): ArrayBuffer[] {
+  return pieces.flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : [],
+  )
 }
 
 // What the thread was started with, by startCorrelationThread.
