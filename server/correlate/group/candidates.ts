@@ -16,7 +16,7 @@ import {
   WEIGHT,
 } from './evidence.ts'
 import { momentBefore, momentFade } from './moment.ts'
-import { isBroken, noticedWithin, standsAlone } from './standing.ts'
+import { bySeverity, isBroken, noticedWithin, standsAlone } from './standing.ts'
 import { dependantsWithin, isSuspectFor } from './suspicion.ts'
 import { togetherness } from './together.ts'
 
@@ -138,11 +138,12 @@ function upstream(work: Work, alert: AlertNode, candidates: Candidates): void {
     const lasting = distance > 0 && activeAt(other, start) ? upstreamFade(distance) : 0
     const belief = Math.max(lasting, peerFade(distance, window))
     const kind = reach.carried || !standsAlone(alert) ? WEIGHT.dependsOn : WEIGHT.dependsOnAlone
-    const weight = kind * reach.weight * promptness(distance, reach.hops, belief)
+    const strength = kind * reach.weight * bySeverity(other, alert)
+    const weight = strength * promptness(distance, reach.hops, belief)
     // What a host or a whole carries is often noticed first.
     const near = Math.abs(distance) <= 2 * window && (distance >= 0 || reach.carried)
     const late = distance < 0 && reach.hops <= SILENT_HOPS && isBroken(other) ? rootFade(-distance) : 0
-    const atLast = kind * reach.weight * Math.max(near ? belief : 0, late)
+    const atLast = strength * Math.max(near ? belief : 0, late)
     add(candidates, other, evidence('depends_on', weight, id, reach.hops, reach.via), atLast)
   }
   for (const [id, reach] of upstreamOf(scope.topology, entityId)) {

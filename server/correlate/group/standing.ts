@@ -25,3 +25,12 @@ export function noticedWithin(cause: AlertNode, windowMs: number): number {
 export function isBroken({ detail }: AlertNode): boolean {
   return kindOf(detail.name).broken
 }
+
+/** What is left of the belief that an alert is the cause of one that is so many severities worse. */
+const MILDER = [1, 0.8, 0.4, 0.2] as const
+
+/** How well a cause of this severity explains an effect of that, 0 to 1: what is only worth a note seldom breaks others. */
+export function bySeverity(cause: AlertNode, effect: AlertNode): number {
+  const worse = severityRank(effect.severity) - severityRank(cause.severity)
+  return MILDER[Math.max(0, worse)] ?? 1
+}
