@@ -13,6 +13,11 @@ const PAST: Readonly<Record<string, string>> = {
   unacknowledge_alerts: 'took back that single alerts were acknowledged',
 }
 
+/** What people and agents did about an incident, without what Barograph itself notes. */
+export function doneBySomeone<T extends { by: { kind: string } }>(actions: readonly T[]): T[] {
+  return actions.filter(({ by }) => by.kind !== 'system')
+}
+
 /** What someone did, in words: `Mara acknowledged it`; a kind that is not known speaks for itself. */
 export function actionWords(action: {
   by: { name: string }

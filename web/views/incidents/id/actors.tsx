@@ -2,12 +2,14 @@ import type { Incident } from '../../../../schema/api/views.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { Name, Said } from '../../../components/said.tsx'
 import { When } from '../../../components/when.tsx'
-import { actionWords } from '../../../format/actions.ts'
+import { actionWords, doneBySomeone } from '../../../format/actions.ts'
 import { PartHeading } from './part-heading.tsx'
 
 /** Who is acting: each person and agent with what they did last. */
 export function Actors({ incident, now }: { incident: Incident; now: number }) {
-  const last = new Map(incident.actions.map((action) => [`${action.by.kind} ${action.by.name}`, action]))
+  const last = new Map(
+    doneBySomeone(incident.actions).map((action) => [`${action.by.kind} ${action.by.name}`, action]),
+  )
   const actors = [...last.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
   return (
     <section>

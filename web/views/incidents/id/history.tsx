@@ -42,11 +42,13 @@ export function History({
   )
 }
 
+const ICONS = { person: 'person', agent: 'agent', system: 'open' } as const
+
 function Entry({ entry, now, own }: { entry: HistoryEntry; now: number; own: string }) {
   const others = entry.incidentIds.filter((id) => id !== own)
   return (
     <li className="ev two" data-testid="history-entry" id={`entry-${entry.id}`}>
-      <Icon name={entry.by.kind === 'agent' ? 'agent' : 'person'} />
+      <Icon name={ICONS[entry.by.kind]} />
       <div>
         <Said text={actionWords(entry)} />{' '}
         <a className="part" href={`#entry-${entry.id}`}>

@@ -5,7 +5,7 @@ import { BrushMark } from '../../../../components/trace/brush-mark.tsx'
 import { useBrush } from '../../../../components/trace/use-brush.ts'
 import { changeText } from '../../../../components/trace/use-trace.ts'
 import { useWidth } from '../../../../components/use-width.ts'
-import { actionWords } from '../../../../format/actions.ts'
+import { actionWords, doneBySomeone } from '../../../../format/actions.ts'
 import { counted } from '../../../../format/count.ts'
 import { moment } from '../../../../format/time.ts'
 import type { Window } from '../../../../range.ts'
@@ -30,7 +30,7 @@ export function LanesDrawing(props: {
       at: Date.parse(change.at),
       text: changeText(change),
     })),
-    actions: incident.actions.map((action, index) => ({
+    actions: doneBySomeone(incident.actions).map((action, index) => ({
       id: String(index),
       at: Date.parse(action.at),
       text: actionWords(action),
@@ -100,7 +100,7 @@ export function LanesDrawing(props: {
         {drawn.actions.map((mark) => (
           <IconAt key={mark.id} name="person" tone="act" x={mark.x} y={drawn.actionsTop + 9} size={12} />
         ))}
-        {incident.actions.length === 0 ? (
+        {doneBySomeone(incident.actions).length === 0 ? (
           <text className="ax" x={190} y={drawn.actionsTop + 13}>
             nobody did anything yet
           </text>
