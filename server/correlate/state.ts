@@ -160,7 +160,7 @@ export interface IncidentNode {
   notifiedOpen: boolean
   /** Stretches of activity that people were told of. */
   notifiedStretches: number
-  /** When people were told that it opened, or did again: the beginning of that step of event time. */
+  /** The beginning of the step of event time in which it was first bad enough to tell people; 0 before that. */
   toldAt: number
   /** For how long people had it, in the order in which they took it. */
   owned: Owned[]

@@ -36,7 +36,7 @@ export function addTimer(timers: Timers, at: number, timer: Timer): void {
 }
 
 /** Event time moves on in such steps for what is to be forgotten: before the events of a step, not among them. */
-const STEP_MS = 60_000
+export const STEP_MS = 60_000
 
 /** The beginning of the step in which a moment is. */
 export function stepOf(at: number): number {

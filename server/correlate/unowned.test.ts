@@ -122,26 +122,26 @@ describe('an incident that interrupted a person', () => {
   })
 })
 
-test('people are reminded of the same whether the correlator was restarted or not', () => {
-  // One by one, for what is told follows from what is known by then, and cannot be taken back.
+test('people are reminded of the same, however events in their order are cut and the correlator is restarted', () => {
   const told = (records: LogRecord[], feeding: Parameters<typeof correlateAll>[1]) =>
-    correlateAll(records, { ...feeding, batch: 1 })
+    correlateAll(records, feeding)
       .found.flatMap(({ notifications }) => notifications)
       .filter(({ reason }) => reason === 'unowned')
-      .map(({ at, incidentId }) => `${at} ${incidentId}`)
+      .map(({ at, incidentId, severity }) => `${at} ${incidentId} ${severity}`)
       .sort()
   fc.assert(
     fc.property(
       storm,
       fc.constantFrom(60_000, 150_000, 300_000),
+      fc.integer({ min: 1, max: 7 }),
       fc.array(fc.nat(20), { maxLength: 3 }),
-      (events, unownedMs, restarts) => {
+      (events, unownedMs, batch, restarts) => {
         const at = (record: LogRecord) => (record.type === 'alert' ? record.at : '')
         const inOrder = [...events].sort((a, b) => (at(a) < at(b) ? -1 : 1))
         const records = [...before, ...inOrder, ...minutes(12)]
         const chosen = { settings: { ...settings, unownedMs } }
-        const restarted = told(records, { ...chosen, restartBefore: new Set(restarts) })
-        expect(restarted).toEqual(told(records, chosen))
+        const cut = told(records, { ...chosen, batch, restartBefore: new Set(restarts) })
+        expect(cut).toEqual(told(records, chosen))
       },
     ),
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },

@@ -5,7 +5,7 @@ import { schedule } from '../indexes.ts'
 import { alertRetiresAt, awaitRetirement, retireLater } from '../retire.ts'
 import type { IncidentNode } from '../state.ts'
 import type { Stretch, Tally } from '../tally-sums.ts'
-import { stepOf } from '../timers.ts'
+import { STEP_MS, stepOf } from '../timers.ts'
 import { openStretches, unownedTimes } from '../unowned.ts'
 import type { Stage, Work } from '../work.ts'
 
@@ -73,7 +73,6 @@ function notify(work: Work, incident: IncidentNode, before: IncidentNode['status
   const send = (reason: Notification['reason']) => {
     incident.notifiedOpen = true
     incident.notifiedSeverity = incident.severity
-    if (reason !== 'severity_raised') incident.toldAt = Math.max(incident.toldAt, stepOf(scope.clock))
     const at = reason === 'opened' ? incident.startedAt : scope.clock
     output.notifications.push({
       scope: scope.name,
@@ -95,34 +94,40 @@ function notify(work: Work, incident: IncidentNode, before: IncidentNode['status
   for (let i = 0; i < again; i++) send('reopened')
 }
 
-/** Counts once in each stretch in which an incident is open that nobody had it for too long. */
+/**
+ * Counts once in each stretch in which an incident is open that nobody had it for too long. People are told at the
+ * beginning of a step of time, before what comes in it, so that it makes no difference how that is cut into batches.
+ */
 function remind(work: Work, incident: IncidentNode, tally: Tally, decided: boolean): void {
   const { scope, settings, indexes, output } = work
   incident.unowned = []
   incident.unownedAt = undefined
   const isLoud = severityRank(incident.severity) >= severityRank(settings.notifyFrom)
   if (settings.unownedMs === 0 || tally.quiet || !isLoud) return
+  const step = stepOf(scope.clock)
+  const isStep = scope.clock === step && work.events.length === 0
+  // Known since the step before: those who were told late have their time as well.
+  if (isStep && incident.toldAt === 0) incident.toldAt = step - STEP_MS
   const open = openStretches(work, incident, tally, decided)
   const times = unownedTimes(open, incident.owned, settings.unownedMs)
   incident.unowned = times.filter((at) => at <= scope.clock)
-  const ahead = times.find((at) => at > scope.clock)
-  // Those who were told late have their time as well.
-  const due = incident.toldAt + settings.unownedMs
-  const late = incident.unowned.length > incident.notifiedUnowned && due > scope.clock
-  const next = late ? due : ahead
-  if (next !== undefined) {
-    incident.unownedAt = next
-    schedule(indexes, next, { kind: 'unowned', id: incident.id })
+  const due = incident.toldAt === 0 ? Number.POSITIVE_INFINITY : incident.toldAt + settings.unownedMs
+  if (isStep && due <= step) {
+    for (const at of incident.unowned.slice(incident.notifiedUnowned)) {
+      output.notifications.push({
+        scope: scope.name,
+        incidentId: incident.id,
+        at: toTimestamp(Math.max(at, due)),
+        reason: 'unowned',
+        severity: incident.severity,
+      })
+    }
+    incident.notifiedUnowned = Math.max(incident.notifiedUnowned, incident.unowned.length)
   }
-  if (!incident.notifiedOpen || late) return
-  for (const at of incident.unowned.slice(incident.notifiedUnowned)) {
-    output.notifications.push({
-      scope: scope.name,
-      incidentId: incident.id,
-      at: toTimestamp(Math.max(at, due)),
-      reason: 'unowned',
-      severity: incident.severity,
-    })
-  }
-  incident.notifiedUnowned = Math.max(incident.notifiedUnowned, incident.unowned.length)
+  const untold = incident.unowned.length > incident.notifiedUnowned
+  const soon = incident.toldAt === 0 || (untold && due <= scope.clock)
+  const next = soon ? step + STEP_MS : untold ? due : times.find((at) => at > scope.clock)
+  if (next === undefined) return
+  incident.unownedAt = next
+  schedule(indexes, next, { kind: 'unowned', id: incident.id })
 }
