@@ -9,8 +9,8 @@ const labels = z.record(z.string(), z.string())
 /** Why an alert is suppressed. */
 const suppression = z
   .object({
-    kind: z.enum(['silenced', 'inhibited', 'maintenance', 'flapping']),
-    id: z.string().meta({ description: 'The silence, alert or change behind it.' }),
+    kind: z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'noise']),
+    id: z.string().meta({ description: 'The silence, alert, change or lesson behind it.' }),
     text: z.string(),
   })
   .meta({ id: 'Suppression' })

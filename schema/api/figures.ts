@@ -34,6 +34,7 @@ export const noise = z
       silenced: count,
       inhibited: count,
       maintenance: count,
+      noise: count,
       correlated: count,
     }),
     corrections: z.object({ merged: count, split: count }),

@@ -31,7 +31,15 @@ const incident = z.object({
 /** An incident as a replay made it. */
 export type ReplayedIncidentView = z.infer<typeof incident>
 
-const heldBack = z.enum(['duplicate', 'flapping', 'silenced', 'inhibited', 'maintenance', 'correlated'])
+const heldBack = z.enum([
+  'duplicate',
+  'flapping',
+  'silenced',
+  'inhibited',
+  'maintenance',
+  'noise',
+  'correlated',
+])
 const figures = z.object({
   incidents: count,
   notifications: count,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { IncidentState } from './correlation.ts'
 import { silence } from './silence.ts'
 import { timestamp } from './time.ts'
 
@@ -14,6 +15,12 @@ const incidentId = z.string().min(1).max(128)
 
 const alertIds = z.array(z.string().min(1).max(128)).min(1).max(10_000)
 
+/** Commands that this one takes back: what was learned of them is forgotten, and nothing is learned of this one. */
+const undoes = z.array(z.string().min(1).max(128)).max(10).optional()
+
+/** An incident as it was last sent out; the API put it there, so its shape is taken as given. */
+const past = z.custom<IncidentState>((value) => typeof value === 'object' && value !== null).optional()
+
 /** What a person or agent orders. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('acknowledge'), incidentId, text: z.string().max(8192).optional() }),
@@ -23,13 +30,29 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('resolve'), incidentId, text: z.string().max(8192).optional() }),
   z.object({ kind: z.literal('reopen'), incidentId, text: z.string().max(8192).optional() }),
   /** Puts the incidents `incidentIds` into `incidentId`. */
-  z.object({ kind: z.literal('merge'), incidentId, incidentIds: z.array(incidentId).min(1).max(100) }),
+  z.object({
+    kind: z.literal('merge'),
+    incidentId,
+    incidentIds: z.array(incidentId).min(1).max(100),
+    undoes,
+  }),
   /** Takes these alerts out of the incident into one of their own. */
-  z.object({ kind: z.literal('split'), incidentId, alertIds: z.array(z.string().min(1)).min(1).max(10_000) }),
+  z.object({
+    kind: z.literal('split'),
+    incidentId,
+    alertIds: z.array(z.string().min(1)).min(1).max(10_000),
+    undoes,
+  }),
+  /** Takes these alerts out of the incident, each for itself: they have nothing to do with it. */
+  z.object({ kind: z.literal('not_part'), incidentId, alertIds }),
   z.object({ kind: z.literal('comment'), incidentId, text: z.string().min(1).max(65_536) }),
-  /** Says which thing was the cause; from this, later causes are ranked. */
-  z.object({ kind: z.literal('confirm_cause'), incidentId, entity: z.string().min(1).max(1024) }),
-  z.object({ kind: z.literal('retract_cause'), incidentId }),
+  /** Says which thing was the cause; from this, later causes are ranked. `past` is for the correlator that forgot it. */
+  z.object({ kind: z.literal('confirm_cause'), incidentId, entity: z.string().min(1).max(1024), past }),
+  z.object({ kind: z.literal('retract_cause'), incidentId, past }),
+  /** Says that alerts like these are noise: of their names on their things, or on all things of their services. */
+  z.object({ kind: z.literal('mark_noise'), alertIds, on: z.enum(['entity', 'service']) }),
+  /** Takes back what was learned. */
+  z.object({ kind: z.literal('retract_lesson'), lessonId: z.string().min(1).max(128) }),
   /** Says of alerts, in an incident or not, that someone is on them, or is not after all. */
   z.object({ kind: z.literal('acknowledge_alerts'), alertIds }),
   z.object({ kind: z.literal('unacknowledge_alerts'), alertIds }),

@@ -2,6 +2,7 @@ import type { Entity } from '../entity.ts'
 import type { EntityBy } from '../entity-by.ts'
 import type { Severity } from '../severity.ts'
 import type { Actor, CommandResult } from './command.ts'
+import type { LessonState } from './lesson.ts'
 import type { SilenceState } from './silence.ts'
 
 /**
@@ -18,7 +19,14 @@ export type EventOutcome =
   | 'orphan'
 
 /** What kept an event from a person; absent when it opened an incident. */
-export type HeldBy = 'duplicate' | 'flapping' | 'silenced' | 'inhibited' | 'maintenance' | 'correlated'
+export type HeldBy =
+  | 'duplicate'
+  | 'flapping'
+  | 'silenced'
+  | 'inhibited'
+  | 'maintenance'
+  | 'noise'
+  | 'correlated'
 
 /** The decision about one event, named by its offset in the log's partition. */
 export interface EventDecision {
@@ -34,9 +42,9 @@ export interface EventDecision {
   moved?: boolean
 }
 
-/** Why an alert is suppressed: the kind, the id of the silence, alert or change behind it, and words. */
+/** Why an alert is suppressed: the kind, the id of the silence, alert, change or lesson behind it, and words. */
 export interface Suppression {
-  kind: 'silenced' | 'inhibited' | 'maintenance' | 'flapping'
+  kind: 'silenced' | 'inhibited' | 'maintenance' | 'flapping' | 'noise'
   id: string
   text: string
 }
@@ -187,11 +195,13 @@ export interface CorrelationRecord {
   links: IncidentLink[]
   notifications: Notification[]
   silences: SilenceState[]
+  /** Absent in what earlier programs wrote. */
+  lessons?: LessonState[]
   commands: CommandResult[]
 }
 
 /** The lists of a correlation record. */
-export type FindingLists = Omit<CorrelationRecord, 'type' | 'input' | 'owner'>
+export type FindingLists = Required<Omit<CorrelationRecord, 'type' | 'input' | 'owner'>>
 
 /** The lists of a correlation record that found nothing. */
 export function emptyFindings(): Record<keyof FindingLists, never[]> {
@@ -203,6 +213,7 @@ export function emptyFindings(): Record<keyof FindingLists, never[]> {
     links: [],
     notifications: [],
     silences: [],
+    lessons: [],
     commands: [],
   }
 }

@@ -333,6 +333,34 @@ const silences: Table = {
   expires: { by: 'ends_at', setting: 'incidentDays' },
 }
 
+/** What was learned from people, the last state of each lesson; `others` is JSON. */
+const lessons: Table = {
+  name: 'lessons',
+  columns: {
+    scope: NAME,
+    id: 'String',
+    kind: NAME,
+    by_kind: NAME,
+    by_name: 'String',
+    at: TIME,
+    command_id: 'String',
+    incident_id: 'String',
+    alert: NAME,
+    entity: 'String',
+    service: NAME,
+    others: 'String',
+    critical: 'Bool',
+    decided: 'UInt32',
+    last_decided_at: MAYBE_TIME,
+    ended_at: MAYBE_TIME,
+    ended_why: NAME,
+    ended_by_kind: NAME,
+    ended_by_name: 'String',
+    ...LOG_POSITION,
+  },
+  engine: 'ReplacingMergeTree(log_offset) ORDER BY (scope, id)',
+}
+
 /** The audit of who ordered what and what became of it; `command` is JSON. */
 const commands: Table = {
   name: 'commands',
@@ -392,5 +420,6 @@ export const TABLES: readonly Table[] = [
   incidents,
   notifications,
   silences,
+  lessons,
   commands,
 ]

@@ -1,17 +1,21 @@
 import { compileMatchers } from '../../schema/matcher.ts'
 import type { Command, CommandRecord, CommandResult } from '../../schema/records/command.ts'
+import type { IncidentState } from '../../schema/records/correlation.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { acknowledgeAlerts, unacknowledgeAlerts } from './acknowledge-alerts.ts'
-import { confirmCause, retractCause } from './confirm-cause.ts'
-import { type Evidence, evidence } from './group/evidence.ts'
-import { keepEvidence } from './group/kept-evidence.ts'
-import { setBest } from './group/link.ts'
-import { absorb, createIncident, move } from './group/membership.ts'
-import { point } from './group/rings.ts'
-import { compareAlerts, incidentId } from './identity.ts'
+import { leaveOutByHand, mergeByHand, splitByHand } from './by-hand.ts'
+import {
+  confirmCause,
+  confirmPastCause,
+  forgetCause,
+  retractCause,
+  retractPastCause,
+} from './confirm-cause.ts'
 import { matchedLabels } from './labels.ts'
-import type { AlertNode, IncidentNode, Parent } from './state.ts'
+import { end } from './lessons/keep.ts'
+import { teacherOf, teachNoise } from './lessons/teach.ts'
+import type { IncidentNode } from './state.ts'
 import { disown, own } from './unowned.ts'
 import type { Work } from './work.ts'
 
@@ -42,7 +46,10 @@ function carryOut(work: Work, record: CommandRecord, result: CommandResult): str
   if (command.kind === 'settings_save') return undefined
   if (command.kind === 'acknowledge_alerts') return acknowledgeAlerts(work, command.alertIds, result)
   if (command.kind === 'unacknowledge_alerts') return unacknowledgeAlerts(work, command.alertIds, result)
+  if (command.kind === 'mark_noise') return markNoise(work, record, result)
+  if (command.kind === 'retract_lesson') return retractLesson(work, command.lessonId, record, result)
   const incident = find(work, command.incidentId)
+  if (!incident && 'past' in command && command.past) return actOnPast(work, command.past, record, result)
   if (!incident) return `incident ${command.incidentId} is not open any more, or never was`
   result.incidentIds.push(incident.id)
   work.incidents.add(incident.id)
@@ -51,12 +58,30 @@ function carryOut(work: Work, record: CommandRecord, result: CommandResult): str
   return error
 }
 
+/** What can still be ordered about an incident that was forgotten, as it was last sent out. */
+function actOnPast(
+  work: Work,
+  past: IncidentState,
+  record: CommandRecord,
+  result: CommandResult,
+): string | undefined {
+  const { command, by } = record
+  result.incidentIds.push(past.id)
+  const text = textOf(command)
+  const action = { at: result.at, by, kind: command.kind, ...(text !== undefined && { text }) }
+  const noted = { ...past, actions: latest([...past.actions, action]) }
+  if (command.kind === 'confirm_cause') return confirmPastCause(work, noted, command.entity, record)
+  if (command.kind === 'retract_cause') return retractPastCause(work, noted, record)
+  return 'it is over for so long that nothing can be ordered about it any more'
+}
+
 function act(
   work: Work,
   incident: IncidentNode,
-  { id, by, command }: CommandRecord,
+  record: CommandRecord,
   result: CommandResult,
 ): string | undefined {
+  const { by, command } = record
   const now = work.scope.clock
   switch (command.kind) {
     case 'acknowledge':
@@ -82,13 +107,18 @@ function act(
       disown(incident, 'acknowledgement', now)
       return undefined
     case 'merge':
-      return merge(work, incident, command.incidentIds, by.name, result)
-    case 'split':
-      return split(work, incident, command.alertIds, { command: id, by: by.name }, result)
+      return merge(work, incident, command.incidentIds, record, result)
+    case 'split': {
+      const made = splitByHand(work, incident, command.alertIds, { record, result })
+      if (typeof made !== 'string') unlearn(work, record)
+      return noteIn(typeof made === 'string' ? made : [made], result)
+    }
+    case 'not_part':
+      return noteIn(leaveOutByHand(work, incident, command.alertIds, { record, result }), result)
     case 'confirm_cause':
-      return confirmCause(work, incident, command.entity, by.name)
+      return confirmCause(work, incident, command.entity, record)
     case 'retract_cause':
-      return retractCause(work, incident)
+      return retractCause(work, incident.id, record)
     case 'assign':
       if (command.to === undefined) disown(incident, 'assignment', now)
       else own(incident, 'assignment', now)
@@ -131,8 +161,8 @@ function latest(actions: IncidentNode['actions']): IncidentNode['actions'] {
 function merge(
   work: Work,
   into: IncidentNode,
-  ids: string[],
-  by: string,
+  ids: readonly string[],
+  record: CommandRecord,
   result: CommandResult,
 ): string | undefined {
   const others = new Set<IncidentNode>()
@@ -142,90 +172,45 @@ function merge(
     if (other !== into) others.add(other)
   }
   if (others.size === 0) return 'an incident cannot be merged with itself'
-  for (const other of others) {
-    result.incidentIds.push(other.id)
-    for (const id of [...other.alertIds]) {
-      const alert = work.scope.alerts.get(id)
-      if (alert) move(work, alert, into)
-    }
-    absorb(work, other, into.id)
-  }
-  knit(work, alertsOf(work, into), evidence('merged_by_person', 1, by))
+  mergeByHand(work, into, others, { record, result })
+  unlearn(work, record)
   return undefined
 }
 
-function split(
-  work: Work,
-  incident: IncidentNode,
-  alertIds: string[],
-  { command, by }: { command: string; by: string },
-  result: CommandResult,
-): string | undefined {
-  const out = alertIds.filter((id) => incident.alertIds.has(id))
-  if (out.length === 0) return 'none of these alerts is in it'
-  if (out.length === incident.alertIds.size) return 'an incident must keep at least one alert'
-  const alerts = out.map((id) => work.scope.alerts.get(id)).filter((alert) => alert !== undefined)
-  const [first] = alerts.sort(compareAlerts)
-  if (!first) return 'none of these alerts is in it'
-  const created = createIncident(work.scope, incidentId(work.scope.name, command), first)
-  created.notifiedOpen = incident.notifiedOpen
-  created.notifiedSeverity = incident.notifiedSeverity
-  created.notifiedStretches = incident.notifiedStretches
-  created.toldAt = incident.toldAt
-  created.notifiedUnowned = incident.notifiedUnowned
-  created.owned = incident.owned.map((one) => ({ ...one }))
-  // Whoever split it looked at both: their time begins anew.
-  const now = work.scope.clock
-  for (const side of [created, incident]) side.owned.push({ by: 'assignment', from: now, until: now })
-  for (const alert of alerts) move(work, alert, created)
-  for (const side of [created, incident]) {
-    knit(work, alertsOf(work, side), evidence('split_by_person', 1, by))
-  }
-  result.incidentIds.push(created.id)
-  work.incidents.add(created.id)
-  note(created, result)
+/** Notes in the incidents that came of it who did it; returns why nothing did, or undefined. */
+function noteIn(made: readonly IncidentNode[] | string, result: CommandResult): string | undefined {
+  if (typeof made === 'string') return made
+  for (const incident of made) note(incident, result)
   return undefined
 }
 
-function alertsOf(work: Work, incident: IncidentNode): AlertNode[] {
-  return [...incident.alertIds]
-    .map((id) => work.scope.alerts.get(id))
-    .filter((alert) => alert !== undefined)
-    .sort(compareAlerts)
+/** Forgets what was learned of the commands that one takes back. */
+function unlearn(work: Work, { by, command }: CommandRecord): void {
+  const undone = 'undoes' in command ? (command.undoes ?? []) : []
+  for (const lesson of [...work.scope.lessons.values()])
+    if (lesson.commandId !== undefined && undone.includes(lesson.commandId)) end(work, lesson, 'taken_back', by)
 }
 
-/** Makes these alerts hang together, and with nothing else, for good: their pointers are fixed from now on. */
-function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
-  const inside = new Set(alerts.map((alert) => alert.id))
-  for (const alert of alerts) {
-    alert.frozen = true
-    work.alerts.add(alert.id)
-    fix(work, alert, alert.parent && inside.has(alert.parent.to) ? alert.parent : undefined)
-  }
-  const [head] = alerts
-  if (!head) return
-  const headRoot = rootOf(work, head)
-  for (const alert of alerts) {
-    const root = rootOf(work, alert)
-    if (root === headRoot) continue
-    fix(work, root, { to: headRoot.id, start: headRoot.start, weight: 1, found: keepEvidence([why]) })
-  }
+/** Says of alerts that they are noise. Returns why that cannot be learned, or undefined. */
+function markNoise(work: Work, record: CommandRecord, result: CommandResult): string | undefined {
+  const { command } = record
+  const teacher = teacherOf(work, record)
+  if (command.kind !== 'mark_noise' || !teacher) return 'only people say what is noise'
+  const alerts = [...new Set(command.alertIds)].flatMap((id) => work.scope.alerts.get(id) ?? [])
+  if (alerts.length === 0)
+    return 'these alerts were over for so long that they are forgotten; mark them when they fire again'
+  for (const { incidentId } of alerts)
+    if (incidentId !== undefined && !result.incidentIds.includes(incidentId)) result.incidentIds.push(incidentId)
+  return teachNoise(work, teacher, command.on, alerts)
 }
 
-function fix(work: Work, alert: AlertNode, parent: Parent | undefined): void {
-  setBest(work, alert, parent)
-  point(work, alert, parent)
-}
-
-/** Where the pointers from an alert lead; of a ring of pointers the member that comes first. */
-function rootOf(work: Work, alert: AlertNode): AlertNode {
-  const path: AlertNode[] = []
-  for (let at: AlertNode | undefined = alert; at; at = at.parent && work.scope.alerts.get(at.parent.to)) {
-    const ring = path.indexOf(at)
-    if (ring >= 0) return path.slice(ring).sort(compareAlerts)[0] ?? at
-    path.push(at)
-  }
-  return path.at(-1) ?? alert
+function retractLesson(work: Work, id: string, record: CommandRecord, result: CommandResult): string | undefined {
+  const lesson = work.scope.lessons.get(id)
+  if (!lesson) return 'it is not in force any more, or never was learned'
+  if (lesson.incidentId !== undefined) result.incidentIds.push(lesson.incidentId)
+  if (lesson.kind === 'cause') forgetCause(work, lesson, record.by)
+  else end(work, lesson, 'taken_back', record.by)
+  return undefined
 }
 
 function silence(work: Work, { command, scope: name, receivedAt }: CommandRecord): string | undefined {

@@ -111,6 +111,7 @@ export function* openCorrelator(
       moved: new Set(),
       pointed: new Set(),
       incidents: new Set(),
+      lessons: new Set(),
       tallies: new Map(),
       output,
     }
@@ -292,8 +293,9 @@ function run(work: Work): void {
   work.received = []
   work.events = []
   work.removed = []
-  const { series, alerts, changed, ended, relink, moved, pointed, incidents, tallies } = work
-  for (const set of [series, alerts, changed, ended, relink, moved, pointed, incidents, tallies]) set.clear()
+  const { series, alerts, changed, ended, relink, moved, pointed, incidents, lessons, tallies } = work
+  for (const set of [series, alerts, changed, ended, relink, moved, pointed, incidents, lessons, tallies])
+    set.clear()
 }
 
 /** Looks again at what waited for the time that it is now. */
@@ -320,6 +322,7 @@ function createOutput(): Output {
     links: new Map(),
     notifications: [],
     silences: new Map(),
+    lessons: new Map(),
     commands: [],
   }
 }
@@ -335,6 +338,7 @@ function recordOf(output: Output, from: number, to: number): CorrelationRecord |
     links: [...output.links.values()],
     notifications: output.notifications,
     silences: [...output.silences.values()],
+    lessons: [...output.lessons.values()],
     commands: output.commands,
   }
   const { type: _type, input: _input, ...lists } = record

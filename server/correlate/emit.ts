@@ -5,10 +5,13 @@ import type {
   IncidentState,
   JoinReason,
   NearMiss,
+  Suppression,
 } from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { nearMissReason, onsetReason, reasonsFor } from './group/reasons.ts'
 import { hashQuickly, incidentId } from './identity.ts'
+import { lessonState } from './lessons/lesson.ts'
+import { noiseLesson, noiseWords } from './lessons/noise.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally } from './tally.ts'
 import { actionsOf } from './unowned.ts'
@@ -34,6 +37,7 @@ export function emit(work: Work): void {
     const incident = work.scope.incidents.get(id)
     if (incident) emitIncident(work, incident)
   }
+  emitLessons(work)
   holdEvents(work)
 }
 
@@ -47,7 +51,7 @@ function emitRemoved(work: Work, gone: AlertNode): void {
 
 function emitAlert(work: Work, alert: AlertNode): void {
   const { output, scope } = work
-  const state = alertState(scope.name, alert)
+  const state = alertState(scope.name, alert, noiseWords(scope, alert))
   const signature = hashQuickly(
     JSON.stringify([
       state.status,
@@ -90,14 +94,26 @@ function emitLink(work: Work, alert: AlertNode): void {
   })
 }
 
+function emitLessons({ scope, indexes, lessons, output }: Work): void {
+  for (const id of indexes.untold) lessons.add(id)
+  indexes.untold.clear()
+  for (const id of lessons) {
+    const lesson = scope.lessons.get(id)
+    if (!lesson) continue
+    lesson.told = true
+    output.lessons.set(id, lessonState(scope.name, lesson))
+  }
+}
+
 /** Why an alert is in its incident: what it points to, or where that is in another one, the burst that it came with. */
 function whyJoined(work: Work, alert: AlertNode, incidentId: string): JoinReason[] {
   const { parent } = alert
   if (!parent) return []
-  const reasons = reasonsFor(alert, parent)
-  return work.scope.alerts.get(parent.to)?.incidentId === incidentId
-    ? reasons
-    : [onsetReason(alert, parent, reasons)]
+  const found = reasonsFor(alert, parent)
+  const reasons =
+    work.scope.alerts.get(parent.to)?.incidentId === incidentId ? found : [onsetReason(alert, parent, found)]
+  const noise = noiseWords(work.scope, alert)
+  return noise ? [...reasons, { kind: noise.kind, with: parent.to, weight: 0, text: noise.text }] : reasons
 }
 
 function unlink(work: Work, alert: AlertNode, incidentId: string): void {
@@ -114,9 +130,10 @@ function linkKey(incidentId: string, alertId: string): string {
   return `${incidentId} ${alertId}`
 }
 
-/** An alert as it is sent out. */
-export function alertState(scope: string, alert: AlertNode): AlertState {
+/** An alert as it is sent out; `noise` says that it was marked as such, where nothing else holds it back. */
+export function alertState(scope: string, alert: AlertNode, noise?: Suppression): AlertState {
   const { detail } = alert
+  const suppressedBy = alert.suppression ?? noise
   const resolved = alert.end !== undefined
   return {
     id: alert.id,
@@ -136,7 +153,7 @@ export function alertState(scope: string, alert: AlertNode): AlertState {
     lastEventAt: toTimestamp(alert.lastEventAt),
     events: alert.events,
     flapping: alert.flapping,
-    ...(alert.suppression && { suppressedBy: alert.suppression }),
+    ...(suppressedBy && { suppressedBy }),
     labels: detail.labels,
     annotations: {
       ...(detail.description !== undefined && { description: detail.description }),
@@ -223,6 +240,7 @@ function reasonHeld(work: Work, opened: boolean, alert: AlertNode | undefined): 
   if (!alert || !opened) return 'duplicate'
   if (alert.suppression) return alert.suppression.kind
   const incident = alert.incidentId === undefined ? undefined : work.scope.incidents.get(alert.incidentId)
+  if (!incident && noiseLesson(work.scope, alert)) return 'noise'
   if (!incident) return alert.chronic ? 'flapping' : 'correlated'
   return incidentId(work.scope.name, alert.id) === incident.id ? undefined : 'correlated'
 }

@@ -21,6 +21,11 @@ export function incidentId(scope: string, firstAlert: string): string {
   return contentId('INC-', 10, [scope, firstAlert])
 }
 
+/** Id of what a command taught about something. */
+export function lessonId(scope: string, command: string, about: string): string {
+  return contentId('LE-', 12, [scope, command, about])
+}
+
 /** 53-bit hash of a text, for sets of things seen. */
 export function hashText(text: string): number {
   return Number.parseInt(hash('sha1', text).slice(0, 13), 16)

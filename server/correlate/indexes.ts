@@ -55,6 +55,8 @@ export interface Indexes {
   changeTimes: Map<string, number[]>
   timers: Timers
   tallies: Tallies
+  /** Lessons that were never sent out. */
+  untold: Set<string>
 }
 
 /** How far up a silent cause is looked for. */
@@ -85,6 +87,7 @@ export function createIndexes(settings: CorrelationSettings): Indexes {
     changeTimes: new Map(),
     timers: createTimers(),
     tallies: createTallies(),
+    untold: new Set(),
   }
 }
 

@@ -1,6 +1,8 @@
 import { deserialize } from 'node:v8'
 import { type Evidence, evidence } from './group/evidence.ts'
 import { keepEvidence } from './group/kept-evidence.ts'
+import { lessonId } from './identity.ts'
+import { createLesson } from './lessons/lesson.ts'
 import {
   type AlertNode,
   type CorrelatorState,
@@ -44,6 +46,21 @@ export function isInLists(format: number): boolean {
 /** Whether states of this format keep why alerts were joined, or nearly, in words alone: until format 4. */
 export function isInWords(format: number): boolean {
   return format <= 4
+}
+
+/** Until format 7 what operators said were the causes of incidents was all that was learned from people. */
+interface ScopeOfFormat7 extends ScopeState {
+  confirmations?: { incidentId: string; entityId: string; by: string }[]
+}
+
+/** A scope of any format with what was learned from people; when they said so was not kept before format 8. */
+export function scopeWithLessons({ confirmations = [], ...scope }: ScopeOfFormat7): ScopeState {
+  for (const { incidentId, entityId, by } of confirmations) {
+    const id = lessonId(scope.name, incidentId, `cause ${entityId}`)
+    const said = { id, kind: 'cause' as const, by: { kind: 'person' as const, name: by }, at: scope.clock }
+    scope.lessons.set(id, createLesson({ ...said, incidentId, entity: entityId }))
+  }
+  return scope
 }
 
 interface ParentInWords {

@@ -38,6 +38,7 @@ export function* restoreIndexes(scope: ScopeState, settings: CorrelationSettings
     placeNearMiss(indexes, scope, alert)
     if (++done % PER_STEP === 0) yield
   }
+  for (const { id, told } of scope.lessons.values()) if (!told) indexes.untold.add(id)
   return indexes
 }
 

@@ -6,6 +6,7 @@ import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
 import { learnChange } from './learn/change-record.ts'
 import { learnUsual } from './learn/usual.ts'
+import { forgetRulings } from './lessons/rulings.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import { closeTally, leaveTally } from './tally.ts'
@@ -50,6 +51,7 @@ function forgetIncident(work: Work, incident: IncidentNode): void {
   learn(work, incident)
   closeTally(indexes.tallies, incident.id)
   for (const alert of alerts) forgetAlert(work, alert)
+  forgetRulings(scope, incident.id)
   scope.incidents.delete(incident.id)
   for (const [id, other] of scope.incidents) if (other.mergedInto === incident.id) scope.incidents.delete(id)
 }
@@ -129,6 +131,7 @@ function forgetAlert(work: Work, alert: AlertNode): void {
   for (const pointers of [indexes.bestOf, indexes.suitors])
     for (const id of pointers.get(alert.id) ?? []) work.relink.add(id)
   noteNearMiss(indexes, alert.id, undefined)
+  forgetRulings(scope, alert.id)
   scope.alerts.delete(alert.id)
   placeSuitors(indexes, scope, alert.id)
   work.alerts.delete(alert.id)

@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8'
 import { isWithoutOwners, withOwners } from './older-states.ts'
 import type { AlertNode, CorrelatorState, ScopeState } from './state.ts'
 import { createScope, createState, STATE_FORMAT } from './state.ts'
+import { scopeWithLessons } from './older-states.ts'
 import { createPacker, createUnpacker, type Values } from './state-values.ts'
 
 /**
@@ -66,7 +67,7 @@ export function* readPieces(pieces: Iterable<Uint8Array>): Generator<void, Corre
         state.settings = piece.settings
         break
       case 'scope':
-        scope = { ...createScope(piece.scope.name), ...piece.scope }
+        scope = scopeWithLessons({ ...createScope(piece.scope.name), ...piece.scope })
         state.scopes.set(scope.name, scope)
         unordered = new Map()
         break

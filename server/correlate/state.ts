@@ -13,8 +13,8 @@ import type { Severity } from '../../schema/severity.ts'
 import type { Evidence } from './group/evidence.ts'
 import type { KeptEvidence } from './group/kept-evidence.ts'
 import type { ChangeRecords } from './learn/change-record.ts'
-import type { Confirmation } from './learn/confirmations.ts'
 import type { Usual } from './learn/usual.ts'
+import { createRulings, type Lesson, type Rulings } from './lessons/lesson.ts'
 import type { Members } from './sets.ts'
 import { createTopology, type Topology } from './topology.ts'
 import type { Owned } from './unowned.ts'
@@ -211,8 +211,10 @@ export interface ScopeState {
   usual: Usual
   /** What preceded the last incidents of things. */
   changeRecords: ChangeRecords
-  /** What operators said were the causes of incidents, the oldest first. */
-  confirmations: Confirmation[]
+  /** What people taught, by id, the oldest first. */
+  lessons: Map<string, Lesson>
+  /** What of it decided something. */
+  rulings: Rulings
 }
 
 /** The correlator's state of one log partition. */
@@ -249,7 +251,8 @@ export function createScope(name: string): ScopeState {
     together: new Map(),
     usual: new Map(),
     changeRecords: new Map(),
-    confirmations: [],
+    lessons: new Map(),
+    rulings: createRulings(),
   }
 }
 

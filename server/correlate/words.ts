@@ -17,6 +17,14 @@ export function relation(time: number, reference: number): string {
   return `${duration(distance)} ${distance > 0 ? 'after' : 'before'} it`
 }
 
+const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+
+/** The day of a time (epoch milliseconds) in UTC: '3 May 2026'. */
+export function day(time: number): string {
+  const at = new Date(time)
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]} ${at.getUTCFullYear()}`
+}
+
 /** '1 service', '3 services'. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`

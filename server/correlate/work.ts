@@ -7,6 +7,7 @@ import type {
   IncidentState,
   Notification,
 } from '../../schema/records/correlation.ts'
+import type { LessonState } from '../../schema/records/lesson.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
 import type { Suspicion } from './group/suspicion.ts'
@@ -52,6 +53,8 @@ export interface Work {
   moved: Set<string>
   /** Alerts that point elsewhere, or for other reasons. */
   pointed: Set<string>
+  /** Lessons that are new, or decided more or less than before. */
+  lessons: Set<string>
   /** Incidents whose alerts or state changed. */
   incidents: Set<string>
   /** What the alerts of these incidents come to, set by the ranking of causes. */
@@ -68,6 +71,7 @@ export interface Output {
   links: Map<string, IncidentLink>
   notifications: Notification[]
   silences: Map<string, SilenceState>
+  lessons: Map<string, LessonState>
   commands: CommandResult[]
 }
 

@@ -28,8 +28,8 @@ export async function corrections(
   const parameters = { ...inScope.parameters, from: timeParameter(range.from), to: timeParameter(range.to) }
   const [rows, [totals]] = await Promise.all([
     database.query<CommandRow>(
-      `SELECT kind, at, by_kind, by_name, incident_ids, started_at
-       FROM (SELECT * FROM commands FINAL WHERE ${inScope.sql} AND kind IN ('merge', 'split') AND error = ''
+      `SELECT if(kind = 'merge', 'merge', 'split') AS kind, at, by_kind, by_name, incident_ids, started_at
+       FROM (SELECT * FROM commands FINAL WHERE ${inScope.sql} AND kind IN ('merge', 'split', 'not_part') AND error = ''
                AND length(incident_ids) > 1
                AND at >= {from:DateTime64(3, 'UTC')} AND at < {to:DateTime64(3, 'UTC')}) AS c
        LEFT JOIN (SELECT scope AS s, id AS i, toNullable(started_at) AS started_at FROM incidents FINAL
@@ -41,7 +41,7 @@ export async function corrections(
       `SELECT
          (SELECT count() FROM incidents FINAL WHERE ${inScope.sql}
            AND started_at >= {from:DateTime64(3, 'UTC')} AND started_at < {to:DateTime64(3, 'UTC')}) AS made,
-         uniqExactIf((scope, incident_ids[1]), kind = 'split') AS split,
+         uniqExactIf((scope, incident_ids[1]), kind IN ('split', 'not_part')) AS split,
          uniqExactArrayIf(arrayMap(i -> (scope, i), arraySlice(incident_ids, 2)), kind = 'merge') AS merged
        FROM commands FINAL WHERE ${inScope.sql} AND error = '' AND length(incident_ids) > 1
          AND at >= {from:DateTime64(3, 'UTC')} AND at < {to:DateTime64(3, 'UTC')} ${BOUNDS}`,

@@ -50,8 +50,8 @@ export async function noise(database: Database, scope: string | undefined, range
       parameters,
     ),
     database.query<{ merged: number; split: number }>(
-      `SELECT countIf(kind = 'merge') AS merged, countIf(kind = 'split') AS split FROM commands FINAL
-       WHERE ${inScope.sql} AND error = '' AND kind IN ('merge', 'split')
+      `SELECT countIf(kind = 'merge') AS merged, countIf(kind IN ('split', 'not_part')) AS split FROM commands FINAL
+       WHERE ${inScope.sql} AND error = '' AND kind IN ('merge', 'split', 'not_part')
          AND at >= {from:DateTime64(3, 'UTC')} AND at < {to:DateTime64(3, 'UTC')} ${BOUNDS}`,
       parameters,
     ),
@@ -73,6 +73,7 @@ export async function noise(database: Database, scope: string | undefined, range
       silenced: heldBy.get('silenced') ?? 0,
       inhibited: heldBy.get('inhibited') ?? 0,
       maintenance: heldBy.get('maintenance') ?? 0,
+      noise: heldBy.get('noise') ?? 0,
       correlated: heldBy.get('correlated') ?? 0,
     },
     corrections: { merged: corrections?.merged ?? 0, split: corrections?.split ?? 0 },

@@ -5,6 +5,7 @@ import { refineLinks } from './0004-refine-links.ts'
 import { indexSearches } from './0005-index-searches.ts'
 import { shortenBlocks } from './0006-shorten-blocks.ts'
 import { sayHowEntitiesWereFound } from './0007-say-how-entities-were-found.ts'
+import { createLessons } from './0008-create-lessons.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   indexSearches,
   shortenBlocks,
   sayHowEntitiesWereFound,
+  createLessons,
 ]

@@ -7,6 +7,7 @@ import type {
   IncidentState,
   Notification,
 } from '../../../schema/records/correlation.ts'
+import type { LessonState } from '../../../schema/records/lesson.ts'
 import type { SilenceState } from '../../../schema/records/silence.ts'
 import type { Row } from '../../database/database.ts'
 import type { LogPosition, TableRows } from './table-rows.ts'
@@ -27,6 +28,7 @@ export function correlationRows(record: CorrelationRecord, position: LogPosition
     incidents: record.incidents.map((incident) => incidentRow(incident, position)),
     notifications: record.notifications.map((notification) => notificationRow(notification, position)),
     silences: record.silences.map((silence) => silenceRow(silence, position)),
+    lessons: (record.lessons ?? []).map((lesson) => lessonRow(lesson, position)),
     commands: record.commands.map((command) => commandRow(command, position)),
   }
 }
@@ -161,6 +163,32 @@ function silenceRow(silence: SilenceState, position: LogPosition): Row {
     comment: silence.comment,
     created_by: silence.createdBy,
     updated_at: databaseTime(silence.updatedAt),
+    ...position,
+  }
+}
+
+function lessonRow(lesson: LessonState, position: LogPosition): Row {
+  const { ended } = lesson
+  return {
+    scope: lesson.scope,
+    id: lesson.id,
+    kind: lesson.kind,
+    by_kind: lesson.by.kind,
+    by_name: lesson.by.name,
+    at: databaseTime(lesson.at),
+    command_id: lesson.commandId ?? '',
+    incident_id: lesson.incidentId ?? '',
+    alert: lesson.alert ?? '',
+    entity: lesson.entity ?? '',
+    service: lesson.service ?? '',
+    others: JSON.stringify(lesson.others),
+    critical: lesson.critical ?? false,
+    decided: lesson.decided,
+    last_decided_at: maybeDatabaseTime(lesson.lastDecidedAt),
+    ended_at: maybeDatabaseTime(ended?.at),
+    ended_why: ended?.why ?? '',
+    ended_by_kind: ended?.by?.kind ?? '',
+    ended_by_name: ended?.by?.name ?? '',
     ...position,
   }
 }

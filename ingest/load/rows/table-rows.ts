@@ -16,6 +16,7 @@ export type TableName =
   | 'incidents'
   | 'notifications'
   | 'silences'
+  | 'lessons'
   | 'commands'
 
 /** The rows that one record becomes, by table. */

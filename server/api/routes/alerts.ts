@@ -57,8 +57,10 @@ const filterQuery = rangeQuery.extend({
   heldBy: queryText
     .optional()
     .meta({ description: 'Id of the silence, the maintenance or the alert that holds them back.' }),
-  held: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'nothing'])),
-  suppressedBy: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'correlated'])).meta({
+  held: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'noise', 'nothing'])),
+  suppressedBy: queryList(
+    z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'noise', 'correlated']),
+  ).meta({
     description:
       'What held back the event that opened them, as /api/v1/noise counts it; from and to then say when that was.',
   }),

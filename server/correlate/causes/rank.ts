@@ -1,7 +1,7 @@
 import type { Cause } from '../../../schema/records/correlation.ts'
 import { SILENT_HOPS } from '../indexes.ts'
 import { kinshipOf } from '../kinship.ts'
-import { confirmationOf, experienceOf, priorOf } from '../learn/confirmations.ts'
+import { confirmationOf, experienceOf, hasExperience, priorOf } from '../learn/confirmations.ts'
 import type { ScopeState } from '../state.ts'
 import { thousandths } from '../thousandths.ts'
 import { connected } from '../topology.ts'
@@ -51,7 +51,7 @@ export function rankCauses(
   const judged: Judged[] = []
   const candidates = candidatesOf(symptoms, coverage, evidence.keys(), changes)
   for (const id of experience.of.keys()) candidates.add(id)
-  if (confirmed) candidates.add(confirmed.entityId)
+  if (confirmed?.entity !== undefined) candidates.add(confirmed.entity)
   for (const id of candidates) {
     const dependants = coverage.of.get(id)
     const change = changes.get(id)
@@ -78,7 +78,7 @@ export function rankCauses(
       experience: { prior, times, of: experience.times },
     })
   }
-  const said = ({ id }: Judged) => Number(id === confirmed?.entityId)
+  const said = ({ id }: Judged) => Number(id === confirmed?.entity)
   const compare = (a: Judged, b: Judged) => said(b) - said(a) || b.score - a.score || (a.id < b.id ? -1 : 1)
   // Looked for only where it may matter: it is what costs most.
   const likely = judged.sort(compare).slice(0, MAY_LEAD)
@@ -94,7 +94,7 @@ export function rankCauses(
     score: thousandths(one.score),
     confidence: confirmed && place === 0 ? 1 : thousandths(confidence[place] ?? 0),
     reasons: reasonsOf(scope, symptoms, one),
-    ...(confirmed && place === 0 && { confirmedBy: confirmed.by }),
+    ...(confirmed && place === 0 && { confirmedBy: confirmed.by.name }),
   }))
 }
 
@@ -103,11 +103,11 @@ const LOOKED_AT = 20
 
 /** Tells whether a thing alerts in an incident or hangs together with what does. */
 function concernedBy(
-  { topology, confirmations }: ScopeState,
+  scope: ScopeState,
   symptoms: ReadonlyMap<string, Symptoms>,
 ): (id: string) => boolean {
-  const some = confirmations.length > 0 ? [...symptoms.keys()].sort().slice(0, LOOKED_AT) : []
-  return (id) => symptoms.has(id) || some.some((other) => connected(topology, id, other))
+  const some = hasExperience(scope) ? [...symptoms.keys()].sort().slice(0, LOOKED_AT) : []
+  return (id) => symptoms.has(id) || some.some((other) => connected(scope.topology, id, other))
 }
 
 /** How far ahead of those that need it a thing alerted: 1 at most, less than 0 when it was after them. */

@@ -1,6 +1,7 @@
 import { placeOf } from '../entities/resolve-change.ts'
 import { compareAlerts } from '../identity.ts'
 import { changesBetween, firstFrom, lastBefore, lastStartedBefore, SILENT_HOPS } from '../indexes.ts'
+import { type Said, saidApart, saidTogether, togetherWeight } from '../lessons/links.ts'
 import type { AlertNode } from '../state.ts'
 import { connected, directNeeds, downstreamOf, needEachOther, type Reach, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
@@ -32,6 +33,9 @@ export interface Candidate {
   tied: boolean
   /** How much what the two say of themselves counts, 0 to 1: less with time, and nothing where topology says more. */
   fade: number
+  /** What people said of alerts like these: that they belong together, and that they do not. */
+  together: Said | undefined
+  apart: Said | undefined
 }
 
 type Candidates = Map<AlertNode, Candidate>
@@ -39,9 +43,9 @@ type Candidates = Map<AlertNode, Candidate>
 /**
  * Finds the alerts that an alert may belong to, at a cost that depends on its neighbourhood alone. Of many
  * alike (same entity, same service) only the earliest in the window is a candidate, so that the choice does
- * not depend on the order of arrival and a burst has one head.
+ * not depend on the order of arrival and a burst has one head. What people taught is left out unless it is `heeded`.
  */
-export function findCandidates(work: Work, alert: AlertNode): Candidate[] {
+export function findCandidates(work: Work, alert: AlertNode, heeded = true): Candidate[] {
   const candidates: Candidates = new Map()
   sameAlert(work, alert, candidates)
   sameEntity(work, alert, candidates)
@@ -52,6 +56,7 @@ export function findCandidates(work: Work, alert: AlertNode): Candidate[] {
   sameTraits(work, alert, candidates)
   seenTogether(work, alert, candidates)
   sameMoment(work, alert, candidates)
+  if (heeded && work.scope.lessons.size > 0) heedLessons(work, alert, candidates)
   const found = [...candidates.values()]
   for (const candidate of found) candidate.fade = traitFade(work, alert, candidate)
   return found
@@ -92,7 +97,16 @@ function add(candidates: Candidates, other: AlertNode, found: Evidence, atLast =
     known.tied ||= tied
   } else {
     const left = 1 - found.weight
-    candidates.set(other, { alert: other, found: [found], left, leftAtLast: 1 - atLast, tied, fade: 0 })
+    candidates.set(other, {
+      alert: other,
+      found: [found],
+      left,
+      leftAtLast: 1 - atLast,
+      tied,
+      fade: 0,
+      together: undefined,
+      apart: undefined,
+    })
   }
 }
 
@@ -292,6 +306,21 @@ function seenTogether(work: Work, alert: AlertNode, candidates: Candidates): voi
     const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
     add(candidates, other, evidence('seen_together', WEIGHT.seenTogether * share * fade, '', times))
   }
+}
+
+/** What people put together before is a candidate by that, and what they took apart weighs less (see link.ts). */
+function heedLessons(work: Work, alert: AlertNode, candidates: Candidates): void {
+  const { scope, indexes, settings } = work
+  for (const said of saidTogether(scope, alert)) {
+    const first = firstFrom(indexes.byEntity.get(said.entity), alert.start - settings.linkWindowMs)
+    const other = eligibleBefore(alert, first)
+    if (!other) continue
+    const fade = peerFade(alert.start - other.start, settings.linkWindowMs)
+    add(candidates, other, evidence('said_together', togetherWeight(said.times) * fade, said.by, said.times))
+    const candidate = candidates.get(other)
+    if (candidate) candidate.together = said
+  }
+  for (const candidate of candidates.values()) candidate.apart = saidApart(scope, alert, candidate.alert)
 }
 
 function activeAt(alert: AlertNode, time: number): boolean {

@@ -105,17 +105,20 @@ export type EvidenceKind =
   | 'same_rule'
   | 'similar_text'
   | 'same_label'
+  | 'said_together'
+  | 'said_apart'
   | 'merged_by_person'
   | 'split_by_person'
+  | 'kept_by_person'
 
 /** A piece of evidence; put into words (reasons.ts) only when it is told, for most of what is weighed is not. */
 export interface Evidence {
   kind: EvidenceKind
-  /** 0 to 1, rounded, so that it reads and compares the same everywhere. */
+  /** 0 to 1, less than 0 against it, rounded, so that it reads and compares the same everywhere. */
   weight: number
   /** The thing, change, service, rule, label or person that it is about; empty where there is none. */
   about: string
-  /** Steps to a thing that is needed, times that two were seen together, or how many need a silent thing; else 0. */
+  /** Steps to a thing that is needed, times that two were seen together or spoken of, or how many need a silent thing; else 0. */
   count: number
   /** The thing next to one that is needed some steps away; else empty. */
   via: string

@@ -1,10 +1,13 @@
 import { compareAlerts } from '../identity.ts'
+import { noteDecided } from '../lessons/decided-links.ts'
+import { leftOf } from '../lessons/links.ts'
+import { rule } from '../lessons/rulings.ts'
 import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent, RunnerUp } from '../state.ts'
 import { thousandths } from '../thousandths.ts'
 import type { Work } from '../work.ts'
 import { type Candidate, findCandidates } from './candidates.ts'
-import { type Evidence, strongest } from './evidence.ts'
+import { type Evidence, evidence, strongest } from './evidence.ts'
 import { keepEvidence } from './kept-evidence.ts'
 import { placeNearMiss } from './near-misses.ts'
 import { leastLeftByTraits, leftByTraits, type Traits, traitsOf } from './traits.ts'
@@ -20,7 +23,7 @@ const NEAR_MISS_WEIGHT = 0.1
  */
 export function link(work: Work, alert: AlertNode): boolean {
   if (alert.frozen) return false
-  const { best, runnerUp } = alert.held ? { best: undefined, runnerUp: undefined } : choose(work, alert)
+  const { best, runnerUp } = alert.held ? pointsNowhere(work, alert) : choose(work, alert)
   setRunnerUp(work, alert, runnerUp)
   const before = alert.best
   setBest(work, alert, best)
@@ -63,14 +66,40 @@ function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefine
   placeNearMiss(work.indexes, work.scope, alert)
 }
 
-function choose(work: Work, alert: AlertNode): { best: Parent | undefined; runnerUp: RunnerUp | undefined } {
+interface Chosen {
+  best: Parent | undefined
+  runnerUp: RunnerUp | undefined
+}
+
+function pointsNowhere(work: Work, { id, start }: AlertNode): Chosen {
+  rule(work, 'links', id, start, [])
+  return { best: undefined, runnerUp: undefined }
+}
+
+function choose(work: Work, alert: AlertNode): Chosen {
+  const { scope } = work
   const traits = traitsOf(alert)
-  const weighed = bestTwo(work, alert, traits)
-  const [first] = weighed
-  const joined = first && isEnough(first, work.settings.linkThreshold) ? first : undefined
+  const candidates = findCandidates(work, alert)
+  const weighed = bestTwo(work, candidates, traits)
+  const joined = enoughOf(work, weighed)
   const best = joined && toParent(traits, joined)
+  if (scope.lessons.size > 0 || scope.rulings.links.size > 0) {
+    noteDecided(work, alert, candidates.map(heardOf), best?.to, () => {
+      const without = bestTwo(work, findCandidates(work, alert, false), traits)
+      return enoughOf(work, without)?.candidate.alert.id
+    })
+  }
   const left = weighed.find((one) => one.weight >= NEAR_MISS_WEIGHT && one !== joined)
   return { best, runnerUp: left && toRunnerUp(traits, left) }
+}
+
+/** The best link, if it is enough to join. */
+function enoughOf({ settings }: Work, [first]: Weighed[]): Weighed | undefined {
+  return first && isEnough(first, settings.linkThreshold) ? first : undefined
+}
+
+function heardOf({ alert, together, apart }: Candidate) {
+  return { alert, lessons: [...(together?.lessons ?? []), ...(apart?.lessons ?? [])] }
 }
 
 interface Weighed {
@@ -81,14 +110,14 @@ interface Weighed {
 }
 
 /** The two candidates that weigh most, best first: traits, which cost most, are compared only where they may decide. */
-function bestTwo(work: Work, alert: AlertNode, traits: Traits): Weighed[] {
+function bestTwo(work: Work, candidates: Candidate[], traits: Traits): Weighed[] {
   const { linkThreshold } = work.settings
   // Of those that are enough to join the heaviest, and only where none is, of the others.
   const compare = (a: Weighed, b: Weighed) =>
     Number(isEnough(b, linkThreshold)) - Number(isEnough(a, linkThreshold)) || compareWeighed(a, b)
   let best: Weighed | undefined
   let second: Weighed | undefined
-  for (const candidate of likeliestFirst(findCandidates(work, alert))) {
+  for (const candidate of likeliestFirst(candidates)) {
     // Being enough to join outdoes weight, so it must not be the lighter of those that are not.
     const mayOutdo = 1 - candidate.leftAtLast >= linkThreshold && second && !isEnough(second, linkThreshold)
     if (second && !mayOutdo && mostOf(traits, candidate) < second.weight) continue
@@ -127,9 +156,10 @@ function mostOf(traits: Traits, { alert, left, fade }: Candidate): number {
 }
 
 function weigh(traits: Traits, candidate: Candidate): Weighed {
-  const { alert, left, leftAtLast, fade } = candidate
+  const { alert, left, leftAtLast, fade, apart } = candidate
   const weight = 1 - (fade === 0 ? left : leftByTraits(traits, alert, fade, left))
-  return { candidate, weight, atLast: 1 - leftAtLast }
+  const share = apart ? leftOf(apart.times) : 1
+  return { candidate, weight: weight * share, atLast: (1 - leftAtLast) * share }
 }
 
 function compareWeighed(a: Weighed, b: Weighed): number {
@@ -138,14 +168,21 @@ function compareWeighed(a: Weighed, b: Weighed): number {
 
 function toParent(traits: Traits, { candidate, weight }: Weighed): Parent {
   const { id, start } = candidate.alert
-  const kept = keepEvidence(strongest(allFound(traits, candidate), MAX_REASONS))
+  const most = strongest(allFound(traits, candidate), MAX_REASONS)
+  const against = saidAgainst(candidate)
+  const kept = keepEvidence(against ? [...most, against] : most)
   return { to: id, start, weight: thousandths(weight), found: kept }
 }
 
 function toRunnerUp(traits: Traits, { candidate, weight }: Weighed): RunnerUp {
   const { id, start } = candidate.alert
-  const [most] = strongest(allFound(traits, candidate), 1)
+  const most = saidAgainst(candidate) ?? strongest(allFound(traits, candidate), 1)[0]
   return { to: id, start, weight: thousandths(weight), found: most }
+}
+
+/** What people said against a candidate, as a piece of evidence. */
+function saidAgainst({ apart }: Candidate): Evidence | undefined {
+  return apart && evidence('said_apart', leftOf(apart.times) - 1, apart.by, apart.times)
 }
 
 /** What speaks for a candidate, with what both say of themselves. */

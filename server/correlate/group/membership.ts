@@ -125,7 +125,7 @@ function signOf({ start, entityId, detail }: AlertNode): Sign {
 function place(work: Work, component: AlertNode[]): IncidentNode | undefined {
   const { scope } = work
   // Only what is neither held back nor chronic opens an incident; what is frozen has been put where it is.
-  const opener = component.find((alert) => !alert.held && (!alert.chronic || alert.frozen))
+  const opener = component.find((alert) => !alert.held && (!alert.chronic || isPutThere(alert)))
   const known = component.length === 1 && component[0]?.incidentId !== undefined ? component[0] : undefined
   if (!opener) {
     for (const alert of component) move(work, alert, undefined)
@@ -145,6 +145,11 @@ function place(work: Work, component: AlertNode[]): IncidentNode | undefined {
   for (const alert of component) move(work, alert, alert.held ? undefined : incident)
   work.incidents.add(id)
   return incident
+}
+
+/** A person put it into its incident; one that was put into none stays there while it is chronic. */
+function isPutThere({ frozen, incidentId: of }: AlertNode): boolean {
+  return frozen && of !== undefined
 }
 
 /** The incident that a person's merge or split gave to one of these alerts, the first in order. */
@@ -231,7 +236,7 @@ export function absorb(work: Work, incident: IncidentNode, into: string): void {
   if (!target) return
   incident.status = 'merged'
   incident.mergedInto = into
-  handOn(work.scope, incident.id, into)
+  handOn(work, incident.id, into)
   target.acknowledgedBy ??= incident.acknowledgedBy
   target.acknowledgedAt = Math.max(target.acknowledgedAt, incident.acknowledgedAt)
   target.actions = [...target.actions, ...incident.actions].sort((a, b) =>

@@ -1,5 +1,6 @@
 import { between, firstAfter, lastBefore, SILENT_HOPS } from '../indexes.ts'
 import type { AlertNode } from '../state.ts'
+import { companionsBy } from '../lessons/links.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
 import { ANY, UNPLACED } from './keys.ts'
@@ -170,6 +171,7 @@ function askCompany(work: Work, wanted: Wanted, alert: AlertNode, entityId: stri
   const until = alert.start + settings.linkWindowMs
   for (const id of directNeeds(scope.topology, entityId).keys()) extend(wanted, 'byEntity', id, head, until)
   for (const id of companionsOf(scope, entityId)) extend(wanted, 'byEntity', id, head, until)
+  for (const id of companionsBy(scope, entityId)) extend(wanted, 'byEntity', id, head, until)
 }
 
 /** What needs the same things: the head of those who began together, and whether the thing is suspected at all. */

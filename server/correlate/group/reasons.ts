@@ -35,6 +35,7 @@ export function onsetReason(alert: AlertNode, parent: Parent, reasons: readonly 
 export function nearMissReason(alert: AlertNode, { start, found }: RunnerUp): string {
   const { best } = alert
   const why = found ? tell(alert, start, found) : `began ${relation(alert.start, start)}`
+  if (found?.kind === 'said_apart') return why
   if (!best) return `${why}; not enough to join`
   const stronger = firstEvidence(best.found)
   return `${why}; but ${stronger ? tell(alert, best.start, stronger) : 'another alert'} says more`
@@ -66,6 +67,12 @@ function tell(alert: AlertNode, start: number, { kind, about, count, via, text }
       return `${began()}, which broke a long quiet`
     case 'seen_together':
       return `in one incident ${count} times before`
+    case 'said_together':
+      return count === 1 ? `put together by ${about} before` : `put together ${count} times before, last by ${about}`
+    case 'said_apart':
+      return count === 1
+        ? `${about} said that these do not belong together`
+        : `people said ${count} times that these do not belong together, last ${about}`
     case 'same_rule':
       return `same rule ${about}`
     case 'similar_text':
@@ -76,5 +83,7 @@ function tell(alert: AlertNode, start: number, { kind, about, count, via, text }
       return `merged by ${about}`
     case 'split_by_person':
       return `split off by ${about}`
+    case 'kept_by_person':
+      return `kept together by ${about}, who took others out`
   }
 }

@@ -1,14 +1,9 @@
+import { bookOf, closeBook } from '../lessons/book.ts'
+import { end, learn } from '../lessons/keep.ts'
+import type { Lesson, Taught } from '../lessons/lesson.ts'
 import type { ScopeState } from '../state.ts'
+import type { Work } from '../work.ts'
 
-/** What an operator said was the cause of an incident. */
-export interface Confirmation {
-  incidentId: string
-  entityId: string
-  by: string
-}
-
-/** So many are remembered, the oldest first to go. */
-const MOST_KEPT = 100
 /** What one is worth when the next comes: half after 30. */
 const KEEP = 0.5 ** (1 / 30)
 /** So much of a confirmation is given to every candidate, so that none is impossible. */
@@ -21,32 +16,34 @@ const BESIDE_SYMPTOMS = 3
 /** However often it was the cause before, it decides no more than a clear symptom does. Nats. */
 const MOST = 4
 
-/** Remembers what was the cause of an incident; what was said of the same one before is forgotten. */
-export function confirm(scope: ScopeState, confirmation: Confirmation): void {
-  retract(scope, confirmation.incidentId)
-  scope.confirmations.push(confirmation)
-  if (scope.confirmations.length > MOST_KEPT) scope.confirmations.shift()
+/** Learns what was the cause of an incident; what was said of the same one before holds no more. */
+export function confirm(
+  work: Work,
+  taught: Omit<Taught, 'kind'> & Required<Pick<Taught, 'incidentId' | 'entity'>>,
+): void {
+  const before = confirmationOf(work.scope, taught.incidentId)
+  if (before) end(work, before, 'said_otherwise', taught.by)
+  learn(work, { ...taught, kind: 'cause' })
 }
 
-/** Forgets what was said of an incident; false when nothing was. */
-export function retract(scope: ScopeState, incidentId: string): boolean {
-  const kept = scope.confirmations.filter((one) => one.incidentId !== incidentId)
-  const found = kept.length < scope.confirmations.length
-  scope.confirmations = kept
-  return found
+/** Whether anything was confirmed at all. */
+export function hasExperience(scope: ScopeState): boolean {
+  return scope.lessons.size > 0 && bookOf(scope).causes.length > 0
 }
 
 /** What was said of an incident holds for the one that it was merged into, unless that has its own. */
-export function handOn(scope: ScopeState, from: string, into: string): void {
-  if (confirmationOf(scope, into)) return
-  scope.confirmations = scope.confirmations.map((one) =>
-    one.incidentId === from ? { ...one, incidentId: into } : one,
-  )
+export function handOn(work: Work, from: string, into: string): void {
+  const said = confirmationOf(work.scope, from)
+  if (!said || confirmationOf(work.scope, into)) return
+  said.incidentId = into
+  closeBook(work.scope)
+  work.lessons.add(said.id)
 }
 
 /** What was said of an incident, if anything. */
-export function confirmationOf(scope: ScopeState, incidentId: string): Confirmation | undefined {
-  return scope.confirmations.find((one) => one.incidentId === incidentId)
+export function confirmationOf(scope: ScopeState, incidentId: string | undefined): Lesson | undefined {
+  if (scope.lessons.size === 0) return undefined
+  return bookOf(scope).causes.find((one) => one.incidentId === incidentId)
 }
 
 /** How often, of late, each thing was confirmed as a cause, and how often any was. */
@@ -66,10 +63,11 @@ export function experienceOf(
   let weight = 0
   let times = 0
   let worth = 1
-  for (const one of scope.confirmations.toReversed()) {
-    if (one.incidentId === incidentId || !concerns(one.entityId)) continue
-    const known = of.get(one.entityId) ?? { weight: 0, times: 0 }
-    of.set(one.entityId, { weight: known.weight + worth, times: known.times + 1 })
+  if (scope.lessons.size === 0) return { of, weight, times }
+  for (const { incidentId: about, entity = '' } of bookOf(scope).causes.toReversed()) {
+    if (about === incidentId || !concerns(entity)) continue
+    const known = of.get(entity) ?? { weight: 0, times: 0 }
+    of.set(entity, { weight: known.weight + worth, times: known.times + 1 })
     weight += worth
     times++
     worth *= KEEP

@@ -3,6 +3,8 @@ import { rankCauses } from '../causes/rank.ts'
 import { titleOf } from '../causes/title.ts'
 import { hashQuickly } from '../identity.ts'
 import { schedule } from '../indexes.ts'
+import { noteDecidedCause } from '../lessons/decided-cause.ts'
+import { unrule } from '../lessons/rulings.ts'
 import type { IncidentNode } from '../state.ts'
 import { tallyOf, updateTallies } from '../tally.ts'
 import type { Tally } from '../tally-sums.ts'
@@ -17,6 +19,7 @@ export const rank: Stage = {
     for (const id of work.incidents) {
       const incident = work.scope.incidents.get(id)
       if (incident && incident.alertIds.size > 0) rankIncident(work, incident)
+      else unrule(work, id)
     }
   },
 }
@@ -35,6 +38,7 @@ function rankIncident(work: Work, incident: IncidentNode): void {
   incident.shape = shape
   incident.causes = rankCauses(scope, symptoms, tally.coverage, near, incident.id)
   incident.suspects = rankChanges(scope, near, incident.causes[0]?.entity.name)
+  noteDecidedCause(work, incident, tally.first.start)
   incident.title = titleOf(scope, incident, tally, incident.causes)
 }
 

@@ -1,5 +1,7 @@
 import type { CorrelationSettings } from '../../../schema/settings/correlation.ts'
 import { schedule } from '../indexes.ts'
+import { noiseLesson } from '../lessons/noise.ts'
+import { rule } from '../lessons/rulings.ts'
 import type { AlertNode } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
 
@@ -7,7 +9,10 @@ const HOUR_MS = 3_600_000
 /** An alert must have been known this long before its habits can be judged. */
 const MIN_HOURS_KNOWN = 6
 
-/** Marks alerts that open and close too often (flapping) and those that always come back (chronic). */
+/**
+ * Marks alerts that open and close too often (flapping) and those that always come back (chronic); what people marked as
+ * noise is taken for chronic.
+ */
 export const detectFlapping: Stage = {
   name: 'detect flapping',
   run(work) {
@@ -16,7 +21,7 @@ export const detectFlapping: Stage = {
       if (!alert) continue
       const flapped = alert.calmAt !== undefined
       markFlapping(work, alert)
-      const chronic = isChronic(work, alert)
+      const chronic = isChronic(work, alert) || isNoise(work, alert)
       if (chronic !== alert.chronic || flapped !== (alert.calmAt !== undefined)) {
         alert.chronic = chronic
         work.changed.add(id)
@@ -24,6 +29,13 @@ export const detectFlapping: Stage = {
       }
     }
   },
+}
+
+/** Whether people said that it is noise, which decides something as it is not chronic by itself. */
+function isNoise(work: Work, alert: AlertNode): boolean {
+  const lesson = noiseLesson(work.scope, alert)
+  rule(work, 'noise', alert.id, alert.start, lesson ? [lesson.id] : [])
+  return lesson !== undefined
 }
 
 function markFlapping(work: Work, alert: AlertNode): void {

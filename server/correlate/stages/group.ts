@@ -4,6 +4,7 @@ import { placeSuitors } from '../group/near-misses.ts'
 import { neighboursOf, neighboursOfEnded } from '../group/neighbours.ts'
 import { point } from '../group/rings.ts'
 import { enter, isMisplaced, leave } from '../indexes.ts'
+import { unrule } from '../lessons/rulings.ts'
 import type { AlertNode } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
 import { attach } from './attach.ts'
@@ -25,6 +26,7 @@ export const group: Stage = {
       link(work, gone)
       point(work, gone, undefined)
       placeSuitors(work.indexes, scope, gone.id)
+      unrule(work, gone.id)
       scope.incidents.get(gone.incidentId ?? '')?.alertIds.delete(gone.id)
     }
     const starts = [...relink].map((id) => scope.alerts.get(id)?.start).filter((start) => start !== undefined)

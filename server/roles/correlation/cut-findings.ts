@@ -29,7 +29,7 @@ const FRAME_BYTES = 500
  */
 export function cutFindings(found: CorrelationRecord, owner: string, maxBytes: number): CutFindings {
   const { type, input, owner: _owner, ...lists } = found
-  if (thingsIn(lists) <= MAX_THINGS_AT_ONCE) {
+  if (thingsIn({ lessons: [], ...lists }) <= MAX_THINGS_AT_ONCE) {
     // In this order, for decodeHead reads no further than the owner.
     const value = encodeRecord({ type, input, owner, ...lists })
     if (value.length <= maxBytes) return { values: [value], leftOut: [] }
@@ -66,6 +66,7 @@ function cut({ input, ...found }: CorrelationRecord, owner: string, maxBytes: nu
   add('links', found.links)
   add('incidents', found.incidents)
   add('silences', found.silences)
+  add('lessons', found.lessons ?? [])
   add(
     'events',
     found.events.filter(({ moved }) => moved),

@@ -16,7 +16,7 @@ export interface AlertSearch {
   alert?: string
 }
 
-const SUPPRESSORS = ['silenced', 'inhibited', 'maintenance', 'flapping', 'correlated']
+const SUPPRESSORS = ['silenced', 'inhibited', 'maintenance', 'flapping', 'noise', 'correlated']
 
 /** Reads the query string of the alerts; what is not understood is left out. */
 export function readAlerts(search: Record<string, unknown>): AlertSearch {

@@ -8,6 +8,7 @@ const HELD: Readonly<Record<string, string>> = {
   inhibited: 'inhibited',
   maintenance: 'in maintenance',
   flapping: 'flapping',
+  noise: 'marked as noise',
 }
 
 /** What holds an alert back, in words; a kind that is not known speaks for itself. */

@@ -7,12 +7,13 @@ export type Step =
   | { kind: 'level'; value: number; word: string }
   | { kind: 'cut'; value: number; sign: -1 | 1; words: string; more: string; small: boolean; held?: HeldKind }
 
-const HELD = ['flapping', 'inhibited', 'silenced', 'maintenance'] as const
+const HELD = ['flapping', 'inhibited', 'silenced', 'maintenance', 'noise'] as const
 const HELD_WORDS: Readonly<Record<(typeof HELD)[number], string>> = {
   flapping: 'flapping',
   inhibited: 'inhibited',
   silenced: 'silenced',
   maintenance: 'maintenance',
+  noise: 'marked as noise',
 }
 
 /**

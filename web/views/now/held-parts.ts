@@ -2,7 +2,9 @@ import type { Noise } from '../../../schema/api/views.ts'
 
 type Kind = keyof Noise['suppressed']
 
-const SMALL: readonly Kind[] = ['flapping', 'silenced', 'inhibited', 'maintenance']
+const SMALL: readonly Kind[] = ['flapping', 'silenced', 'inhibited', 'maintenance', 'noise']
+
+const SMALL_WORDS: Partial<Record<Kind, string>> = { noise: 'marked as noise' }
 
 /** One line of what was held back: several numbers with their words. */
 export interface HeldRow {
@@ -21,7 +23,7 @@ export function heldParts({ suppressed }: Pick<Noise, 'suppressed'>): {
   const rows: HeldRow[] = [
     { kind: 'duplicate', parts: [part('duplicate', 'repeats of an alert already known')] },
     { kind: 'correlated', parts: [part('correlated', 'joined to an incident already known')] },
-    { kind: 'small', parts: SMALL.map((kind) => part(kind, kind)) },
+    { kind: 'small', parts: SMALL.map((kind) => part(kind, SMALL_WORDS[kind] ?? kind)) },
   ]
   return {
     parts,

@@ -80,7 +80,7 @@ export function Effect(props: { effect: SettingsPreview; fields: readonly Settin
 const SHOWN = 8
 
 function Figures({ before, after }: { before: ReplayFigures; after: ReplayFigures }) {
-  const kinds = (['correlated', 'silenced', 'inhibited', 'maintenance', 'flapping'] as const).filter(
+  const kinds = (['correlated', 'silenced', 'inhibited', 'maintenance', 'flapping', 'noise'] as const).filter(
     (kind) => (before.heldBack[kind] ?? 0) + (after.heldBack[kind] ?? 0) > 0,
   )
   const rows: [string, number, number][] = [
@@ -130,6 +130,7 @@ const HELD_ROWS = {
   silenced: 'held back: silenced',
   inhibited: 'held back: inhibited',
   maintenance: 'held back: maintenance',
+  noise: 'held back: marked as noise',
   flapping: 'held back: flapping',
 }
 

@@ -67,7 +67,7 @@ export function whyHere(link: Link | undefined, byId: ReadonlyMap<string, Alert>
 /** What an alert is doing, in words: firing, acknowledged, flapping, held back, or over. */
 export function stateWords(alert: Pick<Alert, 'status' | 'flapping' | 'suppressedBy'>): string {
   if (alert.status === 'resolved') return 'over'
-  if (alert.suppressedBy) return alert.suppressedBy.kind
+  if (alert.suppressedBy) return alert.suppressedBy.kind === 'noise' ? 'firing' : alert.suppressedBy.kind
   if (alert.flapping) return 'flapping'
   return alert.status
 }

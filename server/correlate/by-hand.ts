@@ -1,0 +1,162 @@
+import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
+import { type Evidence, evidence } from './group/evidence.ts'
+import { keepEvidence } from './group/kept-evidence.ts'
+import { setBest, weighCandidates } from './group/link.ts'
+import { absorb, createIncident, move } from './group/membership.ts'
+import { point } from './group/rings.ts'
+import { compareAlerts, incidentId } from './identity.ts'
+import { teachApart, teacherOf, teachTogether } from './lessons/teach.ts'
+import type { AlertNode, IncidentNode, Parent } from './state.ts'
+import type { Work } from './work.ts'
+
+/** Who orders it by which command, and what came of it. */
+interface Order {
+  record: CommandRecord
+  result: CommandResult
+}
+
+/** Puts incidents into one, for good. */
+export function mergeByHand(
+  work: Work,
+  into: IncidentNode,
+  others: ReadonlySet<IncidentNode>,
+  { record, result }: Order,
+): void {
+  const teacher = teacherOf(work, record)
+  if (teacher) teachTogether(work, teacher, into, others)
+  for (const other of others) {
+    result.incidentIds.push(other.id)
+    for (const alert of alertsOf(work, other)) move(work, alert, into)
+    absorb(work, other, into.id)
+  }
+  knit(work, alertsOf(work, into), evidence('merged_by_person', 1, record.by.name))
+}
+
+/** Takes alerts out into one incident of their own, for good. Returns it, or why that cannot be. */
+export function splitByHand(
+  work: Work,
+  incident: IncidentNode,
+  alertIds: readonly string[],
+  { record, result }: Order,
+): IncidentNode | string {
+  const out = takenOut(work, incident, alertIds)
+  if (typeof out === 'string') return out
+  const { name } = record.by
+  const teacher = teacherOf(work, record)
+  if (teacher) teachApart(work, teacher, 'split', incident, out)
+  const created = openApart(work, incident, incidentId(work.scope.name, record.id), out)
+  for (const side of [created, incident])
+    knit(work, alertsOf(work, side), evidence('split_by_person', 1, name))
+  result.incidentIds.push(created.id)
+  return created
+}
+
+/**
+ * Takes alerts out that have nothing to do with an incident: each becomes what it would be with the others of them
+ * alone. Returns the incidents that these make, or why that cannot be.
+ */
+export function leaveOutByHand(
+  work: Work,
+  incident: IncidentNode,
+  alertIds: readonly string[],
+  { record, result }: Order,
+): IncidentNode[] | string {
+  const { scope } = work
+  const out = takenOut(work, incident, alertIds)
+  if (typeof out === 'string') return out
+  const teacher = teacherOf(work, record)
+  if (teacher) teachApart(work, teacher, 'not_part', incident, out)
+  const leaving = new Set(out.map(({ id }) => id))
+  const pointers = out.map((alert) => [alert, bestAmong(work, alert, leaving)] as const)
+  for (const [alert, parent] of pointers) {
+    alert.frozen = true
+    work.alerts.add(alert.id)
+    fix(work, alert, parent)
+  }
+  const groups = new Map<string, AlertNode[]>()
+  for (const alert of out) {
+    const root = rootOf(work, alert).id
+    groups.set(root, [...(groups.get(root) ?? []), alert])
+  }
+  const created: IncidentNode[] = []
+  for (const alerts of groups.values()) {
+    const [first] = alerts
+    // What is chronic makes no incident alone.
+    if (!first || alerts.every(({ chronic }) => chronic))
+      for (const alert of alerts) move(work, alert, undefined)
+    else created.push(openApart(work, incident, incidentId(scope.name, `${record.id} ${first.id}`), alerts))
+  }
+  knit(work, alertsOf(work, incident), evidence('kept_by_person', 1, record.by.name))
+  result.incidentIds.push(...created.map(({ id }) => id))
+  return created
+}
+
+/** The alerts of these that are in an incident, in order; or why they cannot be taken out. */
+function takenOut(work: Work, incident: IncidentNode, alertIds: readonly string[]): AlertNode[] | string {
+  const out = [...new Set(alertIds)].filter((id) => incident.alertIds.has(id))
+  if (out.length === 0) return 'none of these alerts is in it'
+  if (out.length === incident.alertIds.size) return 'an incident must keep at least one alert'
+  return out.flatMap((id) => work.scope.alerts.get(id) ?? []).sort(compareAlerts)
+}
+
+/** Opens an incident for alerts of another one; people were told of them already if they were of that one. */
+function openApart(work: Work, from: IncidentNode, id: string, alerts: readonly AlertNode[]): IncidentNode {
+  const [first] = alerts
+  if (!first) throw new Error('an incident needs an alert')
+  const created = createIncident(work.scope, id, first)
+  created.notifiedOpen = from.notifiedOpen
+  created.notifiedSeverity = from.notifiedSeverity
+  created.notifiedStretches = from.notifiedStretches
+  created.toldAt = from.toldAt
+  created.notifiedUnowned = from.notifiedUnowned
+  created.owned = from.owned.map((one) => ({ ...one }))
+  // Whoever took it out looked at both: their time begins anew.
+  const now = work.scope.clock
+  for (const side of [created, from]) side.owned.push({ by: 'assignment', from: now, until: now })
+  for (const alert of alerts) move(work, alert, created)
+  work.incidents.add(created.id)
+  return created
+}
+
+function bestAmong(work: Work, alert: AlertNode, among: ReadonlySet<string>): Parent | undefined {
+  for (const parent of weighCandidates(work, alert)) if (among.has(parent.to)) return parent
+  return undefined
+}
+
+function alertsOf(work: Work, incident: IncidentNode): AlertNode[] {
+  return [...incident.alertIds].flatMap((id) => work.scope.alerts.get(id) ?? []).sort(compareAlerts)
+}
+
+/** Makes these alerts hang together, and with nothing else, for good: their pointers are fixed from now on. */
+function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
+  const inside = new Set(alerts.map((alert) => alert.id))
+  for (const alert of alerts) {
+    alert.frozen = true
+    work.alerts.add(alert.id)
+    fix(work, alert, alert.parent && inside.has(alert.parent.to) ? alert.parent : undefined)
+  }
+  const [head] = alerts
+  if (!head) return
+  const headRoot = rootOf(work, head)
+  for (const alert of alerts) {
+    const root = rootOf(work, alert)
+    if (root === headRoot) continue
+    fix(work, root, { to: headRoot.id, start: headRoot.start, weight: 1, found: keepEvidence([why]) })
+  }
+}
+
+function fix(work: Work, alert: AlertNode, parent: Parent | undefined): void {
+  setBest(work, alert, parent)
+  point(work, alert, parent)
+}
+
+/** Where the pointers from an alert lead; of a ring of pointers the member that comes first. */
+function rootOf(work: Work, alert: AlertNode): AlertNode {
+  const path: AlertNode[] = []
+  for (let at: AlertNode | undefined = alert; at; at = at.parent && work.scope.alerts.get(at.parent.to)) {
+    const ring = path.indexOf(at)
+    if (ring >= 0) return path.slice(ring).sort(compareAlerts)[0] ?? at
+    path.push(at)
+  }
+  return path.at(-1) ?? alert
+}

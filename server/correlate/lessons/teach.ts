@@ -1,0 +1,149 @@
+import type { CommandRecord } from '../../../schema/records/command.ts'
+import { compareAlerts, lessonId } from '../identity.ts'
+import type { AlertNode, IncidentNode } from '../state.ts'
+import type { Work } from '../work.ts'
+import { learn } from './keep.ts'
+import type { Taught } from './lesson.ts'
+
+/** Of one command at most so many alert types are learned about, the first in time, ... */
+const MOST_TYPES = 20
+/** ... each with so many things. */
+const MOST_OTHERS = 8
+
+/** Who teaches by which command, or undefined where nothing is to be learned: of what is no person's, and of what takes back. */
+export function teacherOf(work: Work, { id, by, command }: CommandRecord): Teacher | undefined {
+  if (by.kind !== 'person' || ('undoes' in command && command.undoes)) return undefined
+  return { commandId: id, by, at: work.scope.clock }
+}
+
+/** Who teaches, by which command, and when (epoch milliseconds of event time). */
+export type Teacher = Required<Pick<Taught, 'commandId' | 'by' | 'at'>> & { commandId: string }
+
+/**
+ * Learns that these alerts of an incident do not belong to what stays in it: to what they pointed to and what pointed
+ * to them; of an alert that was said not to be part and that nothing ties, to the likeliest cause. To be called while
+ * all still hang together.
+ */
+export function teachApart(
+  work: Work,
+  teacher: Teacher,
+  kind: 'split' | 'not_part',
+  incident: IncidentNode,
+  out: readonly AlertNode[],
+): void {
+  const leaving = new Set(out.map(({ id }) => id))
+  const learned = new Map<string, { alert: AlertNode; others: Set<string> }>()
+  for (const alert of [...out].sort(compareAlerts)) {
+    if (alert.entityId === undefined) continue
+    const others = cutFrom(work, incident, alert, leaving, kind === 'not_part')
+    if (others.size === 0) continue
+    const type = `${alert.detail.name}\u0000${alert.entityId}`
+    const known = learned.get(type)
+    if (known) for (const other of others) known.others.add(other)
+    else if (learned.size < MOST_TYPES) learned.set(type, { alert, others })
+  }
+  for (const { alert, others } of learned.values()) {
+    learn(work, {
+      ...of(work, teacher, kind, alert),
+      incidentId: incident.id,
+      others: [...others]
+        .sort()
+        .slice(0, MOST_OTHERS)
+        .map((entity) => ({ entity })),
+    })
+  }
+}
+
+function cutFrom(
+  { scope, indexes }: Work,
+  incident: IncidentNode,
+  alert: AlertNode,
+  leaving: ReadonlySet<string>,
+  orCause: boolean,
+): Set<string> {
+  const others = new Set<string>()
+  const ends = [alert.parent?.to, ...(indexes.children.get(alert.id) ?? [])]
+  let tied = false
+  for (const id of ends) {
+    const other = id === undefined || !incident.alertIds.has(id) ? undefined : scope.alerts.get(id)
+    if (!other) continue
+    tied = true
+    if (!leaving.has(other.id) && other.entityId !== undefined && !isSameType(alert, other))
+      others.add(other.entityId)
+  }
+  const cause = incident.causes[0]?.entity.name
+  if (orCause && !tied && cause !== undefined && cause !== alert.entityId) others.add(cause)
+  return others
+}
+
+function isSameType(a: AlertNode, b: AlertNode): boolean {
+  return a.entityId === b.entityId && a.detail.name === b.detail.name
+}
+
+/** Learns that incidents belong together: what each began with belongs to what the one they are put into began with. */
+export function teachTogether(
+  work: Work,
+  teacher: Teacher,
+  into: IncidentNode,
+  others: Iterable<IncidentNode>,
+): void {
+  const head = headOf(work, into)
+  if (head?.entityId === undefined) return
+  for (const incident of others) {
+    const alert = headOf(work, incident)
+    if (alert?.entityId === undefined || isSameType(alert, head)) continue
+    learn(work, {
+      ...of(work, teacher, 'merge', alert),
+      incidentId: into.id,
+      others: [{ alert: head.detail.name, entity: head.entityId }],
+    })
+  }
+}
+
+/** The first alert of an incident that is not chronic, or else the first. */
+function headOf({ scope }: Work, { alertIds }: IncidentNode): AlertNode | undefined {
+  const alerts = [...alertIds].flatMap((id) => scope.alerts.get(id) ?? []).sort(compareAlerts)
+  return alerts.find(({ chronic }) => !chronic) ?? alerts[0]
+}
+
+/**
+ * Learns that alerts like these are noise: of their names on their things, or on all things of their services. Returns
+ * why nothing can be learned, or undefined.
+ */
+export function teachNoise(
+  work: Work,
+  teacher: Teacher,
+  on: 'entity' | 'service',
+  alerts: readonly AlertNode[],
+): string | undefined {
+  const learned = new Map<string, Taught>()
+  for (const alert of [...alerts].sort(compareAlerts)) {
+    const place = on === 'entity' ? alert.entityId : alert.detail.service
+    if (place === undefined) continue
+    const type = `${alert.detail.name}\u0000${place}`
+    const known = learned.get(type)
+    const critical = alert.severity === 'critical' || (known?.critical ?? false)
+    if (!known && learned.size === MOST_TYPES) continue
+    learned.set(type, {
+      ...of(work, teacher, 'noise', alert, place),
+      incidentId: known?.incidentId ?? alert.incidentId,
+      entity: on === 'entity' ? place : undefined,
+      service: on === 'service' ? place : undefined,
+      critical,
+    })
+  }
+  if (learned.size === 0) return `none of these alerts names a ${on === 'entity' ? 'thing' : 'service'}`
+  for (const taught of learned.values()) learn(work, taught)
+  return undefined
+}
+
+function of(
+  { scope }: Work,
+  teacher: Teacher,
+  kind: Taught['kind'],
+  { detail, entityId }: AlertNode,
+  place = entityId ?? '',
+): Taught {
+  const id = lessonId(scope.name, teacher.commandId, `${kind} ${detail.name} ${place}`)
+  return { ...teacher, id, kind, alert: detail.name, entity: entityId }
+}
