@@ -188,7 +188,8 @@ function noteIn(made: readonly IncidentNode[] | string, result: CommandResult): 
 function unlearn(work: Work, { by, command }: CommandRecord): void {
   const undone = 'undoes' in command ? (command.undoes ?? []) : []
   for (const lesson of [...work.scope.lessons.values()])
-    if (lesson.commandId !== undefined && undone.includes(lesson.commandId)) end(work, lesson, 'taken_back', by)
+    if (lesson.commandId !== undefined && undone.includes(lesson.commandId))
+      end(work, lesson, 'taken_back', by)
 }
 
 /** Says of alerts that they are noise. Returns why that cannot be learned, or undefined. */
@@ -200,11 +201,17 @@ function markNoise(work: Work, record: CommandRecord, result: CommandResult): st
   if (alerts.length === 0)
     return 'these alerts were over for so long that they are forgotten; mark them when they fire again'
   for (const { incidentId } of alerts)
-    if (incidentId !== undefined && !result.incidentIds.includes(incidentId)) result.incidentIds.push(incidentId)
+    if (incidentId !== undefined && !result.incidentIds.includes(incidentId))
+      result.incidentIds.push(incidentId)
   return teachNoise(work, teacher, command.on, alerts)
 }
 
-function retractLesson(work: Work, id: string, record: CommandRecord, result: CommandResult): string | undefined {
+function retractLesson(
+  work: Work,
+  id: string,
+  record: CommandRecord,
+  result: CommandResult,
+): string | undefined {
   const lesson = work.scope.lessons.get(id)
   if (!lesson) return 'it is not in force any more, or never was learned'
   if (lesson.incidentId !== undefined) result.incidentIds.push(lesson.incidentId)

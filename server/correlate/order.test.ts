@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Command } from '../../schema/records/command.ts'
 import type { LogRecord } from '../../schema/records/record.ts'
-import { before, entities, settings, shuffle, storm } from './testing/storms.ts'
+import { before, earlier, entities, estate, settings, shuffle, storm } from './testing/storms.ts'
 import { alert, change, command, correlateAll, EPOCH, tick, topology } from './testing.ts'
 
 /** More of them find what is rarer. */
@@ -63,12 +64,13 @@ const hasty = fc
   .map((changed) => ({ ...settings, ...changed }))
 
 /** The last that was sent out of everything, and how the correlator links alerts. */
-function sentOut(records: LogRecord[], feeding: Parameters<typeof correlateAll>[1]) {
+function sentOut(records: LogRecord[], feeding: Parameters<typeof correlateAll>[1], past: LogRecord[] = []) {
   const ending = alert(600, { name: 'Stop', entity: { type: 'service', name: 'ends-the-clock' } })
-  const run = correlateAll([...before, ...records, ending, tick(5)], feeding)
+  const run = correlateAll([...past, ...before, ...records, ending, tick(5)], feeding)
   const alerts = new Map<string, unknown>()
   const incidents = new Map<string, unknown>()
   const links = new Map<string, unknown>()
+  const lessons = new Map<string, unknown>()
   for (const record of run.found) {
     for (const one of record.removedAlerts) alerts.delete(one.id)
     for (const one of record.alerts) alerts.set(one.id, one)
@@ -76,6 +78,7 @@ function sentOut(records: LogRecord[], feeding: Parameters<typeof correlateAll>[
       if (one.status === 'merged') incidents.delete(one.id)
       else incidents.set(one.id, one)
     }
+    for (const one of record.lessons ?? []) lessons.set(one.id, one)
     for (const one of record.links) {
       if (one.removed) links.delete(`${one.incidentId} ${one.alertId}`)
       else links.set(`${one.incidentId} ${one.alertId}`, one)
@@ -88,7 +91,7 @@ function sentOut(records: LogRecord[], feeding: Parameters<typeof correlateAll>[
       { best, parent, runnerUp, held, inRing },
     ]),
   )
-  return { alerts, incidents, links, pointers }
+  return { alerts, incidents, links, lessons, pointers }
 }
 
 test('what is sent out last is the same in whatever order alerts, changes, silences and topology come', () => {
@@ -109,6 +112,89 @@ test('what is sent out last is the same in whatever order alerts, changes, silen
         const restartBefore = new Set(restarts)
         expect(sentOut(shuffled, { settings: chosen, batch, restartBefore })).toEqual(
           sentOut([...among.flat(), ...events], { settings: chosen }),
+        )
+      },
+    ),
+    { numRuns: RUNS },
+  )
+})
+
+/** An hour before: long enough that no event of it is late to what follows. */
+const EARLIER_S = 3600
+const pick = fc.record({
+  kind: fc.constantFrom(
+    'not_part' as const,
+    'merge' as const,
+    'split' as const,
+    'noise of a thing' as const,
+    'noise of a service' as const,
+    'cause' as const,
+    'take back' as const,
+  ),
+  incident: fc.nat(),
+  other: fc.nat(),
+  alerts: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }),
+})
+type Pick = typeof pick extends fc.Arbitrary<infer One> ? One : never
+
+/** An earlier storm and what people taught about it, each of these as it was possible then. */
+function taught(events: readonly LogRecord[], picks: readonly Pick[], chosen: typeof settings): LogRecord[] {
+  const past: LogRecord[] = [estate, ...earlier(events, EARLIER_S)]
+  for (const [i, one] of picks.entries()) {
+    const order = orderOf(past, one, chosen)
+    if (order) past.push(command(`order-${i}`, order, 600 - EARLIER_S))
+  }
+  return past
+}
+
+function orderOf(past: LogRecord[], picked: Pick, chosen: typeof settings): Command | undefined {
+  const scope = correlateAll(past, { settings: chosen }).correlator.state.scopes.get('default')
+  const of = <T>(list: T[], at: number) => list[at % Math.max(1, list.length)]
+  const incidents = [...(scope?.incidents.values() ?? [])]
+    .filter(({ status }) => status !== 'merged')
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  const incident = of(incidents, picked.incident)
+  const other = of(incidents, picked.other)
+  const inside = [...(incident?.alertIds ?? [])].sort()
+  const alertIds = [...new Set(picked.alerts.flatMap((at) => of(inside, at) ?? []))]
+  if (!incident || !other || alertIds.length === 0) return undefined
+  const incidentId = incident.id
+  switch (picked.kind) {
+    case 'not_part':
+    case 'split':
+      return { kind: picked.kind, incidentId, alertIds }
+    case 'merge':
+      return { kind: 'merge', incidentId, incidentIds: [other.id] }
+    case 'noise of a thing':
+      return { kind: 'mark_noise', alertIds, on: 'entity' }
+    case 'noise of a service':
+      return { kind: 'mark_noise', alertIds, on: 'service' }
+    case 'cause':
+      return { kind: 'confirm_cause', incidentId, entity: of([...entities], picked.other) ?? '' }
+    case 'take back': {
+      const lesson = of([...(scope?.lessons.keys() ?? [])], picked.other)
+      return lesson === undefined ? undefined : { kind: 'retract_lesson', lessonId: lesson }
+    }
+  }
+}
+
+test('what people taught bears on later alerts in the same way, in whatever order these come', () => {
+  fc.assert(
+    fc.property(
+      storm,
+      fc.array(pick, { minLength: 1, maxLength: 3 }),
+      storm,
+      hasty,
+      fc.infiniteStream(fc.nat()),
+      fc.record({
+        batch: fc.integer({ min: 1, max: 7 }),
+        restarts: fc.array(fc.nat(20), { maxLength: 2 }),
+      }),
+      (first, picks, events, chosen, random, { batch, restarts }) => {
+        const past = taught(first, picks, chosen)
+        const restartBefore = new Set(restarts)
+        expect(sentOut(shuffle(events, random), { settings: chosen, batch, restartBefore }, past)).toEqual(
+          sentOut(events, { settings: chosen }, past),
         )
       },
     ),

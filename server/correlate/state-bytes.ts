@@ -1,8 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
-import { isWithoutOwners, withOwners } from './older-states.ts'
+import { isWithoutOwners, scopeWithLessons, withOwners } from './older-states.ts'
 import type { AlertNode, CorrelatorState, ScopeState } from './state.ts'
 import { createScope, createState, STATE_FORMAT } from './state.ts'
-import { scopeWithLessons } from './older-states.ts'
 import { createPacker, createUnpacker, type Values } from './state-values.ts'
 
 /**

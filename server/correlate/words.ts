@@ -17,7 +17,9 @@ export function relation(time: number, reference: number): string {
   return `${duration(distance)} ${distance > 0 ? 'after' : 'before'} it`
 }
 
-const MONTHS = 'January February March April May June July August September October November December'.split(' ')
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
 
 /** The day of a time (epoch milliseconds) in UTC: '3 May 2026'. */
 export function day(time: number): string {

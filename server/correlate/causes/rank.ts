@@ -102,10 +102,7 @@ export function rankCauses(
 const LOOKED_AT = 20
 
 /** Tells whether a thing alerts in an incident or hangs together with what does. */
-function concernedBy(
-  scope: ScopeState,
-  symptoms: ReadonlyMap<string, Symptoms>,
-): (id: string) => boolean {
+function concernedBy(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>): (id: string) => boolean {
   const some = hasExperience(scope) ? [...symptoms.keys()].sort().slice(0, LOOKED_AT) : []
   return (id) => symptoms.has(id) || some.some((other) => connected(scope.topology, id, other))
 }

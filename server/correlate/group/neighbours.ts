@@ -1,6 +1,6 @@
 import { between, firstAfter, lastBefore, SILENT_HOPS } from '../indexes.ts'
-import type { AlertNode } from '../state.ts'
 import { companionsBy } from '../lessons/links.ts'
+import type { AlertNode } from '../state.ts'
 import { directNeeds, downstreamOf, upstreamOf } from '../topology.ts'
 import type { Work } from '../work.ts'
 import { ANY, UNPLACED } from './keys.ts'

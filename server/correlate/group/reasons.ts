@@ -68,7 +68,9 @@ function tell(alert: AlertNode, start: number, { kind, about, count, via, text }
     case 'seen_together':
       return `in one incident ${count} times before`
     case 'said_together':
-      return count === 1 ? `put together by ${about} before` : `put together ${count} times before, last by ${about}`
+      return count === 1
+        ? `put together by ${about} before`
+        : `put together ${count} times before, last by ${about}`
     case 'said_apart':
       return count === 1
         ? `${about} said that these do not belong together`

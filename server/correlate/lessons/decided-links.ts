@@ -22,7 +22,11 @@ export function noteDecided(
   rule(work, 'links', alert.id, alert.start, decisive(heard, to, without))
 }
 
-function decisive(heard: readonly Heard[], to: string | undefined, without: () => string | undefined): string[] {
+function decisive(
+  heard: readonly Heard[],
+  to: string | undefined,
+  without: () => string | undefined,
+): string[] {
   const spoken = heard.filter(({ lessons }) => lessons.length > 0)
   if (spoken.length === 0) return []
   const otherwise = without()

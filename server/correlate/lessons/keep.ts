@@ -59,10 +59,12 @@ function speaksOf(apart: Lesson, together: Lesson): boolean {
 /** The things with which, by one lesson, the alert of the other one does belong. */
 function partnersIn(apart: Lesson, { alert, entity, others }: Lesson): string[] {
   const is = (name: string | undefined, on: string | undefined) => apart.alert === name && apart.entity === on
-  return others.flatMap((other) => [
-    ...(is(alert, entity) ? [other.entity] : []),
-    ...(is(other.alert, other.entity) && entity !== undefined ? [entity] : []),
-  ]).filter((thing) => apart.others.some((other) => other.entity === thing))
+  return others
+    .flatMap((other) => [
+      ...(is(alert, entity) ? [other.entity] : []),
+      ...(is(other.alert, other.entity) && entity !== undefined ? [entity] : []),
+    ])
+    .filter((thing) => apart.others.some((other) => other.entity === thing))
 }
 
 /** What a later lesson puts together is left out of an earlier one that took it apart, or ends that. */

@@ -13,6 +13,8 @@ const LEAST_LEFT = 0.1
 const MOST_TOGETHER = 0.9
 const NOT_YET = 0.4
 
+const NOBODY: readonly string[] = []
+
 /** What people said of a pair of alerts: how often, and who last. */
 export interface Said {
   times: number
@@ -57,7 +59,8 @@ export function saidTogether(scope: ScopeState, alert: AlertNode): (Said & { ent
 
 /** The things whose alerts may belong to what fires on one, by what people put together. */
 export function companionsBy(scope: ScopeState, entityId: string): Iterable<string> {
-  return bookOf(scope).companions.get(entityId) ?? []
+  if (scope.lessons.size === 0) return NOBODY
+  return bookOf(scope).companions.get(entityId) ?? NOBODY
 }
 
 function saidBy(lessons: readonly Lesson[], { start }: AlertNode): Said | undefined {

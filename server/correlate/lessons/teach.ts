@@ -1,4 +1,5 @@
 import type { CommandRecord } from '../../../schema/records/command.ts'
+import { weighCandidates } from '../group/link.ts'
 import { compareAlerts, lessonId } from '../identity.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
 import type { Work } from '../work.ts'
@@ -8,7 +9,9 @@ import type { Taught } from './lesson.ts'
 /** Of one command at most so many alert types are learned about, the first in time, ... */
 const MOST_TYPES = 20
 /** ... each with so many things. */
-const MOST_OTHERS = 8
+const MOST_OTHERS = 16
+/** So many of the alerts that stay are asked whether they could be joined to what leaves. */
+const MOST_LOOKED_AT = 100
 
 /** Who teaches by which command, or undefined where nothing is to be learned: of what is no person's, and of what takes back. */
 export function teacherOf(work: Work, { id, by, command }: CommandRecord): Teacher | undefined {
@@ -20,9 +23,9 @@ export function teacherOf(work: Work, { id, by, command }: CommandRecord): Teach
 export type Teacher = Required<Pick<Taught, 'commandId' | 'by' | 'at'>> & { commandId: string }
 
 /**
- * Learns that these alerts of an incident do not belong to what stays in it: to what they pointed to and what pointed
- * to them; of an alert that was said not to be part and that nothing ties, to the likeliest cause. To be called while
- * all still hang together.
+ * Learns that these alerts of an incident do not belong to what stays in it: to the things to which the evidence would
+ * join them, or that it would join to them; of an alert that was said not to be part and that nothing ties, to the
+ * likeliest cause. To be called while all still hang together.
  */
 export function teachApart(
   work: Work,
@@ -32,10 +35,14 @@ export function teachApart(
   out: readonly AlertNode[],
 ): void {
   const leaving = new Set(out.map(({ id }) => id))
+  const drawn = drawnTo(work, incident, leaving)
+  const cause = incident.causes[0]?.entity.name
   const learned = new Map<string, { alert: AlertNode; others: Set<string> }>()
   for (const alert of [...out].sort(compareAlerts)) {
     if (alert.entityId === undefined) continue
-    const others = cutFrom(work, incident, alert, leaving, kind === 'not_part')
+    const others = cutFrom(work, incident, alert, leaving, drawn)
+    if (others.size === 0 && kind === 'not_part' && cause !== undefined && cause !== alert.entityId)
+      others.add(cause)
     if (others.size === 0) continue
     const type = `${alert.detail.name}\u0000${alert.entityId}`
     const known = learned.get(type)
@@ -46,34 +53,47 @@ export function teachApart(
     learn(work, {
       ...of(work, teacher, kind, alert),
       incidentId: incident.id,
-      others: [...others]
-        .sort()
-        .slice(0, MOST_OTHERS)
-        .map((entity) => ({ entity })),
+      others: [...others].slice(0, MOST_OTHERS).map((entity) => ({ entity })),
     })
   }
 }
 
+/** The things of what stays to which an alert could have been joined, the likeliest first, and that could be joined to it. */
 function cutFrom(
-  { scope, indexes }: Work,
+  work: Work,
   incident: IncidentNode,
   alert: AlertNode,
   leaving: ReadonlySet<string>,
-  orCause: boolean,
+  drawn: ReadonlyMap<string, readonly AlertNode[]>,
 ): Set<string> {
+  const { scope, indexes } = work
   const others = new Set<string>()
-  const ends = [alert.parent?.to, ...(indexes.children.get(alert.id) ?? [])]
-  let tied = false
-  for (const id of ends) {
-    const other = id === undefined || !incident.alertIds.has(id) ? undefined : scope.alerts.get(id)
-    if (!other) continue
-    tied = true
-    if (!leaving.has(other.id) && other.entityId !== undefined && !isSameType(alert, other))
-      others.add(other.entityId)
+  const add = (other: AlertNode | undefined) => {
+    if (!other || !incident.alertIds.has(other.id) || leaving.has(other.id)) return
+    if (other.entityId !== undefined && !isSameType(alert, other)) others.add(other.entityId)
   }
-  const cause = incident.causes[0]?.entity.name
-  if (orCause && !tied && cause !== undefined && cause !== alert.entityId) others.add(cause)
+  add(scope.alerts.get(alert.parent?.to ?? ''))
+  for (const { to } of weighCandidates(work, alert)) add(scope.alerts.get(to))
+  for (const id of indexes.children.get(alert.id) ?? []) add(scope.alerts.get(id))
+  for (const other of drawn.get(alert.id) ?? []) add(other)
   return others
+}
+
+/** Of what stays the alerts, some hundred at most, that could have been joined to each of those that leave. */
+function drawnTo(
+  work: Work,
+  { alertIds }: IncidentNode,
+  leaving: ReadonlySet<string>,
+): Map<string, AlertNode[]> {
+  const drawn = new Map<string, AlertNode[]>()
+  const staying = [...alertIds]
+    .filter((id) => !leaving.has(id))
+    .flatMap((id) => work.scope.alerts.get(id) ?? [])
+  for (const alert of staying.sort(compareAlerts).slice(0, MOST_LOOKED_AT)) {
+    for (const { to } of weighCandidates(work, alert))
+      if (leaving.has(to)) drawn.set(to, [...(drawn.get(to) ?? []), alert])
+  }
+  return drawn
 }
 
 function isSameType(a: AlertNode, b: AlertNode): boolean {

@@ -33,6 +33,8 @@ export const detectFlapping: Stage = {
 
 /** Whether people said that it is noise, which decides something as it is not chronic by itself. */
 function isNoise(work: Work, alert: AlertNode): boolean {
+  const { lessons, rulings } = work.scope
+  if (lessons.size === 0 && rulings.noise.size === 0) return false
   const lesson = noiseLesson(work.scope, alert)
   rule(work, 'noise', alert.id, alert.start, lesson ? [lesson.id] : [])
   return lesson !== undefined

@@ -87,6 +87,15 @@ const event = fc
 export const storm = fc
   .array(event, { minLength: 1, maxLength: 25 })
   .map((events) => events.map((record, i) => ({ ...record, externalId: `event-${i}` }) as typeof record))
+
+/** A storm so many seconds earlier, with ids of its own. */
+export function earlier(events: readonly LogRecord[], seconds: number): LogRecord[] {
+  return events.map((record, i) => {
+    if (record.type !== 'alert') return record
+    const at = new Date(Date.parse(record.at) - seconds * 1000).toISOString()
+    return { ...record, at, externalId: `earlier-${i}` }
+  })
+}
 /** What comes before a storm. */
 export const before: LogRecord[] = [
   estate,

@@ -12,7 +12,15 @@ const noise = (events: number, alerts: number, held: number, incidents: number, 
   incidents,
   notifications: pages,
   reduction: 0,
-  suppressed: { duplicate: 0, flapping: held, silenced: 0, inhibited: 0, maintenance: 0, noise: 0, correlated: 0 },
+  suppressed: {
+    duplicate: 0,
+    flapping: held,
+    silenced: 0,
+    inhibited: 0,
+    maintenance: 0,
+    noise: 0,
+    correlated: 0,
+  },
   corrections: { merged: 0, split: 0 },
 })
 

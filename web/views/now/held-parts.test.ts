@@ -28,6 +28,14 @@ test('what was held back is told by kind, and nothing that is zero', () => {
 })
 
 test('nothing held back has no parts', () => {
-  const suppressed = { duplicate: 0, flapping: 0, silenced: 0, inhibited: 0, maintenance: 0, noise: 0, correlated: 0 }
+  const suppressed = {
+    duplicate: 0,
+    flapping: 0,
+    silenced: 0,
+    inhibited: 0,
+    maintenance: 0,
+    noise: 0,
+    correlated: 0,
+  }
   expect(heldParts({ suppressed })).toEqual({ parts: [], rows: [] })
 })
