@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actor, command } from '../records/command.ts'
 import { incident } from './incident.ts'
+import { lesson } from './lesson.ts'
 
 /** What a command did. */
 export const commandAnswer = z
@@ -11,11 +12,13 @@ export const commandAnswer = z
     receivedAt: z.string(),
     at: z.string().meta({ description: "The scope's event time when it took effect." }),
     command,
-    incidentIds: z
-      .array(z.string())
-      .meta({ description: 'The incidents it touched; for a split the new incident comes last.' }),
+    incidentIds: z.array(z.string()).meta({
+      description:
+        'The incidents it touched; for a split the new incident comes last, for not-part the new ones follow.',
+    }),
     error: z.string().optional(),
     incident: incident.optional().meta({ description: 'The incident as it is now.' }),
+    lessons: z.array(lesson).optional().meta({ description: 'What was learned of it.' }),
   })
   .meta({ id: 'CommandAnswer' })
 /** What a command did. */
@@ -29,6 +32,9 @@ const by = z
   .optional()
   .meta({ description: 'Who orders it; else `operator`.' })
 const incidentId = z.string().min(1).max(128)
+const undoes = z.array(z.string().min(1).max(128)).min(1).max(10).optional().meta({
+  description: 'Commands that this takes back: what was learned of them is forgotten, and nothing of this.',
+})
 
 /** Body of acknowledge, unacknowledge, resolve and reopen. */
 export const remark = z.object({ by, text: z.string().max(8192).optional() }).meta({ id: 'Remark' })
@@ -66,8 +72,8 @@ export const comment = z.object({ by, text: z.string().min(1).max(65_536) }).met
 /** Body of merge: puts `incidentIds` into this incident, or this incident `into` another one. */
 export const merge = z
   .union([
-    z.object({ by, incidentIds: z.array(incidentId).min(1).max(100) }),
-    z.object({ by, into: incidentId }),
+    z.object({ by, incidentIds: z.array(incidentId).min(1).max(100), undoes }),
+    z.object({ by, into: incidentId, undoes }),
   ])
   .meta({ id: 'Merge' })
 
@@ -78,5 +84,22 @@ export const alertsRemark = z
 
 /** Body of split: takes these alerts out into an incident of their own. */
 export const split = z
-  .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000) })
+  .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000), undoes })
   .meta({ id: 'Split' })
+
+/** Body of not-part: takes these alerts out, each for itself. */
+export const notPart = z
+  .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000) })
+  .meta({ id: 'NotPart' })
+
+/** Body of marking alerts as noise. */
+export const markNoise = z
+  .object({
+    by,
+    alertIds: z.array(z.string().min(1).max(128)).min(1).max(1000),
+    on: z
+      .enum(['entity', 'service'])
+      .default('entity')
+      .meta({ description: 'On the things of these alerts, or on all things of their services.' }),
+  })
+  .meta({ id: 'MarkNoise' })

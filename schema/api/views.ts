@@ -14,6 +14,7 @@ export type {
   NearMissView,
   SimilarIncident,
 } from './incident.ts'
+export type { Lesson } from './lesson.ts'
 export type { MaintenanceView } from './maintenance.ts'
 export type { Corrections, ErrorRate, FixEffect, NoiseFix, NoiseWeeks, Noisiest } from './noise.ts'
 export type { PastEffect, ReplayedIncidentView, ReplayFigures } from './preview.ts'

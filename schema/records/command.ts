@@ -19,7 +19,10 @@ const alertIds = z.array(z.string().min(1).max(128)).min(1).max(10_000)
 const undoes = z.array(z.string().min(1).max(128)).max(10).optional()
 
 /** An incident as it was last sent out; the API put it there, so its shape is taken as given. */
-const past = z.custom<IncidentState>((value) => typeof value === 'object' && value !== null).optional()
+const past = z
+  .custom<IncidentState>((value) => typeof value === 'object' && value !== null)
+  .meta({ type: 'object' })
+  .optional()
 
 /** What a person or agent orders. */
 export const command = z.discriminatedUnion('kind', [

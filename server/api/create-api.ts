@@ -15,6 +15,7 @@ import { eventRoutes } from './routes/events.ts'
 import { figureRoutes } from './routes/figures.ts'
 import { incidentCommandRoutes } from './routes/incident-commands.ts'
 import { incidentRoutes } from './routes/incidents.ts'
+import { lessonRoutes } from './routes/lessons.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { noiseRoutes } from './routes/noise.ts'
 import { rejectRoutes } from './routes/rejects.ts'
@@ -50,6 +51,7 @@ export function createApi(options: ApiOptions): Api {
   app.route('/', incidentRoutes(database, clock))
   app.route('/', incidentCommandRoutes(options))
   app.route('/', alertCommandRoutes(options))
+  app.route('/', lessonRoutes(options))
   app.route('/', alertRoutes(database))
   app.route('/', eventRoutes(database))
   app.route('/', changeRoutes(database, clock))

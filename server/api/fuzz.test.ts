@@ -45,6 +45,7 @@ const READ = [
   '/api/v1/noise/weeks',
   '/api/v1/silences',
   '/api/v1/silences/ID/history',
+  '/api/v1/lessons',
   '/api/v1/maintenance',
   '/api/v1/settings',
   '/api/v1/sources',
@@ -60,10 +61,12 @@ const READ = [
   '/api/v2/status',
 ]
 const WRITE = [
-  ...['acknowledge', 'resolve', 'reopen', 'merge', 'split', 'comment'].map(
+  ...['acknowledge', 'resolve', 'reopen', 'merge', 'split', 'not-part', 'comment'].map(
     (kind) => `/api/v1/incidents/ID/${kind}`,
   ),
   '/api/v1/silences',
+  '/api/v1/lessons/ID/retract',
+  '/api/v1/alerts/noise',
   '/api/v1/silences/preview',
   '/api/v1/rejects/ID/retry',
   '/api/v1/session',
@@ -91,7 +94,7 @@ const PARAMETERS = [
     'heldBy',
     'suspects',
   ],
-  ...['fields', 'labels', 'search', 'top', 'order', 'held'],
+  ...['fields', 'labels', 'search', 'top', 'order', 'held', 'ended'],
   ...['filter', 'source', 'alert', 'kind', 'around', 'hops', 'active', 'silenced', 'receiver', 'constructor'],
 ]
 

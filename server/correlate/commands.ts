@@ -30,12 +30,19 @@ export function applyCommand(work: Work, record: CommandRecord): void {
     by: record.by,
     receivedAt: record.receivedAt,
     at: toTimestamp(scope.clock || Date.parse(record.receivedAt)),
-    command: record.command,
+    command: withoutPast(record.command),
     incidentIds: [],
   }
   const error = carryOut(work, record, result)
   if (error !== undefined) result.error = error
   output.commands.push(result)
+}
+
+/** What is told of a command: not what the correlator was reminded of. */
+function withoutPast(command: Command): Command {
+  if (command.kind !== 'confirm_cause' && command.kind !== 'retract_cause') return command
+  const { past: _past, ...order } = command
+  return order
 }
 
 /** Returns why it cannot be done, or undefined when it was. */

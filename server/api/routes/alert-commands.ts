@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import { alertsRemark, commandAnswer } from '../../../schema/api/command.ts'
+import { alertsRemark, commandAnswer, markNoise } from '../../../schema/api/command.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import { findAlert } from '../../query/find-alert.ts'
+import { listLessons } from '../../query/list-lessons.ts'
 import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
@@ -26,6 +27,17 @@ const routes = [
   },
 ]
 
+const noise = createRoute({
+  method: 'post',
+  path: '/api/v1/alerts/noise',
+  tags: ['Commands'],
+  summary: 'Say that alerts are noise',
+  description:
+    'From then on alerts of these names on the same things (or on all things of the same services) may join incidents, but open none, keep none open and make none worse. Critical ones still open incidents, unless one of these is critical. What fires already stays where it is.',
+  request: { query: scopeQuery, body: jsonBody(markNoise) },
+  responses: answers(commandAnswer, 'What was learned.'),
+})
+
 /** Orders about alerts: on the log first, answered when their effect is there to read. */
 export function alertCommandRoutes(desk: CommandDesk): OpenAPIHono {
   const router = createRouter()
@@ -38,5 +50,16 @@ export function alertCommandRoutes(desk: CommandDesk): OpenAPIHono {
       return c.json(await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, { kind, alertIds }), 200)
     })
   }
+  router.openapi(noise, async (c) => {
+    const { by, alertIds, on } = c.req.valid('json')
+    const [first = ''] = alertIds
+    const known = await findAlert(desk.database, first, c.req.valid('query').scope)
+    if (!known) throw notFound('alert', first)
+    const order = { kind: 'mark_noise' as const, alertIds, on }
+    const result = await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, order)
+    const learned = { scope: known.scope, command: result.id }
+    const lessons = await listLessons(desk.database, learned, { limit: 100 })
+    return c.json({ ...result, lessons: lessons.items }, 200)
+  })
   return router
 }

@@ -5,12 +5,15 @@ import {
   comment,
   confirmCause,
   merge,
+  notPart,
   remark,
   split,
 } from '../../../schema/api/command.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import type { Command } from '../../../schema/records/command.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
+import { findPastIncident } from '../../query/find-past-incident.ts'
+import { listLessons } from '../../query/list-lessons.ts'
 import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
@@ -94,6 +97,18 @@ const splitRoute = createRoute({
   responses: answer,
 })
 
+const notPartRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/not-part',
+  tags,
+  summary: 'Take alerts out that have nothing to do with it, each for itself; later ones like them stay out',
+  request: { ...request, body: jsonBody(notPart) },
+  responses: answer,
+})
+
+/** What may be learned from. */
+const TEACHING: readonly Command['kind'][] = ['merge', 'split', 'not_part', 'confirm_cause']
+
 /** Orders about incidents: on the log first, answered when their effect is there to read. */
 export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
   const order = async (
@@ -112,8 +127,12 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
     }
     const result = await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, command)
     const about = 'incidentId' in command ? command.incidentId : incidentId
-    const incident = await findIncident(desk.database, about, known.scope)
-    return incident ? { ...result, incident } : result
+    const learned = { scope: known.scope, command: result.id }
+    const [incident, lessons] = await Promise.all([
+      findIncident(desk.database, about, known.scope),
+      TEACHING.includes(command.kind) ? listLessons(desk.database, learned, { limit: 100 }) : undefined,
+    ])
+    return { ...result, ...(incident && { incident }), ...(lessons && { lessons: lessons.items }) }
   }
   const router = createRouter()
   for (const { kind, route } of remarkRoutes) {
@@ -133,13 +152,17 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
   router.openapi(confirmCauseRoute, async (c) => {
     const { by, entity } = c.req.valid('json')
     const { id } = c.req.valid('param')
-    const command = { kind: 'confirm_cause' as const, incidentId: id, entity }
-    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+    const { scope } = c.req.valid('query')
+    const past = await findPastIncident(desk.database, id, scope)
+    const command = { kind: 'confirm_cause' as const, incidentId: id, entity, ...(past && { past }) }
+    return c.json(await order(id, scope, by, command), 200)
   })
   router.openapi(retractCauseRoute, async (c) => {
     const { id } = c.req.valid('param')
-    const command = { kind: 'retract_cause' as const, incidentId: id }
-    return c.json(await order(id, c.req.valid('query').scope, c.req.valid('json').by, command), 200)
+    const { scope } = c.req.valid('query')
+    const past = await findPastIncident(desk.database, id, scope)
+    const command = { kind: 'retract_cause' as const, incidentId: id, ...(past && { past }) }
+    return c.json(await order(id, scope, c.req.valid('json').by, command), 200)
   })
   router.openapi(commentRoute, async (c) => {
     const { by, text } = c.req.valid('json')
@@ -152,19 +175,24 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
   router.openapi(mergeRoute, async (c) => {
     const body = c.req.valid('json')
     const { id } = c.req.valid('param')
+    const undoes = body.undoes && { undoes: body.undoes }
     const command: Command =
       'into' in body
-        ? { kind: 'merge', incidentId: body.into, incidentIds: [id] }
-        : { kind: 'merge', incidentId: id, incidentIds: body.incidentIds }
+        ? { kind: 'merge', incidentId: body.into, incidentIds: [id], ...undoes }
+        : { kind: 'merge', incidentId: id, incidentIds: body.incidentIds, ...undoes }
     return c.json(await order(id, c.req.valid('query').scope, body.by, command), 200)
   })
   router.openapi(splitRoute, async (c) => {
+    const { by, alertIds, undoes } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const command = { kind: 'split' as const, incidentId: id, alertIds, ...(undoes && { undoes }) }
+    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+  })
+  router.openapi(notPartRoute, async (c) => {
     const { by, alertIds } = c.req.valid('json')
     const { id } = c.req.valid('param')
-    return c.json(
-      await order(id, c.req.valid('query').scope, by, { kind: 'split', incidentId: id, alertIds }),
-      200,
-    )
+    const command = { kind: 'not_part' as const, incidentId: id, alertIds }
+    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
   })
   return router
 }
