@@ -24,13 +24,9 @@ export const lesson = z
       .array(z.object({ alert: z.string().optional(), entity: z.string() }))
       .meta({ description: 'What the alert belongs to, or does not.' }),
     critical: z.boolean().optional().meta({ description: 'Noise also where it is critical.' }),
-    decided: z
-      .number()
-      .int()
-      .meta({
-        description:
-          'How many alerts, or incidents, would be elsewhere, or led by another cause, without it.',
-      }),
+    decided: z.number().int().meta({
+      description: 'How many alerts, or incidents, would be elsewhere, or led by another cause, without it.',
+    }),
     lastDecidedAt: z.string().optional().meta({ description: 'When the last of these began.' }),
     ended: z
       .object({
