@@ -13,6 +13,7 @@ import { readChanges } from './views/changes/search.ts'
 import { readIncident } from './views/incidents/id/search.ts'
 import { Incidents } from './views/incidents/incidents.tsx'
 import { readIntake } from './views/intake/search.ts'
+import { readLessons } from './views/lessons/search.ts'
 import { readNoise } from './views/noise/search.ts'
 import { NotFound } from './views/not-found.tsx'
 import { Now } from './views/now/now.tsx'
@@ -74,6 +75,13 @@ const noise = createRoute({
   validateSearch: readNoise,
 })
 
+const lessons = createRoute({
+  getParentRoute: () => root,
+  path: '/lessons',
+  component: lazyRouteComponent(() => import('./views/lessons/lessons.tsx'), 'Lessons'),
+  validateSearch: readLessons,
+})
+
 const topology = createRoute({
   getParentRoute: () => root,
   path: '/topology',
@@ -96,6 +104,7 @@ export const router = createRouter({
     alerts,
     incident,
     noise,
+    lessons,
     silences,
     topology,
     intake,

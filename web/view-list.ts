@@ -9,6 +9,7 @@ export const VIEWS = [
   { to: '/changes', name: 'Changes', keys: 'g c' },
   { to: '/topology', name: 'Topology', keys: 'g t' },
   { to: '/noise', name: 'Noise', keys: 'g o', tab: 'noise' },
+  { to: '/lessons', name: 'Learned', keys: 'g e' },
   { to: '/silences', name: 'Silences', keys: 'g z' },
   { to: '/intake', name: 'Intake', keys: 'g k' },
   { to: '/settings', name: 'Settings', keys: 'g s' },

@@ -146,6 +146,9 @@ function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
 }
 
 function fix(work: Work, alert: AlertNode, parent: Parent | undefined): void {
+  // Why it is no part of what it was nearly joined to is told by where it points.
+  const nearly = work.scope.alerts.get(alert.runnerUp?.to ?? '')?.incidentId
+  if (nearly !== undefined) work.incidents.add(nearly)
   setBest(work, alert, parent)
   point(work, alert, parent)
 }

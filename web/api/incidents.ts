@@ -110,14 +110,20 @@ export type IncidentCommand =
   | { kind: 'acknowledge' | 'unacknowledge' | 'resolve' | 'reopen'; id: string }
   /** Without `to` to nobody. */
   | { kind: 'assign'; id: string; to: string | undefined }
-  | { kind: 'merge'; id: string; incidentIds: string[] }
-  | { kind: 'split'; id: string; alertIds: string[] }
+  /** `undoes` names commands that it takes back. */
+  | { kind: 'merge'; id: string; incidentIds: string[]; undoes?: string[] }
+  | { kind: 'split'; id: string; alertIds: string[]; undoes?: string[] }
+  /** Takes alerts out that have nothing to do with it. */
+  | { kind: 'not-part'; id: string; alertIds: string[] }
   | { kind: 'comment'; id: string; text: string }
   /** Says which thing was the cause, by its name. */
   | { kind: 'confirm-cause'; id: string; entity: string }
   | { kind: 'retract-cause'; id: string }
   /** Takes an alert out of the incident `from` into this one. */
-  | { kind: 'join'; id: string; alertId: string; from: string }
+  | { kind: 'join'; id: string; alertId: string; from: string; undoes?: string[] }
+
+/** What a command did; one in two steps names the first of them as well. */
+export type Done = CommandAnswer & { firstStep?: string }
 
 /**
  * Orders something about an incident. It is done when its effect can be read; the incident is then replaced where
@@ -126,10 +132,14 @@ export type IncidentCommand =
 export function useIncidentCommand() {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: (command: IncidentCommand) => (command.kind === 'join' ? join(command) : order(command)),
+    mutationFn: (command: IncidentCommand): Promise<Done> =>
+      command.kind === 'join' ? join(command) : order(command),
     onSuccess: async (answer, command) => {
       if (answer.incident) client.setQueryData(['incident', command.id, 'self'], answer.incident)
-      const reads = [client.invalidateQueries({ queryKey: ['incidents'] })]
+      const reads = [
+        client.invalidateQueries({ queryKey: ['incidents'] }),
+        client.invalidateQueries({ queryKey: ['lessons'] }),
+      ]
       for (const id of new Set([command.id, ...answer.incidentIds])) {
         reads.push(client.invalidateQueries({ queryKey: ['incident', id] }))
       }
@@ -161,13 +171,15 @@ async function order(command: Exclude<IncidentCommand, { kind: 'join' }>): Promi
 }
 
 /** An alert that is alone in its incident comes with it; one of several is split off first. */
-async function join(command: Extract<IncidentCommand, { kind: 'join' }>): Promise<CommandAnswer> {
-  const { id, alertId, from } = command
-  if (await isAlone(from)) return order({ kind: 'merge', id, incidentIds: [from] })
-  const apart = (await order({ kind: 'split', id: from, alertIds: [alertId] })).incidentIds.at(-1)
+async function join(command: Extract<IncidentCommand, { kind: 'join' }>): Promise<Done> {
+  const { id, alertId, from, undoes } = command
+  const undo = undoes && { undoes }
+  if (await isAlone(from)) return order({ kind: 'merge', id, incidentIds: [from], ...undo })
+  const split = await order({ kind: 'split', id: from, alertIds: [alertId], ...undo })
+  const apart = split.incidentIds.at(-1)
   if (apart === undefined) throw new Error('it could not be taken out of its incident')
-  const answer = await order({ kind: 'merge', id, incidentIds: [apart] })
-  return { ...answer, incidentIds: [...answer.incidentIds, from] }
+  const answer = await order({ kind: 'merge', id, incidentIds: [apart], ...undo })
+  return { ...answer, incidentIds: [...answer.incidentIds, from], firstStep: split.id }
 }
 
 /** Whether an incident has one alert only. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { CommandAnswer } from '../../../schema/api/views.ts'
 import type { IncidentCommand } from '../../api/incidents.ts'
-import { inverseOf } from './inverse.ts'
+import { type Before, inverseOf } from './inverse.ts'
 
-const before = { assignedTo: 'Bo', alertIds: [['1', '2'], ['3']], alone: false }
+const before = { assignedTo: 'Bo', alertIds: [['1', '2'], ['3']], alone: false, cause: undefined }
 const answer: CommandAnswer = {
   id: 'c',
   scope: 's',
@@ -13,7 +13,7 @@ const answer: CommandAnswer = {
   command: { kind: 'comment', incidentId: 'a', text: 'x' },
   incidentIds: ['a', 'new'],
 }
-const inverse = (command: IncidentCommand, known = before) => inverseOf(command, answer, known)
+const inverse = (command: IncidentCommand, known: Before = before) => inverseOf(command, answer, known)
 
 test('what is said is taken back by its opposite', () => {
   for (const [done, undone] of [
@@ -33,16 +33,29 @@ test('an assignment goes back to who had it', () => {
 
 test('each incident that was merged is split off with its alerts, and what was split off is merged', () => {
   expect(inverse({ kind: 'merge', id: 'a', incidentIds: ['b', 'c'] })).toEqual([
-    { kind: 'split', id: 'a', alertIds: ['1', '2'] },
-    { kind: 'split', id: 'a', alertIds: ['3'] },
+    { kind: 'split', id: 'a', alertIds: ['1', '2'], undoes: ['c'] },
+    { kind: 'split', id: 'a', alertIds: ['3'], undoes: ['c'] },
   ])
   expect(inverse({ kind: 'split', id: 'a', alertIds: ['1'] })).toEqual([
-    { kind: 'merge', id: 'a', incidentIds: ['new'] },
+    { kind: 'merge', id: 'a', incidentIds: ['new'], undoes: ['c'] },
   ])
+  expect(inverse({ kind: 'not-part', id: 'a', alertIds: ['1'] })).toEqual([
+    { kind: 'merge', id: 'a', incidentIds: ['new'], undoes: ['c'] },
+  ])
+})
+
+test('the cause that was confirmed before is confirmed again', () => {
+  const confirm = { kind: 'confirm-cause', id: 'a', entity: 'B' } as const
+  expect(inverse(confirm)).toEqual([{ kind: 'retract-cause', id: 'a' }])
+  const again = [{ kind: 'confirm-cause', id: 'a', entity: 'A' }]
+  expect(inverse(confirm, { ...before, cause: 'A' })).toEqual(again)
+  expect(inverse({ kind: 'retract-cause', id: 'a' }, { ...before, cause: 'A' })).toEqual(again)
 })
 
 test('an alert goes back to the incident that it came from, or becomes one again', () => {
   const join = { kind: 'join', id: 'a', alertId: '1', from: 'b' } as const
-  expect(inverse(join)).toEqual([{ kind: 'join', id: 'b', alertId: '1', from: 'a' }])
-  expect(inverse(join, { ...before, alone: true })).toEqual([{ kind: 'split', id: 'a', alertIds: ['1'] }])
+  expect(inverse(join)).toEqual([{ kind: 'join', id: 'b', alertId: '1', from: 'a', undoes: ['c'] }])
+  expect(inverse(join, { ...before, alone: true })).toEqual([
+    { kind: 'split', id: 'a', alertIds: ['1'], undoes: ['c'] },
+  ])
 })

@@ -1,5 +1,4 @@
-import type { CommandAnswer } from '../../../schema/api/views.ts'
-import type { IncidentCommand } from '../../api/incidents.ts'
+import type { Done, IncidentCommand } from '../../api/incidents.ts'
 
 /** What was so before a command, as far as taking it back needs it. */
 export interface Before {
@@ -8,15 +7,14 @@ export interface Before {
   alertIds: readonly string[][]
   /** For a join: whether the alert was alone in its incident. */
   alone: boolean
+  /** What was said to be the cause. */
+  cause: string | undefined
 }
 
-/** The commands that take one back; none where nothing does. */
-export function inverseOf(
-  command: IncidentCommand,
-  answer: CommandAnswer,
-  before: Before,
-): IncidentCommand[] {
+/** The commands that take one back, and what was learned of it; none where nothing does. */
+export function inverseOf(command: IncidentCommand, answer: Done, before: Before): IncidentCommand[] {
   const { id } = command
+  const undoes = [answer.id, ...(answer.firstStep === undefined ? [] : [answer.firstStep])]
   switch (command.kind) {
     case 'acknowledge':
       return [{ kind: 'unacknowledge', id }]
@@ -25,22 +23,30 @@ export function inverseOf(
     case 'assign':
       return [{ kind: 'assign', id, to: before.assignedTo }]
     case 'confirm-cause':
-      return [{ kind: 'retract-cause', id }]
+      return before.cause === undefined
+        ? [{ kind: 'retract-cause', id }]
+        : [{ kind: 'confirm-cause', id, entity: before.cause }]
+    case 'retract-cause':
+      return before.cause === undefined ? [] : [{ kind: 'confirm-cause', id, entity: before.cause }]
     case 'resolve':
       return [{ kind: 'reopen', id }]
     case 'reopen':
       return [{ kind: 'resolve', id }]
     case 'merge':
-      return before.alertIds.map((alertIds) => ({ kind: 'split', id, alertIds }))
+      return before.alertIds.map((alertIds) => ({ kind: 'split', id, alertIds, undoes }))
     case 'join': {
       const { alertId, from } = command
       return before.alone
-        ? [{ kind: 'split', id, alertIds: [alertId] }]
-        : [{ kind: 'join', id: from, alertId, from: id }]
+        ? [{ kind: 'split', id, alertIds: [alertId], undoes }]
+        : [{ kind: 'join', id: from, alertId, from: id, undoes }]
     }
     case 'split': {
       const apart = answer.incidentIds.at(-1)
-      return apart === undefined ? [] : [{ kind: 'merge', id, incidentIds: [apart] }]
+      return apart === undefined ? [] : [{ kind: 'merge', id, incidentIds: [apart], undoes }]
+    }
+    case 'not-part': {
+      const apart = answer.incidentIds.filter((each) => each !== id)
+      return apart.length === 0 ? [] : [{ kind: 'merge', id, incidentIds: apart, undoes }]
     }
     default:
       return []
@@ -55,13 +61,15 @@ const DONE: Readonly<Record<IncidentCommand['kind'], string>> = {
   reopen: 'Reopened',
   merge: 'Merged into',
   split: 'Split off from',
+  'not-part': 'Taken out of',
   comment: 'Commented on',
   'confirm-cause': 'Cause confirmed of',
   'retract-cause': 'Taken back what was said of the cause of',
   join: 'Put an alert into',
 }
 
-/** What a command did, in words: `Acknowledged INC-12`. */
-export function doneWords(kind: IncidentCommand['kind'], name: string): string {
-  return `${DONE[kind]} ${name}`
+/** What a command did, in words: `Acknowledged INC-12`, and what it means for alerts to come, if something was learned. */
+export function doneWords(kind: IncidentCommand['kind'], name: string, learned: boolean): string {
+  const done = `${DONE[kind]} ${name}`
+  return learned && kind === 'not-part' ? `${done}; alerts like these will stay out` : done
 }

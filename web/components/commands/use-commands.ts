@@ -40,7 +40,7 @@ export function useCommands(): Commands {
         const inverse = before ? inverseOf(command, answer, before) : []
         if (inverse.length > 0) {
           offerUndo({
-            words: doneWords(kind, incidentName(id)),
+            words: doneWords(kind, incidentName(id), (answer.lessons?.length ?? 0) > 0),
             undo: async () => {
               for (const each of inverse) await mutateAsync(each)
             },
@@ -60,8 +60,9 @@ export function useCommands(): Commands {
 
 /** What taking a command back will need; undefined where that is too much or cannot be read. */
 async function whatWas(client: QueryClient, command: IncidentCommand): Promise<Before | undefined> {
-  const assignedTo = knownIncident(client, command.id)?.assignedTo
-  const before = { assignedTo, alertIds: [], alone: false }
+  const known = knownIncident(client, command.id)
+  const cause = known?.causes.find(({ confirmedBy }) => confirmedBy !== undefined)?.entity.name
+  const before = { assignedTo: known?.assignedTo, alertIds: [], alone: false, cause }
   if (command.kind === 'join') return { ...before, alone: await isAlone(command.from) }
   if (command.kind !== 'merge') return before
   const each = await Promise.all(command.incidentIds.map(alertIdsOf)).catch(() => [])
@@ -77,6 +78,7 @@ const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
   reopen: 'Reopening',
   merge: 'Merging',
   split: 'Splitting',
+  'not-part': 'Taking out',
   comment: 'Saving comment',
   'confirm-cause': 'Confirming',
   'retract-cause': 'Taking back',

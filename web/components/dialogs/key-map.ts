@@ -30,6 +30,8 @@ export const KEY_MAP: readonly { title: string; keys: readonly (readonly [readon
         [['w'], 'why an alert is here'],
         [['x'], 'select an alert'],
         [['s'], 'split off what is selected'],
+        [['d'], 'not part of this'],
+        [['q'], 'noise'],
         [['z'], 'silence what is selected'],
         [['p'], 'spread or topology'],
       ],
@@ -54,6 +56,7 @@ export const KEY_MAP: readonly { title: string; keys: readonly (readonly [readon
         [['e'], 'expire'],
       ],
     },
+    { title: 'Learned', keys: [[['e'], 'take back']] },
     { title: 'Intake', keys: [[['r'], 'send a reject again']] },
     {
       title: 'Settings',

@@ -17,6 +17,7 @@ export const Causes = memo(DrawnCauses)
 function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonly Alert[] | undefined }) {
   const commands = useCommands()
   const [all, setAll] = useState(false)
+  const [asked, setAsked] = useState<string>()
   const { causes } = incident
   const shown = all ? causes : causes.slice(0, FIRST)
   return (
@@ -50,7 +51,15 @@ function DrawnCauses({ incident, alerts }: { incident: Incident; alerts: readonl
                   </li>
                 ))}
               </ul>
-              <Confirm incident={incident} cause={cause} commands={commands} />
+              {incident.status === 'merged' ? null : (
+                <Confirm
+                  incident={incident}
+                  cause={cause}
+                  commands={commands}
+                  asked={asked === cause.entity.name}
+                  onAsk={() => setAsked(cause.entity.name)}
+                />
+              )}
               {index === 0 ? <Runbooks alerts={alerts ?? []} entity={cause.entity.name} /> : null}
             </li>
           )
@@ -81,15 +90,24 @@ function strongest(reasons: Reasons): Reasons {
 }
 
 /** Says that this was the cause, or takes that back. */
-function Confirm(props: { incident: Incident; cause: Incident['causes'][number]; commands: Commands }) {
+function Confirm(props: {
+  incident: Incident
+  cause: Incident['causes'][number]
+  commands: Commands
+  /** It was this one that was pressed last. */
+  asked: boolean
+  onAsk: () => void
+}) {
   const { incident, cause, commands } = props
   const { id } = incident
   const confirmed = cause.confirmedBy !== undefined
   const kind = confirmed ? 'retract-cause' : 'confirm-cause'
-  const run = () =>
-    commands.run(
+  const run = () => {
+    props.onAsk()
+    void commands.run(
       confirmed ? { kind: 'retract-cause', id } : { kind: 'confirm-cause', id, entity: cause.entity.name },
     )
+  }
   return (
     <button
       type="button"
@@ -98,7 +116,7 @@ function Confirm(props: { incident: Incident; cause: Incident['causes'][number];
       disabled={commands.pending(id) !== undefined}
       onClick={run}
     >
-      {doing(commands, id, kind) ?? (confirmed ? 'Take back' : 'This was it')}
+      {(props.asked ? doing(commands, id, kind) : undefined) ?? (confirmed ? 'Take back' : 'This was it')}
       <span className="vh"> ({cause.entity.name})</span>
     </button>
   )

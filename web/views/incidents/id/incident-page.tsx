@@ -122,7 +122,7 @@ function Whole({ incident }: { incident: Incident }) {
         )}
         <div hidden={alerts.isPending}>
           <div className="low">
-            <Alerts incident={incident} now={day} query={alerts} selection={selection} />
+            <Alerts incident={incident} now={day} query={alerts} selection={selection} commands={commands} />
             <div>
               <NearMisses incident={incident} now={day} commands={commands} />
               <Similar {...shared} />

@@ -1,4 +1,5 @@
 import type { Alert, Link } from '../../../../../schema/api/views.ts'
+import { ActionButton } from '../../../../components/action-button.tsx'
 import { Icon } from '../../../../components/icon.tsx'
 import { Judged, Name, Said } from '../../../../components/said.tsx'
 import { SeverityMark } from '../../../../components/severity.tsx'
@@ -7,6 +8,7 @@ import { count, names, shortNames } from '../../../../format/count.ts'
 import { entityOf } from '../spread/fold.ts'
 import { type AlertGroup, stateWords, type Why, whyHere } from './groups.ts'
 import type { Selection } from './use-selection.ts'
+import type { Teaching } from './use-teaching.tsx'
 
 const DETAILED = 50
 
@@ -27,6 +29,7 @@ export function AlertRows(props: {
   ongoing: boolean
   onExplain: () => void
   selection: Selection
+  teaching: Teaching
 }) {
   const { group, selection, open } = props
   const ids = group.alerts.map((alert) => alert.id)
@@ -81,6 +84,7 @@ export function AlertRows(props: {
       {open ? (
         <tr className="al-more">
           <td colSpan={7}>
+            <Teach group={group} teaching={props.teaching} current={props.current} />
             <ul>
               {group.alerts.slice(0, DETAILED).map((alert) => (
                 <Detail
@@ -98,6 +102,28 @@ export function AlertRows(props: {
         </tr>
       ) : null}
     </tbody>
+  )
+}
+
+/** What can be said of these alerts, from which later ones are placed. */
+function Teach(props: { group: AlertGroup; teaching: Teaching; current: boolean }) {
+  const { group, teaching } = props
+  const shortcut = (key: string) => (props.current ? key : undefined)
+  return (
+    <p className="al-teach">
+      {teaching.notPart ? (
+        <ActionButton
+          shortcut={shortcut('d')}
+          pending={teaching.takingOut}
+          onClick={() => teaching.notPart?.(group.alerts)}
+        >
+          Not part of this
+        </ActionButton>
+      ) : null}
+      <ActionButton shortcut={shortcut('q')} onClick={() => teaching.noise(group.alerts)}>
+        Noise
+      </ActionButton>
+    </p>
   )
 }
 

@@ -2,6 +2,8 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Page } from '../../../../../schema/api/list.ts'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
+import { ErrorLine } from '../../../../components/commands/resolve-dialog.tsx'
+import type { Commands } from '../../../../components/commands/use-commands.ts'
 import { useKeys } from '../../../../components/keys.ts'
 import { RegionState } from '../../../../components/region-state.tsx'
 import { Shortcut } from '../../../../components/shortcut.tsx'
@@ -10,6 +12,7 @@ import { PartHeading, usePart } from '../part-heading.tsx'
 import { AlertRows, alertPart } from './alert-rows.tsx'
 import { groupAlerts } from './groups.ts'
 import type { Selection } from './use-selection.ts'
+import { useTeaching } from './use-teaching.tsx'
 
 const FIRST = 12
 
@@ -20,6 +23,7 @@ export function Alerts(props: {
   now: number
   query: UseQueryResult<Page<Alert>>
   selection: Selection
+  commands: Commands
 }) {
   const { incident, query, selection } = props
   const read = query.data
@@ -33,6 +37,10 @@ export function Alerts(props: {
   const links = useMemo(() => new Map(incident.links.map((link) => [link.alert, link])), [incident])
   const byId = useMemo(() => new Map(alerts.map((alert) => [alert.id, alert])), [alerts])
   const chosen = shown[cursor]
+  const teaching = useTeaching(incident, props.commands, selection)
+  /** The selected alerts, else those of the row with the cursor. */
+  const spokenOf = () =>
+    selection.size > 0 ? alerts.filter(({ id }) => selection.has(id)) : (chosen?.alerts ?? [])
   const part = usePart()
   const linked = groups.findIndex((group) => group.alerts.some((alert) => alertPart(alert.id) === part))
   const linkedKey = groups[linked]?.key
@@ -66,6 +74,8 @@ export function Alerts(props: {
       if (at) explain(at.key)
     },
     enter: () => chosen && explain(chosen.key),
+    d: () => teaching.notPart?.(spokenOf()),
+    q: () => teaching.noise(spokenOf()),
   })
 
   return (
@@ -113,10 +123,13 @@ export function Alerts(props: {
               ongoing={incident.status !== 'resolved'}
               onExplain={() => explain(group.key)}
               selection={selection}
+              teaching={teaching}
             />
           ))}
         </table>
       ) : null}
+      <ErrorLine words={teaching.error} />
+      {teaching.dialog}
       {groups.length > shown.length ? (
         <p className="more">
           <button type="button" className="lk" onClick={() => setAll(true)}>

@@ -85,13 +85,19 @@ function state(incident: Incident): string {
 function causes({ causes: all }: Incident): string[] {
   if (all.length === 0) return ['Not known.']
   return all.slice(0, 5).map((cause, index) => {
-    const head = `${index + 1}. **${plain(cause.entity.name)}** (${plain(cause.entity.type)}): ${confidenceWord(cause.confidence)}, ${percent(cause.confidence)}`
+    const head = `${index + 1}. **${plain(cause.entity.name)}** (${plain(cause.entity.type)}): ${sureness(cause)}`
     const reasons = [...cause.reasons].sort((a, b) => b.weight - a.weight)
     return [
       head,
       ...reasons.map(({ text, weight }) => `   - ${weight < 0 ? 'against: ' : ''}${plain(withCommas(text))}`),
     ].join('\n')
   })
+}
+
+function sureness({ confidence, confirmedBy }: Incident['causes'][number]): string {
+  return confirmedBy === undefined
+    ? `${confidenceWord(confidence)}, ${percent(confidence)}`
+    : `confirmed by ${plain(confirmedBy)}`
 }
 
 function changes({ changes: all }: Incident): string[] {
