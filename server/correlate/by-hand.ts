@@ -1,12 +1,14 @@
 import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import { type Evidence, evidence } from './group/evidence.ts'
 import { keepEvidence } from './group/kept-evidence.ts'
-import { setBest, weighCandidates } from './group/link.ts'
+import { setBest, setRunnerUp, weighCandidates } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
 import { point } from './group/rings.ts'
 import { compareAlerts, incidentId } from './identity.ts'
+import { leftOf } from './lessons/links.ts'
 import { teachApart, teacherOf, teachTogether } from './lessons/teach.ts'
 import type { AlertNode, IncidentNode, Parent } from './state.ts'
+import { thousandths } from './thousandths.ts'
 import type { Work } from './work.ts'
 
 /** Who orders it by which command, and what came of it. */
@@ -44,6 +46,7 @@ export function splitByHand(
   const { name } = record.by
   const teacher = teacherOf(work, record)
   if (teacher) teachApart(work, teacher, 'split', incident, out)
+  tellApart(work, incident, out, name)
   const created = openApart(work, incident, incidentId(work.scope.name, record.id), out)
   for (const side of [created, incident])
     knit(work, alertsOf(work, side), evidence('split_by_person', 1, name))
@@ -67,6 +70,7 @@ export function leaveOutByHand(
   const teacher = teacherOf(work, record)
   if (teacher) teachApart(work, teacher, 'not_part', incident, out)
   const leaving = new Set(out.map(({ id }) => id))
+  tellApart(work, incident, out, record.by.name)
   const pointers = out.map((alert) => [alert, bestAmong(work, alert, leaving)] as const)
   for (const [alert, parent] of pointers) {
     alert.frozen = true
@@ -89,6 +93,17 @@ export function leaveOutByHand(
   knit(work, alertsOf(work, incident), evidence('kept_by_person', 1, record.by.name))
   result.incidentIds.push(...created.map(({ id }) => id))
   return created
+}
+
+/** Alerts that were joined to what stays are near misses of it now, because somebody said so. */
+function tellApart(work: Work, incident: IncidentNode, out: readonly AlertNode[], by: string): void {
+  const leaving = new Set(out.map(({ id }) => id))
+  for (const alert of out) {
+    const { parent } = alert
+    if (!parent || leaving.has(parent.to) || !incident.alertIds.has(parent.to)) continue
+    const found = evidence('said_apart', leftOf(1) - 1, by, 1)
+    setRunnerUp(work, alert, { ...parent, weight: thousandths(parent.weight * leftOf(1)), found })
+  }
 }
 
 /** The alerts of these that are in an incident, in order; or why they cannot be taken out. */

@@ -41,6 +41,7 @@ export async function incidentHistory(
       by: result.by,
       kind: command.kind,
       ...('text' in command && command.text && { text: command.text }),
+      ...(command.kind === 'confirm_cause' && { text: command.entity }),
       ...(command.kind === 'assign' && command.to !== undefined && { text: command.to }),
       incidentIds: result.incidentIds,
       ...(result.error && { error: result.error }),

@@ -54,7 +54,8 @@ export function* weighCandidates(work: Work, alert: AlertNode): Generator<Parent
   for (const one of weighed) yield toParent(traits, one)
 }
 
-function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
+/** Sets what an alert was nearly joined to. */
+export function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | undefined): void {
   // The near misses of the incidents on both ends change with it.
   for (const to of [alert.runnerUp?.to, runnerUp?.to]) {
     const incident = work.scope.alerts.get(to ?? '')?.incidentId

@@ -39,7 +39,7 @@ test('the headline counts lessons and what they decided', () => {
   expect(headline([], false)).toBe('Nothing was learned from people yet.')
   expect(headline([lesson({})], false)).toBe('One thing was learned from people; it decided nothing yet.')
   expect(headline([lesson({ decided: 2 }), lesson({ decided: 1 })], false)).toBe(
-    '2 things were learned from people; it decided something 3 times.',
+    'Two things were learned from people; they decided something 3 times.',
   )
   expect(headline([lesson({})], true)).toBe('One lesson holds no more.')
 })

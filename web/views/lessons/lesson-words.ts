@@ -1,5 +1,5 @@
 import type { Lesson } from '../../../schema/api/views.ts'
-import { names } from '../../format/count.ts'
+import { count, countWord, names } from '../../format/count.ts'
 
 const NAMED = 3
 
@@ -50,17 +50,13 @@ export function endWords({ why, by }: NonNullable<Lesson['ended']>): string {
 /** How many things are learned, and how often that decided something, as a headline. */
 export function headline(lessons: readonly Lesson[], ended: boolean): string {
   const n = lessons.length
-  if (ended)
-    return n === 0
-      ? 'Nothing that was learned was given up.'
-      : `${n === 1 ? 'One lesson holds' : `${n} lessons hold`} no more.`
+  if (ended && n === 0) return 'Nothing that was learned was given up.'
+  if (ended) return `${countWord(n)} ${n === 1 ? 'lesson holds' : 'lessons hold'} no more.`
   if (n === 0) return 'Nothing was learned from people yet.'
   const decided = lessons.reduce((sum, one) => sum + one.decided, 0)
   const times =
-    decided === 0
-      ? 'nothing yet'
-      : decided === 1
-        ? 'something once'
-        : `something ${decided.toLocaleString('en')} times`
-  return `${n === 1 ? 'One thing was' : `${n} things were`} learned from people; it decided ${times}.`
+    decided === 0 ? 'nothing yet' : decided === 1 ? 'something once' : `something ${count(decided)} times`
+  return n === 1
+    ? `One thing was learned from people; it decided ${times}.`
+    : `${countWord(n)} things were learned from people; they decided ${times}.`
 }
