@@ -11,7 +11,7 @@ export function UndoLine() {
   const undoable = useUndoable()
   return (
     <div className="undo-place" role="status">
-      {undoable ? <Offer key={undoable.words} undoable={undoable} /> : null}
+      {undoable ? <Offer key={undoable.id} undoable={undoable} /> : null}
     </div>
   )
 }

@@ -8,17 +8,23 @@ export interface Undoable {
   undo: () => Promise<unknown>
 }
 
+/** One thing that can be taken back, told from others that read alike. */
+interface Offered extends Undoable {
+  id: number
+}
+
 const listeners = new Set<() => void>()
-let last: Undoable | undefined
+let last: Offered | undefined
+let offers = 0
 
 /** Offers to take something back, in place of what was offered before; undefined withdraws the offer. */
 export function offerUndo(undoable: Undoable | undefined): void {
-  last = undoable
+  last = undoable && { ...undoable, id: ++offers }
   for (const listener of listeners) listener()
 }
 
 /** What can be taken back now. */
-export function useUndoable(): Undoable | undefined {
+export function useUndoable(): Offered | undefined {
   return useSyncExternalStore(subscribe, () => last)
 }
 
