@@ -32,6 +32,8 @@ export function useCommands(): Commands {
     run: async (command) => {
       const { id, kind } = command
       if (pending[id] !== undefined) return undefined
+      // What is under way takes its place: until then it must not be taken for this.
+      offerUndo(undefined)
       setPending((before) => ({ ...before, [id]: kind }))
       setErrors((before) => ({ ...before, [id]: undefined }))
       try {
