@@ -14,6 +14,7 @@ export const HELD_BY: Readonly<Record<NonNullable<PastEffect['gone']['items'][nu
   silenced: 'silenced',
   inhibited: 'inhibited',
   maintenance: 'under maintenance',
+  noise: 'marked as noise',
   correlated: 'joined to another incident',
 }
 
