@@ -21,8 +21,8 @@ test('a lesson is a sentence', () => {
   expect(lessonWords(lesson({ others: on('web') }))).toBe(
     'DiskFull on db does not belong with what fires on web',
   )
-  expect(lessonWords(lesson({ others: on('a', 'b', 'c', 'd') }))).toBe(
-    'DiskFull on db does not belong with what fires on a, b, c and 1 more',
+  expect(lessonWords(lesson({ others: on('a', 'b', 'c', 'd', 'e') }))).toBe(
+    'DiskFull on db does not belong with what fires on a, b, c and 2 more',
   )
   expect(lessonWords(lesson({ kind: 'split', others: on('a', 'b') }))).toContain('fires on a and b')
   expect(lessonWords(lesson({ kind: 'merge', others: [{ alert: 'Slow', entity: 'web' }] }))).toBe(
