@@ -10,6 +10,8 @@ export type Values = ReadonlyMap<string, ReadonlyMap<string, number>>
 const FALLING = 0.5
 /** What comes late is rarely the fault: how much counts however late it comes, and how fast the rest fades. */
 const HOWEVER_LATE = 0.3
+/** The same of what says itself to be broken or used up, which is often noticed after its effects. */
+const HOWEVER_LATE_BROKEN = 0.7
 const LATE_MS = 120_000
 
 /** The value of each alert: how surprising it is, less when it came late or says that a resource is used less. */
@@ -20,8 +22,10 @@ export function valuesOf(scope: ScopeState, symptoms: ReadonlyMap<string, Sympto
   for (const { id, names } of symptoms.values()) {
     const of = new Map<string, number>()
     for (const { name, first } of names) {
-      const timely = HOWEVER_LATE + (1 - HOWEVER_LATE) * Math.exp(-(first - began) / LATE_MS)
-      of.set(name, surpriseOf(scope, id, name) * timely * (kindOf(name).falls ? FALLING : 1))
+      const { falls, broken } = kindOf(name)
+      const least = broken ? HOWEVER_LATE_BROKEN : HOWEVER_LATE
+      const timely = least + (1 - least) * Math.exp(-(first - began) / LATE_MS)
+      of.set(name, surpriseOf(scope, id, name) * timely * (falls ? FALLING : 1))
     }
     values.set(id, of)
   }
