@@ -41,6 +41,30 @@ const suspectChange = z
   })
   .meta({ id: 'SuspectChange' })
 
+const faultSide = z.object({
+  alerts: z.number().int(),
+  entities: z.number().int(),
+  head: z.object({ alertId: z.string(), text: z.string() }).meta({ description: 'Its first alert.' }),
+  cause: z
+    .object({ entity, text: z.string() })
+    .optional()
+    .meta({ description: 'What would lead its causes if it were an incident of its own.' }),
+})
+
+const twoFaults = z
+  .object({
+    chance: z.number().meta({
+      description: '0 to 1: in how many incidents of which as much spoke for it there were two.',
+    }),
+    text: z.string(),
+    alertIds: z.array(z.string()).meta({
+      description: 'The alerts that a split would take out, as it takes them; empty in lists.',
+    }),
+    apart: faultSide.meta({ description: 'What these are.' }),
+    left: faultSide.meta({ description: 'What would be left.' }),
+  })
+  .meta({ id: 'TwoFaults', description: 'Why an incident may hold two faults, and how to split it.' })
+
 /** Why an alert is in its incident. */
 const link = z
   .object({
@@ -69,6 +93,9 @@ export const incident = z
     services: z.array(z.string()),
     causes: z.array(cause).meta({ description: 'Best first.' }),
     changes: z.array(suspectChange).meta({ description: 'Best first.' }),
+    twoFaults: twoFaults.optional().meta({
+      description: 'Absent when nothing says so, and for what a person merged or split.',
+    }),
     actions: z.array(z.object({ at: z.string(), by: actor, kind: z.string(), text: z.string().optional() })),
     links: z.array(link).meta({
       description:

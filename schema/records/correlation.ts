@@ -111,6 +111,29 @@ export interface SuspectChange {
   url?: string | undefined
 }
 
+/** One of two faults that an incident may hold, by its alerts. */
+export interface FaultSide {
+  /** How many, without chronic ones where there are others. */
+  alerts: number
+  entities: number
+  /** Its first alert, and what that says. */
+  head: { alertId: string; text: string }
+  /** What would lead its causes if it were an incident of its own. */
+  cause?: { entity: Entity; text: string }
+}
+
+/** Said of an incident that may hold two faults. */
+export interface TwoFaults {
+  /** 0 to 1: in how many incidents of which as much spoke for it there were two. */
+  chance: number
+  text: string
+  /** The alerts that a split would take out, all of them: what a split command can name. */
+  alertIds: string[]
+  /** What these are, and what would be left. */
+  apart: FaultSide
+  left: FaultSide
+}
+
 /** An alert that was close to an incident and still left out, with why. */
 export interface NearMiss {
   alertId: string
@@ -144,6 +167,8 @@ export interface IncidentState {
   services: string[]
   causes: Cause[]
   changes: SuspectChange[]
+  /** Absent when nothing says so, and once a person said what belongs together. */
+  twoFaults?: TwoFaults
   nearMisses: NearMiss[]
   actions: IncidentAction[]
 }

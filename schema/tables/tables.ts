@@ -183,7 +183,7 @@ const alerts: Table = {
   expires: { by: 'loaded_at', setting: 'incidentDays' },
 }
 
-/** Incidents, the last state of each; causes, changes, near misses and actions are JSON as in schema/records/correlation.ts. */
+/** Incidents, the last state of each; causes, changes, two faults, near misses and actions are JSON as in schema/records/correlation.ts. */
 const incidents: Table = {
   name: 'incidents',
   columns: {
@@ -203,6 +203,7 @@ const incidents: Table = {
     services: `Array(${NAME})`,
     causes: 'String',
     changes: 'String',
+    two_faults: 'String',
     near_misses: 'String',
     actions: 'String',
     loaded_at: LOADED_AT,

@@ -110,6 +110,7 @@ export function* openCorrelator(
       suspicions: new Map(),
       moved: new Set(),
       pointed: new Set(),
+      weighed: new Set(),
       incidents: new Set(),
       lessons: new Set(),
       tallies: new Map(),
@@ -293,8 +294,21 @@ function run(work: Work): void {
   work.received = []
   work.events = []
   work.removed = []
-  const { series, alerts, changed, ended, relink, moved, pointed, incidents, lessons, tallies } = work
-  for (const set of [series, alerts, changed, ended, relink, moved, pointed, incidents, lessons, tallies])
+  const { series, alerts, changed, ended, relink, moved, pointed, weighed, incidents, lessons, tallies } =
+    work
+  for (const set of [
+    series,
+    alerts,
+    changed,
+    ended,
+    relink,
+    moved,
+    pointed,
+    weighed,
+    incidents,
+    lessons,
+    tallies,
+  ])
     set.clear()
 }
 

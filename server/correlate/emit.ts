@@ -201,6 +201,7 @@ function incidentState(work: Work, incident: IncidentNode): IncidentState {
     services: tally?.services ?? [],
     causes: incident.causes,
     changes: incident.suspects,
+    ...(incident.twoFaults && { twoFaults: incident.twoFaults }),
     nearMisses: nearMisses(work, incident),
     actions: actionsOf(incident),
   }

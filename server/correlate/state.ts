@@ -7,6 +7,7 @@ import type {
   IncidentAction,
   Suppression,
   SuspectChange,
+  TwoFaults,
 } from '../../schema/records/correlation.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import type { Severity } from '../../schema/severity.ts'
@@ -172,6 +173,8 @@ export interface IncidentNode {
   unownedAt: number | undefined
   causes: Cause[]
   suspects: SuspectChange[]
+  /** It may hold two faults; undefined when nothing says so. */
+  twoFaults: TwoFaults | undefined
   title: string
   /** What usually fires in incidents was learned from it. */
   learned: boolean
@@ -179,7 +182,7 @@ export interface IncidentNode {
   small: boolean
   /** A later burst began another one. */
   superseded: boolean
-  /** What causes, suspects and title were worked out from, so that repeats do not do it again. */
+  /** What causes, suspects, two faults and title were worked out from, so that repeats do not do it again. */
   shape: number
   /** Hash of what was last sent out, to send only changes; 0 when nothing was. */
   emitted: number

@@ -55,6 +55,8 @@ export interface Work {
   pointed: Set<string>
   /** Lessons that are new, or decided more or less than before. */
   lessons: Set<string>
+  /** Alerts whose next best link is another one, or as strong as it was not. */
+  weighed: Set<string>
   /** Incidents whose alerts or state changed. */
   incidents: Set<string>
   /** What the alerts of these incidents come to, set by the ranking of causes. */

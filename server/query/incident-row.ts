@@ -4,7 +4,7 @@ import { toRfc3339 } from './time.ts'
 
 /** Columns of `incidents` that make an incident without its links. */
 export const INCIDENT_COLUMNS = `scope, id, status, merged_into, severity, title, started_at, updated_at, resolved_at,
-  acknowledged_by, event_count, alert_count, entity_count, services, causes, changes, actions`
+  acknowledged_by, event_count, alert_count, entity_count, services, causes, changes, two_faults, actions`
 
 /** A row of INCIDENT_COLUMNS. */
 export interface IncidentRow {
@@ -24,6 +24,8 @@ export interface IncidentRow {
   services: string[]
   causes: string
   changes: string
+  /** JSON, or empty. */
+  two_faults: string
   actions: string
 }
 
@@ -47,8 +49,15 @@ function toIncident(row: IncidentRow, suspects?: number): Omit<Incident, 'links'
     services: row.services,
     causes: readList<Incident['causes'][number]>(row.causes).slice(0, suspects),
     changes: readList<Incident['changes'][number]>(row.changes).slice(0, suspects),
+    ...(row.two_faults && { twoFaults: twoFaultsOf(row.two_faults, suspects) }),
     actions,
   }
+}
+
+/** Lists say that there may be two faults, but not by which alerts. */
+function twoFaultsOf(json: string, suspects: number | undefined): Incident['twoFaults'] {
+  const found: NonNullable<Incident['twoFaults']> = JSON.parse(json)
+  return suspects === undefined ? found : { ...found, alertIds: [] }
 }
 
 /**

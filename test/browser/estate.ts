@@ -65,3 +65,31 @@ export function alertOn(
     ...service,
   }
 }
+
+/** A shop of seventy services in which, within a minute, a disk is full and a certificate has expired, each with its victims. */
+export async function tellOfTwoFaultsInOne(client: Client): Promise<void> {
+  const now = Date.now()
+  const at = (secondsAgo: number) => new Date(now - secondsAgo * 1000).toISOString()
+  const services = Array.from({ length: 70 }, (_, i) => `service-${i}`)
+  const needs = (names: readonly string[], to: string) =>
+    names.map((from) => ({ from, to, kind: 'depends_on' }))
+  await client.post('/api/v1/topology', {
+    nodes: [
+      ...['gateway', ...services].map((id) => ({ id, type: 'service', tier: 1 })),
+      { id: 'db-7', type: 'database' },
+      { id: 'proxy-1', type: 'proxy' },
+    ],
+    edges: [
+      ...services.map((to) => ({ from: 'gateway', to, kind: 'calls' })),
+      ...needs([...services.slice(0, 3), 'proxy-1'], 'db-7'),
+      ...needs(services.slice(10, 13), 'proxy-1'),
+    ],
+  })
+  await client.post('/api/v1/alerts', [
+    alertOn('db-7', 'DiskFull', 'critical', at(300), 'the disk of db-7 is full', 'database'),
+    ...[0, 1, 2].map((i) => alertOn(`service-${i}`, 'HighErrorRatio', 'high', at(280 - i), 'answers 5xx')),
+    alertOn('proxy-1', 'CertificateExpired', 'critical', at(260), 'its certificate has expired', 'proxy'),
+    ...[10, 11, 12].map((i) => alertOn(`service-${i}`, 'HighErrorRatio', 'high', at(260 - i), 'answers 5xx')),
+  ])
+  await client.settle()
+}

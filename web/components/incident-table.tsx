@@ -56,6 +56,7 @@ export function IncidentTable({ incidents, now }: { incidents: readonly Incident
                 <Judged text={incident.title} />
               </Link>{' '}
               <span className="q3 nw">{incidentName(incident.id)}</span>
+              {incident.twoFaults === undefined ? null : <span className="q3 nw"> may hold two faults</span>}
             </td>
             <td className="it-where q2">
               <Began incident={incident} />

@@ -6,6 +6,7 @@ import { indexSearches } from './0005-index-searches.ts'
 import { shortenBlocks } from './0006-shorten-blocks.ts'
 import { sayHowEntitiesWereFound } from './0007-say-how-entities-were-found.ts'
 import { createLessons } from './0008-create-lessons.ts'
+import { sayWhichHoldTwoFaults } from './0009-say-which-hold-two-faults.ts'
 import type { Migration } from './migration.ts'
 
 /** Every step of the database's schema, oldest first. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   shortenBlocks,
   sayHowEntitiesWereFound,
   createLessons,
+  sayWhichHoldTwoFaults,
 ]

@@ -135,6 +135,7 @@ function incidentRow(incident: IncidentState, position: LogPosition): Row {
     services: incident.services,
     causes: JSON.stringify(incident.causes),
     changes: JSON.stringify(incident.changes),
+    two_faults: incident.twoFaults ? JSON.stringify(incident.twoFaults) : '',
     near_misses: JSON.stringify(incident.nearMisses),
     actions: JSON.stringify(incident.actions),
     ...position,

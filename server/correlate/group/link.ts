@@ -61,6 +61,8 @@ export function setRunnerUp(work: Work, alert: AlertNode, runnerUp: RunnerUp | u
     const incident = work.scope.alerts.get(to ?? '')?.incidentId
     if (incident !== undefined) work.incidents.add(incident)
   }
+  if (alert.runnerUp?.to !== runnerUp?.to || alert.runnerUp?.weight !== runnerUp?.weight)
+    work.weighed.add(alert.id)
   if (alert.runnerUp) takeFrom(work.indexes.suitors, alert.runnerUp.to, alert.id)
   alert.runnerUp = runnerUp
   if (runnerUp) addTo(work.indexes.suitors, runnerUp.to, alert.id)

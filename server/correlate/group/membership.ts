@@ -187,6 +187,7 @@ export function createIncident(scope: ScopeState, id: string, opener: AlertNode)
     unownedAt: undefined,
     causes: [],
     suspects: [],
+    twoFaults: undefined,
     title: '',
     learned: false,
     small: false,

@@ -1,6 +1,7 @@
 import { changesNear, rankChanges } from '../causes/changes.ts'
 import { rankCauses } from '../causes/rank.ts'
 import { titleOf } from '../causes/title.ts'
+import { twoFaultsIn } from '../causes/two-faults.ts'
 import { hashQuickly } from '../identity.ts'
 import { schedule } from '../indexes.ts'
 import { noteDecidedCause } from '../lessons/decided-cause.ts'
@@ -16,15 +17,17 @@ export const rank: Stage = {
   name: 'rank causes',
   run(work) {
     updateTallies(work)
+    const repointed = incidentsOf(work, [work.changed, work.pointed, work.weighed])
+    for (const id of repointed) work.incidents.add(id)
     for (const id of work.incidents) {
       const incident = work.scope.incidents.get(id)
-      if (incident && incident.alertIds.size > 0) rankIncident(work, incident)
+      if (incident && incident.alertIds.size > 0) rankIncident(work, incident, repointed)
       else unrule(work, id)
     }
   },
 }
 
-function rankIncident(work: Work, incident: IncidentNode): void {
+function rankIncident(work: Work, incident: IncidentNode, repointed: ReadonlySet<string>): void {
   const { scope, indexes, settings } = work
   const tally = tallyOf(work, incident)
   if (!tally) return
@@ -34,12 +37,29 @@ function rankIncident(work: Work, incident: IncidentNode): void {
   const changes = near.map(({ change }) => change.id)
   const by = hashQuickly([scope.topology.version, ...changes, ...tally.services].join(' '))
   const shape = hashQuickly([tally.shape, tally.alerts, by].join(' '))
-  if (shape === incident.shape || isPutOff(work, incident, tally, by)) return
+  if (shape === incident.shape) {
+    if (repointed.has(incident.id)) incident.twoFaults = twoFaultsIn(work, incident)
+    return
+  }
+  if (isPutOff(work, incident, tally, by)) return
   incident.shape = shape
   incident.causes = rankCauses(scope, symptoms, tally.coverage, near, incident.id)
   incident.suspects = rankChanges(scope, near, incident.causes[0]?.entity.name)
   noteDecidedCause(work, incident, tally.first.start)
   incident.title = titleOf(scope, incident, tally, incident.causes)
+  incident.twoFaults = twoFaultsIn(work, incident)
+}
+
+/** The incidents of these alerts. */
+function incidentsOf({ scope }: Work, lists: readonly Iterable<string>[]): Set<string> {
+  const found = new Set<string>()
+  for (const alerts of lists) {
+    for (const id of alerts) {
+      const incident = scope.alerts.get(id)?.incidentId
+      if (incident !== undefined) found.add(incident)
+    }
+  }
+  return found
 }
 
 /** From so many alerts on, a few more on the same things rarely tell more of the cause, and ranking costs. */
@@ -71,7 +91,14 @@ function isPutOff(
 }
 
 /** Ranks the causes of an incident that waited for it; called when its timer is due. */
-export function rankNow({ scope, indexes, incidents }: Work, id: string): void {
+export function rankNow({ scope, indexes, incidents, weighed }: Work, id: string): void {
   indexes.tallies.ranked.delete(id)
-  if (scope.incidents.has(id)) incidents.add(id)
+  const incident = scope.incidents.get(id)
+  if (!incident) return
+  incidents.add(id)
+  // Whatever moved in it meanwhile may have put it back to what it was ranked as, with other pointers.
+  for (const some of incident.alertIds) {
+    weighed.add(some)
+    break
+  }
 }

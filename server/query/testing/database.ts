@@ -85,6 +85,7 @@ export function incidentRow(id: string, row: Row = {}): Row {
     services: ['checkout'],
     causes: '[]',
     changes: '[]',
+    two_faults: '',
     near_misses: '[]',
     actions: '[]',
     ...row,

@@ -11,9 +11,10 @@ import {
   orItsHolder,
   shownCauses,
 } from './judge-causes.ts'
+import { judgeTwoFaults, type SaidOfTwo } from './judge-two-faults.ts'
 import { calibrationError, calibrationOf, type Shown } from './measures/calibration.ts'
 import { replay } from './replay.ts'
-import { besides, causeCells, groupingCells, percent, type Row } from './tables.ts'
+import { besides, causeCells, groupingCells, percent, type Row, twoFaultsCells } from './tables.ts'
 
 /** What was measured of some cases, by method: for each case in turn. */
 export interface Measured {
@@ -21,6 +22,8 @@ export interface Measured {
   causes: Map<string, Hits[]>
   /** Leading causes of all cases, as they were shown. */
   shown: Shown[]
+  /** What was said of incidents that may hold two faults. */
+  saidOfTwo: SaidOfTwo[]
 }
 
 /** The name of what is measured, beside the baselines. */
@@ -33,7 +36,7 @@ export function measure(
   settings: CorrelationSettings,
   { baselines }: { baselines: boolean },
 ): Measured {
-  const measured: Measured = { groupings: new Map(), causes: new Map(), shown: [] }
+  const measured: Measured = { groupings: new Map(), causes: new Map(), shown: [], saidOfTwo: [] }
   const add = <Value>(lists: Map<string, Value[]>, name: string, value: Value) =>
     lists.set(name, [...(lists.get(name) ?? []), value])
   for (const given of cases) {
@@ -42,6 +45,7 @@ export function measure(
     add(measured.groupings, BAROGRAPH, judgeCorrelator(given, found, chronic))
     add(measured.causes, BAROGRAPH, correlatorHits(given, found, exactly))
     measured.shown.push(...shownCauses(given, found))
+    measured.saidOfTwo.push(judgeTwoFaults(given, found))
     add(
       measured.causes,
       `${BAROGRAPH}, host or service counts`,
@@ -58,9 +62,10 @@ export function measure(
 
 /** What was measured of some cases and of others, as one. */
 export function together(parts: readonly Measured[]): Measured {
-  const all: Measured = { groupings: new Map(), causes: new Map(), shown: [] }
-  for (const { groupings, causes, shown } of parts) {
+  const all: Measured = { groupings: new Map(), causes: new Map(), shown: [], saidOfTwo: [] }
+  for (const { groupings, causes, shown, saidOfTwo } of parts) {
     all.shown.push(...shown)
+    all.saidOfTwo.push(...saidOfTwo)
     for (const [name, figures] of groupings)
       all.groupings.set(name, [...(all.groupings.get(name) ?? []), ...figures])
     for (const [name, hits] of causes) all.causes.set(name, [...(all.causes.get(name) ?? []), ...hits])
@@ -102,6 +107,11 @@ export function confidenceRows(chosen: readonly Shown[], reported: readonly Show
     'shown as': words,
     ...besides(cells, other[i] ?? {}),
   }))
+}
+
+/** The row of what was said of incidents that may hold two faults. */
+export function twoFaultsRows(chosen: Measured, reported: Measured): Row[] {
+  return [besides(twoFaultsCells(chosen.saidOfTwo), twoFaultsCells(reported.saidOfTwo))]
 }
 
 /** Settings whose value decides over grouping, to be looked at with half and double of it. */

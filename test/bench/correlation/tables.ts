@@ -1,5 +1,6 @@
 import type { GroupingFigures } from './judge.ts'
 import type { Hits } from './judge-causes.ts'
+import type { SaidOfTwo } from './judge-two-faults.ts'
 import { bootstrapInterval, meanOf } from './measures/bootstrap.ts'
 import type { Hit } from './measures/cause.ts'
 
@@ -46,6 +47,22 @@ export function groupingCells(runs: readonly GroupingFigures[]): Row {
     hidden: whole(mean((f) => f.hidden)),
     overshadowed: whole(mean((f) => f.overshadowed)),
     reduction: percent(mean((f) => f.reduction)),
+  }
+}
+
+/** The cells of what was said of incidents that may hold two faults, over the incidents of all runs. */
+export function twoFaultsCells(runs: readonly SaidOfTwo[]): Row {
+  const sum = (of: (figures: SaidOfTwo) => number) => runs.reduce((total, run) => total + of(run), 0)
+  const [two, said, truly] = [sum((f) => f.two), sum((f) => f.said), sum((f) => f.truly)]
+  return {
+    incidents: `${sum((f) => f.incidents)}`,
+    'hold two faults': `${two}`,
+    'said of': `${said}`,
+    'of those that do (recall)': percent(truly / two),
+    'truly (precision)': percent(truly / said),
+    'split is right': percent(sum((f) => f.parted) / said),
+    'F1 as they are': share(meanOf(runs.map((f) => f.before))),
+    'F1 were all split': share(meanOf(runs.map((f) => f.after))),
   }
 }
 

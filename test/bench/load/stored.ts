@@ -182,6 +182,7 @@ async function fillRest(database: Database, amount: StoredAmount, until: number)
     services: `[${SHARED.service}]`,
     causes: CAUSES,
     changes: `if(n % 3 = 0, concat('[', ${SUSPECT}, ']'), '[]')`,
+    two_faults: `''`,
     near_misses: `'[]'`,
     actions: `'[]'`,
     ...at('n'),

@@ -6,7 +6,15 @@ import { createRandom } from '../../../../ingest/demo/random.ts'
 import { simulate } from '../../../../ingest/demo/simulate.ts'
 import { correlationSettings } from '../../../../schema/settings/correlation.ts'
 import type { Case } from '../case.ts'
-import { causeRows, confidenceRows, groupingRows, measure, sensitivityRows, together } from '../measure.ts'
+import {
+  causeRows,
+  confidenceRows,
+  groupingRows,
+  measure,
+  sensitivityRows,
+  together,
+  twoFaultsRows,
+} from '../measure.ts'
 import { markdown, type Row } from '../tables.ts'
 
 const START = Date.parse('2026-03-02T00:00:00.000Z')
@@ -44,6 +52,7 @@ export async function* measureDemo(count: number): AsyncGenerator<string> {
     const chosen = together(parts.map(([low]) => low))
     const reported = together(parts.map(([, high]) => high))
     yield `### Grouping, ${words}\n${markdown(groupingRows(chosen, reported))}`
+    yield `### Two faults said, ${words}\n${markdown(twoFaultsRows(chosen, reported))}`
     yield `### Cause, ${words}\n${markdown(causeRows(chosen, reported))}`
     yield `### Confidence, ${words}\n${markdown(confidenceRows(chosen.shown, reported.shown))}`
     const rows = parts.map(([low, high], i): Row => {

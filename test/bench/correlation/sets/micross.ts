@@ -13,6 +13,7 @@ import {
   type Measured,
   measure,
   sensitivityRows,
+  twoFaultsRows,
 } from '../measure.ts'
 import { reviewsOf, type Told } from '../operator.ts'
 import { replay } from '../replay.ts'
@@ -46,6 +47,7 @@ export async function* measureMicross(folder: string): AsyncGenerator<string> {
       measure(arranged(arrange, rest), () => chronic, settings, { baselines: true })
     const [chosen, reported] = [of(0), of(1)]
     yield `### Grouping, ${name}\n${markdown(groupingRows(chosen, reported))}`
+    yield `### Two faults said, ${name}\n${markdown(twoFaultsRows(chosen, reported))}`
     yield `### Cause, ${name}\n${markdown(causeRows(chosen, reported))}`
     if (name === SENSITIVE[0])
       yield `### Confidence, ${name}\n${markdown(confidenceRows(chosen.shown, reported.shown))}`

@@ -23,6 +23,7 @@ import { NearMisses } from './near-misses.tsx'
 import { usePart, usePartInSight } from './part-heading.tsx'
 import { Similar } from './similar.tsx'
 import { Spread } from './spread/spread.tsx'
+import { TwoFaultsNotice } from './two-faults.tsx'
 import './incident.css'
 
 /** What goes on is drawn up to the end of these. */
@@ -102,6 +103,7 @@ function Whole({ incident }: { incident: Incident }) {
       />
       <main className="page incident" id="content">
         <Header {...shared} commands={commands} selection={selection} alerts={alerts.data?.items} />
+        <TwoFaultsNotice incident={incident} commands={commands} selection={selection} />
         <div className="cols">
           <Causes incident={incident} alerts={alerts.data?.items} />
           <Spread incident={incident} alerts={alerts} />
