@@ -213,14 +213,15 @@ function silentDependency(work: Work, alert: AlertNode, candidates: Candidates):
   }
 }
 
-/** How soon after its effects a cause must alert to explain them. */
+/** How soon after its effects a cause must alert to explain them; no later than alerts are linked at all. */
 const EXPLAINS_MS = 90_000
 
 /** How many hops away the nearest thing is that an alert's needs and that alerted before or soon after; Infinity when none did. */
 function nearestAlerting({ scope, indexes, settings }: Work, alert: AlertNode): number {
+  const until = alert.start + Math.min(EXPLAINS_MS, settings.linkWindowMs)
   for (const [id, { hops }] of upstreamOf(scope.topology, alert.entityId ?? '')) {
     const first = firstFrom(indexes.byEntity.get(id), alert.start - settings.linkWindowMs)
-    if (first && first !== alert && first.start <= alert.start + EXPLAINS_MS) return hops
+    if (first && first !== alert && first.start <= until) return hops
   }
   return Number.POSITIVE_INFINITY
 }

@@ -74,7 +74,8 @@ function cutFrom(
   }
   add(scope.alerts.get(alert.parent?.to ?? ''))
   for (const { to } of weighCandidates(work, alert)) add(scope.alerts.get(to))
-  for (const id of indexes.children.get(alert.id) ?? []) add(scope.alerts.get(id))
+  const children = [...(indexes.children.get(alert.id) ?? [])].flatMap((id) => scope.alerts.get(id) ?? [])
+  for (const child of children.sort(compareAlerts)) add(child)
   for (const other of drawn.get(alert.id) ?? []) add(other)
   return others
 }
