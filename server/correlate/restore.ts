@@ -11,6 +11,7 @@ import { matchedLabels } from './labels.ts'
 import { nextWindow } from './recurrence.ts'
 import { alertRetiresAt, awaitRetirement, retireLater } from './retire.ts'
 import { addTo } from './sets.ts'
+import { isLarge } from './stages/causes.ts'
 import { calendarRecurrence, covers } from './stages/maintenance.ts'
 import { recurrenceOf } from './stages/silence.ts'
 import type { AlertNode, ScopeState } from './state.ts'
@@ -64,7 +65,7 @@ export function* restoreTimers(
   for (const incident of scope.incidents.values()) {
     awaitRetirement(indexes, settings, scope.clock, incident)
     // Perhaps ranking its causes was put off.
-    if (!incident.learned && incident.status !== 'merged')
+    if (isLarge(incident) && !incident.learned && incident.status !== 'merged')
       schedule(indexes, stepAfter(scope.clock), { kind: 'causes', id: incident.id })
     const { id, unownedAt } = incident
     if (unownedAt !== undefined) schedule(indexes, unownedAt, { kind: 'unowned', id })

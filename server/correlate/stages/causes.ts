@@ -64,6 +64,12 @@ function incidentsOf({ scope }: Work, lists: readonly Iterable<string>[]): Set<s
 
 /** From so many alerts on, a few more on the same things rarely tell more of the cause, and ranking costs. */
 const LARGE = 200
+
+/** Whether ranking the causes of an incident may be put off. */
+export function isLarge({ alertIds }: Pick<IncidentNode, 'alertIds'>): boolean {
+  return alertIds.size >= LARGE
+}
+
 /** By so much, as a share, it must have grown to be ranked before its time. */
 const GROWN = 0.05
 
@@ -71,14 +77,10 @@ const GROWN = 0.05
  * Whether ranking a large incident can wait until the next step of time, when it is done however its alerts came: it has
  * grown by a few alerts on things that alerted before, and is otherwise what it was.
  */
-function isPutOff(
-  { scope, indexes }: Work,
-  { id, shape }: IncidentNode,
-  tally: Tally,
-  others: number,
-): boolean {
+function isPutOff({ scope, indexes }: Work, incident: IncidentNode, tally: Tally, others: number): boolean {
+  const { id, shape } = incident
   const { ranked } = indexes.tallies
-  if (tally.alerts < LARGE) return false
+  if (!isLarge(incident)) return false
   const by = hashQuickly([others, tally.first.id, tally.severity, tally.symptoms.size].join(' '))
   const before = ranked.get(id)
   const grown = before ? tally.alerts / before.alerts - 1 : 0
