@@ -27,7 +27,7 @@ export function actionWords(action: {
   kind: string
   text?: string | undefined
 }): string {
-  if (action.kind === 'unowned') return 'Nobody had taken it on in time'
+  if (action.kind === 'unowned') return 'Reminded: nobody on it'
   if (action.kind === 'confirm_cause')
     return `${action.by.name} said that the cause was ${action.text ?? 'known'}`
   if (action.kind !== 'assign') return `${action.by.name} ${pastWords(action.kind)}`

@@ -94,7 +94,10 @@ function apart(scope: ScopeState, symptoms: ReadonlyMap<string, Symptoms>, id: s
   const siblings = siblingsOf(kinshipOf(scope.topology), id)
   if (siblings.length === 0) return ''
   const showing = siblings.filter((one) => symptoms.get(one)?.names.some((known) => known.name === name))
-  return showing.length === 0 ? `, and on none of the ${siblings.length} beside it` : ''
+  if (showing.length > 0) return ''
+  return siblings.length === 1
+    ? ', and not on the one beside it'
+    : `, and on none of the ${siblings.length} beside it`
 }
 
 function usually(scope: ScopeState, id: string, name: string): string {

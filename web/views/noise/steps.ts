@@ -37,7 +37,7 @@ export function fallSteps(noise: Noise): Step[] {
     },
     level(incidents, 'incident'),
     paged > 0
-      ? { ...cut(paged, 'again', 'as it got worse or came back', false), sign: 1 as const }
+      ? { ...cut(paged, 'again', 'as it got worse, came back or nobody was on it', false), sign: 1 as const }
       : cut(-paged, 'not paged', 'as too mild to interrupt', false),
     level(notifications, 'page'),
   ]
