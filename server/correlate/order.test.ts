@@ -91,7 +91,8 @@ function sentOut(records: LogRecord[], feeding: Parameters<typeof correlateAll>[
       { best, parent, runnerUp, held, inRing },
     ]),
   )
-  return { alerts, incidents, links, lessons, pointers }
+  const inOrder = (map: Map<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+  return [alerts, incidents, links, lessons, pointers].map(inOrder)
 }
 
 test('what is sent out last is the same in whatever order alerts, changes, silences and topology come', () => {
@@ -119,8 +120,12 @@ test('what is sent out last is the same in whatever order alerts, changes, silen
   )
 })
 
-/** An hour before: long enough that no event of it is late to what follows. */
-const EARLIER_S = 3600
+/** Long enough before that no event of it is late to what follows, and all of it is over and was learned from. */
+const EARLIER_S = 4000
+/** Its alerts end one after another, a minute apart. */
+const ENDS_S = 560
+const APART_S = 60
+const TAUGHT_S = 2200
 const pick = fc.record({
   kind: fc.constantFrom(
     'not_part' as const,
@@ -137,12 +142,17 @@ const pick = fc.record({
 })
 type Pick = typeof pick extends fc.Arbitrary<infer One> ? One : never
 
-/** An earlier storm and what people taught about it, each of these as it was possible then. */
+/** An earlier storm that is over, and what people taught about it, each of these as it was possible then. */
 function taught(events: readonly LogRecord[], picks: readonly Pick[], chosen: typeof settings): LogRecord[] {
-  const past: LogRecord[] = [estate, ...earlier(events, EARLIER_S)]
+  const over = events.map((record, i) =>
+    record.type === 'alert'
+      ? { ...record, at: second(ENDS_S + i * APART_S), status: 'resolved' as const }
+      : record,
+  )
+  const past: LogRecord[] = [estate, ...earlier([...events, ...over], EARLIER_S)]
   for (const [i, one] of picks.entries()) {
     const order = orderOf(past, one, chosen)
-    if (order) past.push(command(`order-${i}`, order, 600 - EARLIER_S))
+    if (order) past.push(command(`order-${i}`, order, TAUGHT_S - EARLIER_S))
   }
   return past
 }

@@ -21,8 +21,11 @@ export const rank: Stage = {
     for (const id of repointed) work.incidents.add(id)
     for (const id of work.incidents) {
       const incident = work.scope.incidents.get(id)
-      if (incident && incident.alertIds.size > 0) rankIncident(work, incident, repointed)
-      else unrule(work, id)
+      if (incident && incident.alertIds.size > 0) {
+        rankIncident(work, incident, repointed)
+        // Also of one that has the alerts again that it had when it was ranked.
+        noteDecidedCause(work, incident, work.tallies.get(id)?.first.start ?? incident.startedAt)
+      } else unrule(work, id)
     }
   },
 }
@@ -45,7 +48,6 @@ function rankIncident(work: Work, incident: IncidentNode, repointed: ReadonlySet
   incident.shape = shape
   incident.causes = rankCauses(scope, symptoms, tally.coverage, near, incident.id)
   incident.suspects = rankChanges(scope, near, incident.causes[0]?.entity.name)
-  noteDecidedCause(work, incident, tally.first.start)
   incident.title = titleOf(scope, incident, tally, incident.causes)
   incident.twoFaults = twoFaultsIn(work, incident)
 }
