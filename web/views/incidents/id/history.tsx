@@ -13,6 +13,9 @@ import { actionWords } from '../../../format/actions.ts'
 import { incidentName } from '../../../format/words.ts'
 import { PartHeading } from './part-heading.tsx'
 
+/** What is done in the words of these says their text. */
+const SAID_ALREADY: ReadonlySet<string> = new Set(['assign', 'confirm_cause'])
+
 /** What people and agents did, the last first, and a place to say something. */
 export function History({
   incident,
@@ -67,7 +70,7 @@ function Entry({ entry, now, own }: { entry: HistoryEntry; now: number; own: str
             ))}
           </>
         )}
-        {entry.text === undefined || entry.kind === 'assign' ? null : (
+        {entry.text === undefined || SAID_ALREADY.has(entry.kind) ? null : (
           <p className="words">
             <Said text={entry.text} />
           </p>
