@@ -289,8 +289,9 @@ function howApart(work: Work, alert: AlertNode, other: AlertNode): 'unknown' | '
   return connected(work.scope.topology, alert.entityId, other.entityId) ? 'far' : 'unconnected'
 }
 
-/** Nothing had happened for long, and what topology cannot place begins with it. */
+/** Nothing had happened for long, and what topology cannot place begins with it; not what fires all the time. */
 function sameMoment(work: Work, alert: AlertNode, candidates: Candidates): void {
+  if (alert.chronic) return
   const { indexes } = work
   const other = eligibleBefore(alert, momentBefore(indexes, alert))
   if (!other) return
