@@ -72,7 +72,7 @@ export async function slices(database: Database, wanted: PastWanted, perSlice: n
 
 /**
  * The events of a slice, page by page. Repeats that say nothing new are left out: who fires on is firing from the
- * first of them, and until the end that the last one announced.
+ * first of them, and until the end that the last one announced. The newest of each scope stays: time passes up to it.
  */
 export async function* pastEvents(
   database: Database,
@@ -108,7 +108,8 @@ const SAID = 'cityHash64(source, status, severity, name, summary, service, entit
 /** An event says something new unless it repeats that the same fires, before that was to end by itself. */
 const IS_NEW = `(status != 'firing' OR lagInFrame(said) OVER series != said
   OR ifNull(lagInFrame(ends_at) OVER series < at, 0)
-  OR ifNull(starts_at, at) < lagInFrame(ifNull(starts_at, at)) OVER series)`
+  OR ifNull(starts_at, at) < lagInFrame(ifNull(starts_at, at)) OVER series
+  OR at = max(at) OVER (PARTITION BY scope))`
 
 function within({ scope, range: { from, to }, only }: PastWanted): Condition {
   return allOf([
