@@ -14,13 +14,13 @@ import { givenOrLastDay } from '../../query/range.ts'
 import type { SettingsDesk } from '../../settings/desk.ts'
 import { differenceOf } from '../../settings/difference.ts'
 import { readSettingsText } from '../../settings/read-text.ts'
+import { DEFAULT_PERSON } from '../command-desk.ts'
 import type { PastPreview } from '../preview/past-effect.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { usable } from '../settings/usable.ts'
 import { silenceFaults } from '../silence-faults.ts'
 
 const DAY_MS = 86_400_000
-const DEFAULT_PERSON = 'operator'
 
 const preview = createRoute({
   method: 'post',

@@ -19,7 +19,7 @@ import { etagOf, type SettingsDesk } from '../../settings/desk.ts'
 import { differenceOf } from '../../settings/difference.ts'
 import { editSettingsText } from '../../settings/edit-text.ts'
 import { readSettingsText } from '../../settings/read-text.ts'
-import { type CommandDesk, giveOrder } from '../command-desk.ts'
+import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import type { PastPreview } from '../preview/past-effect.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { settingsContent } from '../settings/content.ts'
@@ -70,7 +70,6 @@ const save = createRoute({
   ),
 })
 
-const DEFAULT_PERSON = 'operator'
 const MAX_NAMED = 200
 
 /** What the settings routes are made with. */

@@ -14,7 +14,7 @@ import { toTimestamp } from '../../../schema/records/time.ts'
 import { type HoldingSilence, listSilences } from '../../query/list-silences.ts'
 import { previewSilence } from '../../query/preview-silence.ts'
 import { silenceHistory } from '../../query/silence-history.ts'
-import { type CommandDesk, giveOrder } from '../command-desk.ts'
+import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { silenceFaults } from '../silence-faults.ts'
@@ -23,7 +23,6 @@ import { silenceState, silenceWindow } from '../silence-state.ts'
 const tags = ['Silences']
 const path = '/api/v1/silences'
 const silenceId = z.string().min(1).max(128)
-const DEFAULT_PERSON = 'operator'
 
 const list = createRoute({
   method: 'get',
