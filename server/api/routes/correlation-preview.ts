@@ -1,12 +1,8 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
-import type { z } from 'zod'
 import type { Database } from '../../../ingest/database/database.ts'
 import { correlationPreview, correlationPreviewInput } from '../../../schema/api/correlation-preview.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
-import type { silenceInput } from '../../../schema/api/silence.ts'
-import { ProblemError } from '../../../schema/problem.ts'
 import type { Silence } from '../../../schema/records/silence.ts'
-import { toTimestamp } from '../../../schema/records/time.ts'
 import type { CorrelationSettings, InhibitionRule } from '../../../schema/settings/correlation.ts'
 import { throughout } from '../../preview/throughout.ts'
 import type { Touch } from '../../query/past/touched.ts'
@@ -14,11 +10,10 @@ import { givenOrLastDay } from '../../query/range.ts'
 import type { SettingsDesk } from '../../settings/desk.ts'
 import { differenceOf } from '../../settings/difference.ts'
 import { readSettingsText } from '../../settings/read-text.ts'
-import { DEFAULT_PERSON } from '../command-desk.ts'
 import type { PastPreview } from '../preview/past-effect.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
 import { usable } from '../settings/usable.ts'
-import { silenceFaults } from '../silence-faults.ts'
+import { readSilenceInput } from '../silence-input.ts'
 
 const DAY_MS = 86_400_000
 
@@ -68,7 +63,7 @@ export function correlationPreviewRoutes(options: CorrelationPreviewRoutes): Ope
       clock(),
     )
     const range = { from: end.to - days * DAY_MS, to: end.to }
-    const tried = silence && throughout(checked(silence, options), range)
+    const tried = silence && throughout(readSilenceInput(silence, options, 'silence.'), range)
     const touch =
       text === undefined && entityLabels.length === 0
         ? touchOf(tried, inhibit, before.correlation)
@@ -87,23 +82,6 @@ export function correlationPreviewRoutes(options: CorrelationPreviewRoutes): Ope
     return c.json({ changes: differenceOf(before, { ...said, correlation }), ...effect }, 200)
   })
   return router
-}
-
-/** The silence as it would be set. Throws ProblemError where it could not be. */
-function checked(
-  { id, by, startsAt, endsAt, ...rest }: z.infer<typeof silenceInput>,
-  { clock, newId }: CorrelationPreviewRoutes,
-): Silence {
-  const silence: Silence = {
-    ...rest,
-    id: id ?? newId(),
-    startsAt: toTimestamp(startsAt === undefined ? clock() : Date.parse(startsAt)),
-    endsAt: toTimestamp(Date.parse(endsAt)),
-    createdBy: by ?? DEFAULT_PERSON,
-  }
-  const errors = silenceFaults(silence).map(({ path, message }) => ({ path: `silence.${path}`, message }))
-  if (errors.length > 0) throw new ProblemError(400, 'Invalid silence', errors[0]?.message, { errors })
-  return silence
 }
 
 /** What a silence and a rule have to do with: what they match, and what the silence, as it is now, holds back. */

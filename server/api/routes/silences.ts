@@ -8,16 +8,13 @@ import {
   silencePreview,
   silenceView,
 } from '../../../schema/api/silence.ts'
-import { ProblemError } from '../../../schema/problem.ts'
-import type { Silence } from '../../../schema/records/silence.ts'
-import { toTimestamp } from '../../../schema/records/time.ts'
 import { type HoldingSilence, listSilences } from '../../query/list-silences.ts'
 import { previewSilence } from '../../query/preview-silence.ts'
 import { silenceHistory } from '../../query/silence-history.ts'
 import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
-import { silenceFaults } from '../silence-faults.ts'
+import { readSilenceInput } from '../silence-input.ts'
 import { silenceState, silenceWindow } from '../silence-state.ts'
 
 const tags = ['Silences']
@@ -96,18 +93,10 @@ export function silenceRoutes(desk: CommandDesk & { defaultScope: string }): Ope
     return c.json({ items: items.map(view) }, 200)
   })
   router.openapi(set, async (c) => {
-    const { id, by, startsAt, endsAt, ...rest } = c.req.valid('json')
+    const input = c.req.valid('json')
     const asked = c.req.valid('query').scope
-    const scope = id === undefined ? (asked ?? desk.defaultScope) : (await known(id, asked)).scope
-    const silence: Silence = {
-      ...rest,
-      id: id ?? desk.newId(),
-      startsAt: toTimestamp(startsAt === undefined ? clock() : Date.parse(startsAt)),
-      endsAt: toTimestamp(Date.parse(endsAt)),
-      createdBy: by ?? DEFAULT_PERSON,
-    }
-    const errors = silenceFaults(silence)
-    if (errors.length > 0) throw new ProblemError(400, 'Invalid silence', errors[0]?.message, { errors })
+    const scope = input.id === undefined ? (asked ?? desk.defaultScope) : (await known(input.id, asked)).scope
+    const silence = readSilenceInput(input, desk)
     await giveOrder(desk, scope, silence.createdBy, { kind: 'silence_set', silence })
     return c.json(view(await known(silence.id, scope)), 200)
   })
