@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { remark } from '../../../schema/api/command.ts'
 import { lesson, lessonKind } from '../../../schema/api/lesson.ts'
 import { pageOf } from '../../../schema/api/list.ts'
 import { pageQuery, queryFlag, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
@@ -33,18 +34,7 @@ const retract = createRoute({
   request: {
     params: z.object({ id: z.string().min(1).max(128) }),
     query: scopeQuery,
-    body: jsonBody(
-      z.object({
-        by: z
-          .string()
-          .trim()
-          .min(1)
-          .max(256)
-          .optional()
-          .meta({ description: 'Who takes it back; else `operator`.' }),
-      }),
-      false,
-    ),
+    body: jsonBody(remark.pick({ by: true }), false),
   },
   responses: answers(lesson, 'The lesson as it is now.'),
 })
