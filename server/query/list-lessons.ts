@@ -83,6 +83,14 @@ export async function listLessons(
     : { items }
 }
 
+/** What was learned of a command that was given, 100 lessons at most. */
+export async function lessonsOfCommand(
+  database: Database,
+  { scope, id }: { scope: string; id: string },
+): Promise<Lesson[]> {
+  return (await listLessons(database, { scope, command: id }, { limit: 100 })).items
+}
+
 /** The lesson of an id, undefined when there is none. Without `scope` in any scope. */
 export async function findLesson(
   database: Database,

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { alertsRemark, commandAnswer, markNoise } from '../../../schema/api/command.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import { findAlert } from '../../query/find-alert.ts'
-import { listLessons } from '../../query/list-lessons.ts'
+import { lessonsOfCommand } from '../../query/list-lessons.ts'
 import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
@@ -57,9 +57,7 @@ export function alertCommandRoutes(desk: CommandDesk): OpenAPIHono {
     if (!known) throw notFound('alert', first)
     const order = { kind: 'mark_noise' as const, alertIds, on }
     const result = await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, order)
-    const learned = { scope: known.scope, command: result.id }
-    const lessons = await listLessons(desk.database, learned, { limit: 100 })
-    return c.json({ ...result, lessons: lessons.items }, 200)
+    return c.json({ ...result, lessons: await lessonsOfCommand(desk.database, result) }, 200)
   })
   return router
 }

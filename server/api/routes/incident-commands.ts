@@ -13,7 +13,7 @@ import { scopeQuery } from '../../../schema/api/query.ts'
 import type { Command } from '../../../schema/records/command.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
 import { findPastIncident } from '../../query/find-past-incident.ts'
-import { listLessons } from '../../query/list-lessons.ts'
+import { lessonsOfCommand } from '../../query/list-lessons.ts'
 import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
 import { answers, createRouter, jsonBody } from '../router.ts'
@@ -127,12 +127,11 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
     }
     const result = await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, command)
     const about = 'incidentId' in command ? command.incidentId : incidentId
-    const learned = { scope: known.scope, command: result.id }
     const [incident, lessons] = await Promise.all([
       findIncident(desk.database, about, known.scope),
-      TEACHING.includes(command.kind) ? listLessons(desk.database, learned, { limit: 100 }) : undefined,
+      TEACHING.includes(command.kind) ? lessonsOfCommand(desk.database, result) : undefined,
     ])
-    return { ...result, ...(incident && { incident }), ...(lessons && { lessons: lessons.items }) }
+    return { ...result, ...(incident && { incident }), ...(lessons && { lessons }) }
   }
   const router = createRouter()
   for (const { kind, route } of remarkRoutes) {
