@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { actor } from '../records/command.ts'
-import { LESSON_KINDS } from '../records/lesson.ts'
+import { LESSON_ENDS, LESSON_KINDS } from '../records/lesson.ts'
 
 /** What people teach. */
 export const lessonKind = z.enum(LESSON_KINDS)
@@ -31,7 +31,7 @@ export const lesson = z
     ended: z
       .object({
         at: z.string(),
-        why: z.enum(['taken_back', 'said_otherwise', 'too_many']),
+        why: z.enum(LESSON_ENDS),
         by: actor.optional(),
       })
       .optional()

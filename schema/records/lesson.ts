@@ -15,7 +15,9 @@ export interface LessonSubject {
 }
 
 /** Why a lesson is in force no more: someone took it back, said otherwise later, or there were too many newer ones. */
-export type LessonEnd = 'taken_back' | 'said_otherwise' | 'too_many'
+export const LESSON_ENDS = ['taken_back', 'said_otherwise', 'too_many'] as const
+/** Why a lesson is in force no more. */
+export type LessonEnd = (typeof LESSON_ENDS)[number]
 
 /** What was learned from one thing that a person did, as it is now. Times are event time, RFC 3339. */
 export interface LessonState {
