@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { Correlation, CorrelationHost, CorrelationOptions } from './host.ts'
 import { memoryOfEntries, type PackedEntries, packEntries } from './packed-entries.ts'
-import type { ThreadCalls } from './thread.ts'
+import type { ThreadCalls, ThreadMessage } from './thread.ts'
 
 /** A thread at work and how to call it. */
 interface Running {
@@ -27,7 +27,7 @@ export function startCorrelationThread(
     // Built beside this file; sources are not run as threads.
     const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: current })
     const calls = createBirpc<ThreadCalls, CorrelationHost>(failingPlainly(host), {
-      post: (message: Call) => worker.postMessage(message, memoryOf(message)),
+      post: (message: ThreadMessage<ThreadCalls>) => worker.postMessage(message, memoryOf(message)),
       on: (take) => worker.on('message', take),
       timeout: -1,
     })
@@ -64,14 +64,8 @@ export function startCorrelationThread(
   }
 }
 
-/** A message of birpc: an answer has no method. */
-interface Call {
-  m?: keyof ThreadCalls
-  a?: unknown[]
-}
-
 /** The memory of entries that were packed for the thread alone. */
-function memoryOf({ m: method, a: given = [] }: Call): ArrayBuffer[] {
+function memoryOf({ m: method, a: given = [] }: ThreadMessage<ThreadCalls>): ArrayBuffer[] {
   return method === 'take' ? memoryOfEntries(given[1] as PackedEntries) : []
 }
 

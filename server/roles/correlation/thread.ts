@@ -9,9 +9,9 @@ export interface ThreadCalls extends Omit<Correlation, 'take' | 'close'> {
   take(partition: string, entries: PackedEntries): ReturnType<Correlation['take']>
 }
 
-/** A message of birpc: an answer has no method. */
-interface Call {
-  m?: keyof CorrelationHost
+/** A message of birpc that calls one of `Methods`, or answers: an answer has no method. */
+export interface ThreadMessage<Methods> {
+  m?: keyof Methods
   a?: unknown[]
 }
 
@@ -30,14 +30,14 @@ const host = createBirpc<CorrelationHost, ThreadCalls>(
     release: (name) => correlation.release(name),
   },
   {
-    post: (message: Call) => port.postMessage(message, memoryOf(message)),
+    post: (message: ThreadMessage<CorrelationHost>) => port.postMessage(message, memoryOf(message)),
     on: (take) => port.on('message', take),
     timeout: -1,
   },
 )
 
 /** The memory of what is large, to be handed over: nobody needs it here any more. */
-function memoryOf({ m: method, a: given = [] }: Call): ArrayBuffer[] {
+function memoryOf({ m: method, a: given = [] }: ThreadMessage<CorrelationHost>): ArrayBuffer[] {
   if (method === 'saveSnapshot') return ownMemory([(given as Given<'saveSnapshot'>)[1].bytes])
   if (method === 'appendFindings') return ownMemory((given as Given<'appendFindings'>)[2].values)
   return []
