@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { entity } from '../entity.ts'
 import { entityBy } from '../entity-by.ts'
 import { actor } from '../records/command.ts'
+import { SUPPRESSION_KINDS } from '../records/held-by.ts'
 import { severity } from '../severity.ts'
 
 const labels = z.record(z.string(), z.string())
@@ -9,7 +10,7 @@ const labels = z.record(z.string(), z.string())
 /** Why an alert is suppressed. */
 const suppression = z
   .object({
-    kind: z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'noise']),
+    kind: z.enum(SUPPRESSION_KINDS),
     id: z.string().meta({ description: 'The silence, alert, change or lesson behind it.' }),
     text: z.string(),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HELD_BY } from '../records/held-by.ts'
 import { severity } from '../severity.ts'
 
 const count = z.number().int()
@@ -31,15 +32,7 @@ const incident = z.object({
 /** An incident as a replay made it. */
 export type ReplayedIncidentView = z.infer<typeof incident>
 
-const heldBack = z.enum([
-  'duplicate',
-  'flapping',
-  'silenced',
-  'inhibited',
-  'maintenance',
-  'noise',
-  'correlated',
-])
+const heldBack = z.enum(HELD_BY)
 const figures = z.object({
   incidents: count,
   notifications: count,

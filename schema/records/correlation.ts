@@ -2,6 +2,7 @@ import type { Entity } from '../entity.ts'
 import type { EntityBy } from '../entity-by.ts'
 import type { Severity } from '../severity.ts'
 import type { Actor, CommandResult } from './command.ts'
+import type { HELD_BY, SUPPRESSION_KINDS } from './held-by.ts'
 import type { LessonState } from './lesson.ts'
 import type { SilenceState } from './silence.ts'
 
@@ -19,14 +20,7 @@ export type EventOutcome =
   | 'orphan'
 
 /** What kept an event from a person; absent when it opened an incident. */
-export type HeldBy =
-  | 'duplicate'
-  | 'flapping'
-  | 'silenced'
-  | 'inhibited'
-  | 'maintenance'
-  | 'noise'
-  | 'correlated'
+export type HeldBy = (typeof HELD_BY)[number]
 
 /** The decision about one event, named by its offset in the log's partition. */
 export interface EventDecision {
@@ -44,7 +38,7 @@ export interface EventDecision {
 
 /** Why an alert is suppressed: the kind, the id of the silence, alert, change or lesson behind it, and words. */
 export interface Suppression {
-  kind: 'silenced' | 'inhibited' | 'maintenance' | 'flapping' | 'noise'
+  kind: (typeof SUPPRESSION_KINDS)[number]
   id: string
   text: string
 }

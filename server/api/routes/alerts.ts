@@ -13,6 +13,7 @@ import {
   scopeQuery,
 } from '../../../schema/api/query.ts'
 import { MatcherSyntaxError, parseMatchers } from '../../../schema/matcher.ts'
+import { ALERT_HELD_BY, SUPPRESSION_KINDS } from '../../../schema/records/held-by.ts'
 import { severity } from '../../../schema/severity.ts'
 import { alertAcknowledgement } from '../../query/alert-acknowledgement.ts'
 import { alertFacets as readFacets } from '../../query/alert-facets.ts'
@@ -57,10 +58,8 @@ const filterQuery = rangeQuery.extend({
   heldBy: queryText
     .optional()
     .meta({ description: 'Id of the silence, the maintenance or the alert that holds them back.' }),
-  held: queryList(z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'noise', 'nothing'])),
-  suppressedBy: queryList(
-    z.enum(['silenced', 'inhibited', 'maintenance', 'flapping', 'noise', 'correlated']),
-  ).meta({
+  held: queryList(z.enum([...SUPPRESSION_KINDS, 'nothing'])),
+  suppressedBy: queryList(z.enum(ALERT_HELD_BY)).meta({
     description:
       'What held back the event that opened them, as /api/v1/noise counts it; from and to then say when that was.',
   }),

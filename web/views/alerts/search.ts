@@ -1,3 +1,5 @@
+import { ALERT_HELD_BY } from '../../../schema/records/held-by.ts'
+
 /** What the address of the alerts can carry. */
 export interface AlertSearch {
   /** Without it, those that are open. */
@@ -16,8 +18,6 @@ export interface AlertSearch {
   alert?: string
 }
 
-const SUPPRESSORS = ['silenced', 'inhibited', 'maintenance', 'flapping', 'noise', 'correlated']
-
 /** Reads the query string of the alerts; what is not understood is left out. */
 export function readAlerts(search: Record<string, unknown>): AlertSearch {
   const { state, order } = search
@@ -25,7 +25,7 @@ export function readAlerts(search: Record<string, unknown>): AlertSearch {
     filter: text(search['filter'], 4000),
     q: text(search['q'], 200),
     held: text(search['held'], 200),
-    suppressedBy: SUPPRESSORS.find((kind) => kind === search['suppressedBy']),
+    suppressedBy: ALERT_HELD_BY.find((kind) => kind === search['suppressedBy']),
     source: text(search['source'], 500),
     labels: text(search['labels'], 500),
     alert: text(search['alert'], 128),

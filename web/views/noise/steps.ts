@@ -1,11 +1,19 @@
 import type { Noise } from '../../../schema/api/views.ts'
-import type { HeldKind } from '../../components/held-link.tsx'
+import type { AlertHeldBy } from '../../../schema/records/held-by.ts'
 import { count } from '../../format/count.ts'
 
 /** What is there, or what took away a part of it (`sign` -1) or added to it (1). */
 export type Step =
   | { kind: 'level'; value: number; word: string }
-  | { kind: 'cut'; value: number; sign: -1 | 1; words: string; more: string; small: boolean; held?: HeldKind }
+  | {
+      kind: 'cut'
+      value: number
+      sign: -1 | 1
+      words: string
+      more: string
+      small: boolean
+      held?: AlertHeldBy
+    }
 
 const HELD = ['flapping', 'inhibited', 'silenced', 'maintenance', 'noise'] as const
 const HELD_WORDS: Readonly<Record<(typeof HELD)[number], string>> = {
