@@ -36,7 +36,7 @@ const undoes = z.array(z.string().min(1).max(128)).min(1).max(10).optional().met
   description: 'Commands that this takes back: what was learned of them is forgotten, and nothing of this.',
 })
 
-/** Body of acknowledge, unacknowledge, resolve and reopen. */
+/** Body of acknowledge, unacknowledge, resolve, reopen, retract-cause and keep-together. */
 export const remark = z.object({ by, text: z.string().max(8192).optional() }).meta({ id: 'Remark' })
 
 /** Body of assign. */

@@ -12,7 +12,7 @@ export const lesson = z
     scope: z.string(),
     kind: lessonKind.meta({
       description:
-        'What was the `cause` of an incident, that alerts belong together (`merge`) or do not (`split`, `not_part`), or that they are `noise`.',
+        'What was the `cause` of an incident, that alerts belong together (`merge`, `keep_together`) or do not (`split`, `not_part`), or that they are `noise`.',
     }),
     by: actor,
     at: z.string().meta({ description: 'Event time; it speaks of what began after this.' }),

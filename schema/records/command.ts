@@ -48,6 +48,8 @@ export const command = z.discriminatedUnion('kind', [
   }),
   /** Takes these alerts out of the incident, each for itself: they have nothing to do with it. */
   z.object({ kind: z.literal('not_part'), incidentId, alertIds }),
+  /** Says that what may be two faults is one. */
+  z.object({ kind: z.literal('keep_together'), incidentId, text: z.string().max(8192).optional() }),
   z.object({ kind: z.literal('comment'), incidentId, text: z.string().min(1).max(65_536) }),
   /** Says which thing was the cause; from this, later causes are ranked. `past` is for the correlator that forgot it. */
   z.object({ kind: z.literal('confirm_cause'), incidentId, entity: z.string().min(1).max(1024), past }),

@@ -1,10 +1,10 @@
 import type { Actor } from './command.ts'
 
 /**
- * What people teach by what they do: what was the `cause` of an incident, that alerts belong together (`merge`) or do
- * not (`split`, `not_part`), and what is `noise`.
+ * What people teach by what they do: what was the `cause` of an incident, that alerts belong together (`merge`, or
+ * `keep_together` where they might have been two faults) or do not (`split`, `not_part`), and what is `noise`.
  */
-export const LESSON_KINDS = ['cause', 'merge', 'split', 'not_part', 'noise'] as const
+export const LESSON_KINDS = ['cause', 'merge', 'keep_together', 'split', 'not_part', 'noise'] as const
 /** What people teach. */
 export type LessonKind = (typeof LESSON_KINDS)[number]
 

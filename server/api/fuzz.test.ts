@@ -61,7 +61,7 @@ const READ = [
   '/api/v2/status',
 ]
 const WRITE = [
-  ...['acknowledge', 'resolve', 'reopen', 'merge', 'split', 'not-part', 'comment'].map(
+  ...['acknowledge', 'resolve', 'reopen', 'merge', 'split', 'not-part', 'keep-together', 'comment'].map(
     (kind) => `/api/v1/incidents/ID/${kind}`,
   ),
   '/api/v1/silences',

@@ -1,4 +1,5 @@
 import type { CommandRecord, CommandResult } from '../../schema/records/command.ts'
+import type { FaultSide } from '../../schema/records/correlation.ts'
 import { type Evidence, evidence } from './group/evidence.ts'
 import { keepEvidence } from './group/kept-evidence.ts'
 import { setBest, setRunnerUp, weighCandidates } from './group/link.ts'
@@ -6,7 +7,8 @@ import { absorb, createIncident, move } from './group/membership.ts'
 import { point } from './group/rings.ts'
 import { compareAlerts, incidentId } from './identity.ts'
 import { leftOf } from './lessons/links.ts'
-import { teachApart, teacherOf, teachTogether } from './lessons/teach.ts'
+import { keepAsOne } from './lessons/one-fault.ts'
+import { teachApart, teacherOf, teachOneFault, teachTogether } from './lessons/teach.ts'
 import type { AlertNode, IncidentNode, Parent } from './state.ts'
 import { thousandths } from './thousandths.ts'
 import type { Work } from './work.ts'
@@ -32,6 +34,21 @@ export function mergeByHand(
     absorb(work, other, into.id)
   }
   knit(work, alertsOf(work, into), evidence('merged_by_person', 1, record.by.name))
+}
+
+/** Takes it that what may be two faults is one. Returns why that cannot be, or undefined. */
+export function keepTogether(work: Work, incident: IncidentNode, record: CommandRecord): string | undefined {
+  const { twoFaults, alertIds } = incident
+  const teacher = teacherOf(work, record)
+  if (!teacher) return 'only people say what belongs together'
+  const [first] = alertsOf(work, incident)
+  if (!twoFaults || !first) return 'nothing says that it may hold two faults'
+  const headOf = ({ head }: FaultSide) => work.scope.alerts.get(head.alertId) ?? first
+  const lesson = teachOneFault(work, teacher, incident, headOf(twoFaults.apart), headOf(twoFaults.left))
+  keepAsOne(work, lesson, alertIds)
+  // Looking at a large one again may be put off.
+  incident.twoFaults = undefined
+  return undefined
 }
 
 /** Takes alerts out into one incident of their own, for good. Returns it, or why that cannot be. */

@@ -4,7 +4,7 @@ import type { IncidentState } from '../../schema/records/correlation.ts'
 import type { SilenceState } from '../../schema/records/silence.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
 import { acknowledgeAlerts, unacknowledgeAlerts } from './acknowledge-alerts.ts'
-import { leaveOutByHand, mergeByHand, splitByHand } from './by-hand.ts'
+import { keepTogether, leaveOutByHand, mergeByHand, splitByHand } from './by-hand.ts'
 import {
   confirmCause,
   confirmPastCause,
@@ -122,6 +122,8 @@ function act(
     }
     case 'not_part':
       return noteIn(leaveOutByHand(work, incident, command.alertIds, { record, result }), result)
+    case 'keep_together':
+      return keepTogether(work, incident, record)
     case 'confirm_cause':
       return confirmCause(work, incident, command.entity, record)
     case 'retract_cause':

@@ -6,6 +6,7 @@ import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
 import { learnChange } from './learn/change-record.ts'
 import { learnUsual } from './learn/usual.ts'
+import { forgetOneFault } from './lessons/one-fault.ts'
 import { forgetRulings } from './lessons/rulings.ts'
 import { takeFrom } from './sets.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
@@ -132,6 +133,7 @@ function forgetAlert(work: Work, alert: AlertNode): void {
     for (const id of pointers.get(alert.id) ?? []) work.relink.add(id)
   noteNearMiss(indexes, alert.id, undefined)
   forgetRulings(scope, alert.id)
+  forgetOneFault(scope, alert.id)
   scope.alerts.delete(alert.id)
   placeSuitors(indexes, scope, alert.id)
   work.alerts.delete(alert.id)

@@ -218,6 +218,8 @@ export interface ScopeState {
   lessons: Map<string, Lesson>
   /** What of it decided something. */
   rulings: Rulings
+  /** Lesson to the alerts, of those that are remembered, of which it says that they are one fault. */
+  oneFault: Map<string, Set<string>>
 }
 
 /** The correlator's state of one log partition. */
@@ -256,6 +258,7 @@ export function createScope(name: string): ScopeState {
     changeRecords: new Map(),
     lessons: new Map(),
     rulings: createRulings(),
+    oneFault: new Map(),
   }
 }
 

@@ -8,6 +8,7 @@ const PAST: Readonly<Record<string, string>> = {
   merge: 'merged another into it',
   split: 'split alerts off',
   not_part: 'took alerts out that are no part of it',
+  keep_together: 'said that it is one fault',
   mark_noise: 'marked alerts of it as noise',
   retract_lesson: 'took back what was learned of it',
   comment: 'commented',

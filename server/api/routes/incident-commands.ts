@@ -106,8 +106,19 @@ const notPartRoute = createRoute({
   responses: answer,
 })
 
+const keepTogetherRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/keep-together',
+  tags,
+  summary: 'Say that it is one fault, where it is said that it may hold two',
+  description:
+    'Two faults are said of it again only of what begins later and can be parted from all that was in it by now. It is a lesson, with which it is taken back.',
+  request: { ...request, body: jsonBody(remark, false) },
+  responses: answer,
+})
+
 /** What may be learned from. */
-const TEACHING: readonly Command['kind'][] = ['merge', 'split', 'not_part', 'confirm_cause']
+const TEACHING: readonly Command['kind'][] = ['merge', 'keep_together', 'split', 'not_part', 'confirm_cause']
 
 /** Orders about incidents: on the log first, answered when their effect is there to read. */
 export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
@@ -185,6 +196,12 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
     const { by, alertIds, undoes } = c.req.valid('json')
     const { id } = c.req.valid('param')
     const command = { kind: 'split' as const, incidentId: id, alertIds, ...(undoes && { undoes }) }
+    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
+  })
+  router.openapi(keepTogetherRoute, async (c) => {
+    const { by, text } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const command = { kind: 'keep_together' as const, incidentId: id, ...(text && { text }) }
     return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
   })
   router.openapi(notPartRoute, async (c) => {

@@ -1,5 +1,6 @@
 import type { Cause, FaultSide, TwoFaults } from '../../../schema/records/correlation.ts'
 import { belowCut, type Cut } from '../group/cuts.ts'
+import { partingOne } from '../group/one-fault.ts'
 import { standsAlone } from '../group/standing.ts'
 import { likelyCut } from '../group/two-faults.ts'
 import { compareAlerts } from '../identity.ts'
@@ -36,7 +37,8 @@ export function twoFaultsIn(work: Work, incident: IncidentNode): TwoFaults | und
     entityId !== undefined &&
     lead !== undefined &&
     (entityId === lead || upstreamOf(scope.topology, entityId).has(lead))
-  const found = likelyCut(alerts, explains)
+  const parting = partingOne(alerts, scope.oneFault.values())
+  const found = likelyCut(alerts, explains, ({ id }) => parting.has(id))
   if (!found) return undefined
   const below = belowCut(alerts, found.cut).sort(compareAlerts)
   const under = new Set(below)

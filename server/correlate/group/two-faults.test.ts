@@ -1,48 +1,6 @@
 import { expect, test } from 'vitest'
-import type { LogRecord } from '../../../schema/records/record.ts'
-import { alert, command, correlateAll, topology } from '../testing.ts'
-
-/** Seventy services behind one gateway, so that nothing here is a small system. */
-const shop = Array.from({ length: 70 }, (_, i) => `gateway calls service-${i}`)
-const estate = topology(
-  [
-    ...shop,
-    ...[0, 1, 2].map((i) => `service-${i} depends_on db-7`),
-    'proxy-1 depends_on db-7',
-    ...[10, 11, 12].map((i) => `service-${i} depends_on proxy-1`),
-    ...Array.from({ length: 20 }, (_, i) => `service-${i + 30} runs_on rack-1`),
-  ],
-  [
-    { id: 'db-7', type: 'database' },
-    { id: 'proxy-1', type: 'proxy' },
-    { id: 'rack-1', type: 'rack' },
-  ],
-)
-const on = (at: number, type: string, thing: string, name: string, more = {}) =>
-  alert(at, { name, severity: 'critical', entity: { type, name: thing }, ...more })
-const errors = (at: number, service: number) =>
-  on(at, 'service', `service-${service}`, 'HighErrorRatio', { severity: 'high' })
-
-/** A disk is full, and in the same minute the certificate of what needs it has expired; each has its victims. */
-const diskAndCertificate = [
-  on(0, 'database', 'db-7', 'DiskFull'),
-  errors(20, 0),
-  errors(22, 1),
-  errors(25, 2),
-  on(40, 'proxy', 'proxy-1', 'CertificateExpired'),
-  errors(50, 10),
-  errors(52, 11),
-  errors(54, 12),
-]
-
-/** What is told in the end of the incidents that alerts make. */
-function tellOf(records: LogRecord[], feeding: Parameters<typeof correlateAll>[1] = {}) {
-  const { found } = correlateAll([estate, ...records], feeding)
-  const last = new Map(found.flatMap(({ incidents }) => incidents.map((one) => [one.id, one])))
-  const things = new Map(found.flatMap(({ alerts }) => alerts.map((one) => [one.id, one.entity?.name])))
-  const incidents = [...last.values()].filter(({ status }) => status !== 'merged')
-  return { incidents, offers: incidents.flatMap(({ twoFaults }) => twoFaults ?? []), things }
-}
+import { diskAndCertificate, errors, on, tellOf } from '../testing/two-faults.ts'
+import { command, topology } from '../testing.ts'
 
 test('a certificate and a disk in the same minute are said to be two, parted where they are', () => {
   const { incidents, offers, things } = tellOf(diskAndCertificate)

@@ -41,15 +41,18 @@ export interface LikelyCut {
 
 /**
  * The cut that most probably parts two faults in the alerts of an incident, where two are more likely than one; else
- * undefined. `explains` tells whether the leading cause explains an alert.
+ * undefined. `explains` tells whether the leading cause explains an alert, `isOne` whether people said that the pointer of
+ * an alert parts nothing.
  */
 export function likelyCut(
   alerts: Iterable<AlertNode>,
   explains: (alert: AlertNode) => boolean,
+  isOne: (child: AlertNode) => boolean = () => false,
 ): LikelyCut | undefined {
   let best: Cut | undefined
   let most = Number.NEGATIVE_INFINITY
   for (const cut of cutsOf(alerts, explains)) {
+    if (isOne(cut.child)) continue
     const found = evidenceOf(cut)
     if (found < most || (found === most && best && compareAlerts(best.child, cut.child) <= 0)) continue
     best = cut

@@ -60,6 +60,8 @@ function write(lessons: Iterable<Lesson>): Book {
         listed(apart, typeName(alert, entity)).push(lesson)
         break
       case 'merge':
+      case 'keep_together':
+        if (lesson.entity === undefined) break
         for (const other of lesson.others) {
           const way = (from: string | undefined, on: string, to: string) => {
             listed(together, typeName(from ?? '', on)).push({ lesson, entity: to })

@@ -5,6 +5,7 @@ import { between } from '../indexes.ts'
 import type { Work } from '../work.ts'
 import { bookOf, closeBook } from './book.ts'
 import { createLesson, type Lesson, lessonState, type Taught } from './lesson.ts'
+import { letBeTwo } from './one-fault.ts'
 
 /** So many confirmed causes are remembered of a scope, the oldest first to go, ... */
 const MOST_CAUSES = 100
@@ -33,6 +34,7 @@ export function end(work: Work, lesson: Lesson, why: LessonEnd, by?: Actor): voi
   const ended = { at: toTimestamp(scope.clock), why, ...(by && { by }) }
   output.lessons.set(lesson.id, lessonState(scope.name, lesson, ended))
   review(work, lesson)
+  letBeTwo(work, lesson.id)
 }
 
 /** The earlier of two lessons holds no more where the later one says otherwise of the same, or of noise the same. */
@@ -42,13 +44,17 @@ function unsay(work: Work, earlier: Lesson, later: Lesson): void {
     if (same && earlier.service === later.service) end(work, earlier, 'said_otherwise', later.by)
     return
   }
-  if (isApart(earlier) && later.kind === 'merge') leaveOut(work, earlier, later)
-  if (earlier.kind === 'merge' && isApart(later) && speaksOf(later, earlier))
+  if (isApart(earlier) && isTogether(later)) leaveOut(work, earlier, later)
+  if (isTogether(earlier) && isApart(later) && speaksOf(later, earlier))
     end(work, earlier, 'said_otherwise', later.by)
 }
 
 function isApart({ kind }: Lesson): boolean {
   return kind === 'split' || kind === 'not_part'
+}
+
+function isTogether({ kind }: Lesson): boolean {
+  return kind === 'merge' || kind === 'keep_together'
 }
 
 /** Whether a lesson that an alert does not belong with some things is about what another one put together. */

@@ -121,6 +121,24 @@ export function teachTogether(
   }
 }
 
+/**
+ * Learns that what may be two faults is one: what the one began with (`apart`) belongs to what the other began with, or
+ * to what fires there where both are the same type. Returns the lesson's id.
+ */
+export function teachOneFault(
+  work: Work,
+  teacher: Teacher,
+  incident: IncidentNode,
+  apart: AlertNode,
+  left: AlertNode,
+): string {
+  const { entityId: entity, detail } = left
+  const taught = of(work, teacher, 'keep_together', apart)
+  const other = entity !== undefined && { ...(!isSameType(apart, left) && { alert: detail.name }), entity }
+  learn(work, { ...taught, incidentId: incident.id, others: other ? [other] : [] })
+  return taught.id
+}
+
 /** The first alert of an incident that is not chronic, or else the first. */
 function headOf({ scope }: Work, { alertIds }: IncidentNode): AlertNode | undefined {
   const alerts = [...alertIds].flatMap((id) => scope.alerts.get(id) ?? []).sort(compareAlerts)

@@ -4,6 +4,7 @@ import { placeSuitors } from '../group/near-misses.ts'
 import { neighboursOf, neighboursOfEnded } from '../group/neighbours.ts'
 import { point } from '../group/rings.ts'
 import { enter, isMisplaced, leave } from '../indexes.ts'
+import { forgetOneFault } from '../lessons/one-fault.ts'
 import { unrule } from '../lessons/rulings.ts'
 import type { AlertNode } from '../state.ts'
 import type { Stage, Work } from '../work.ts'
@@ -27,6 +28,7 @@ export const group: Stage = {
       point(work, gone, undefined)
       placeSuitors(work.indexes, scope, gone.id)
       unrule(work, gone.id)
+      forgetOneFault(scope, gone.id)
       scope.incidents.get(gone.incidentId ?? '')?.alertIds.delete(gone.id)
     }
     const starts = [...relink].map((id) => scope.alerts.get(id)?.start).filter((start) => start !== undefined)

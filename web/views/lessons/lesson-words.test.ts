@@ -28,6 +28,10 @@ test('a lesson is a sentence', () => {
   expect(lessonWords(lesson({ kind: 'merge', others: [{ alert: 'Slow', entity: 'web' }] }))).toBe(
     'DiskFull on db belongs with Slow on web',
   )
+  expect(lessonWords(lesson({ kind: 'keep_together', others: on('web') }))).toBe(
+    'DiskFull on db belongs with what fires on web',
+  )
+  expect(lessonWords(lesson({ kind: 'keep_together' }))).toBe('DiskFull on db belongs with what it came with')
   expect(lessonWords(lesson({ kind: 'noise', critical: true }))).toBe(
     'DiskFull on db is noise, also when it is critical',
   )

@@ -11,7 +11,8 @@ export function lessonWords(lesson: Lesson): string {
     case 'cause':
       return `${entity ?? 'Something'} was the cause`
     case 'merge':
-      return `${on} belongs with ${others.map((other) => `${other.alert ?? 'what fires'} on ${other.entity}`).join(', ')}`
+    case 'keep_together':
+      return `${on} belongs with ${others.map((other) => `${other.alert ?? 'what fires'} on ${other.entity}`).join(', ') || 'what it came with'}`
     case 'noise':
       return `${service === undefined ? on : `${alert} on all things of ${service}`} is noise${lesson.critical ? ', also when it is critical' : ''}`
     case 'split':
@@ -31,6 +32,7 @@ function listed(all: readonly string[]): string {
 const TAUGHT: Readonly<Record<Lesson['kind'], string>> = {
   cause: 'said so',
   merge: 'put them together',
+  keep_together: 'kept them as one',
   split: 'split them',
   not_part: 'said so',
   noise: 'marked it',
