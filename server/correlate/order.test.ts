@@ -131,6 +131,7 @@ const pick = fc.record({
     'not_part' as const,
     'merge' as const,
     'split' as const,
+    'keep_together' as const,
     'noise of a thing' as const,
     'noise of a service' as const,
     'cause' as const,
@@ -173,6 +174,8 @@ function orderOf(past: LogRecord[], picked: Pick, chosen: typeof settings): Comm
     case 'not_part':
     case 'split':
       return { kind: picked.kind, incidentId, alertIds }
+    case 'keep_together':
+      return { kind: 'keep_together', incidentId }
     case 'merge':
       return { kind: 'merge', incidentId, incidentIds: [other.id] }
     case 'noise of a thing':

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type InProcess, startInProcess } from '../support/in-process.ts'
 import { needs } from '../support/programs.ts'
 import { tellOfTwoFaultsInOne } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const PATIENCE = { timeout: 120_000, interval: 100 }
@@ -64,6 +64,37 @@ describe.skipIf(skip)(`an incident that may hold two faults${why}`, () => {
     await page.locator('.undo').getByText('Split off').waitFor()
     await page.keyboard.press('u')
     await expect.poll(async () => (await open()).length, PATIENCE).toBe(1)
+    expect(complaints).toEqual([])
+  })
+
+  test('kept as one by keyboard alone: gone and in the history, undone; kept again and taken back where it was learned', async () => {
+    const { page, complaints } = await openIncident()
+    const lessons = async () => (await barograph.get('/api/v1/lessons')).body.items
+    const keep = async () => {
+      await page.getByRole('button', { name: 'Split into two' }).focus()
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      await page.locator('.undo').getByText('Kept as one').waitFor()
+      await expect.poll(() => page.getByText('May hold two faults').count(), PATIENCE).toBe(0)
+    }
+    await keep()
+    await page.keyboard.press('u')
+    await page.getByText('May hold two faults').waitFor()
+    await expect.poll(lessons, PATIENCE).toEqual([])
+
+    await keep()
+    expect((await open()).flatMap((one: { twoFaults?: unknown }) => one.twoFaults ?? [])).toEqual([])
+    await page.getByTestId('history-entry').getByText('said that it is one fault').first().waitFor()
+    await goTo(page, 'e', '/lessons')
+    const lesson = page.getByTestId('lesson-row')
+    const words = 'CertificateExpired on proxy-1 belongs with DiskFull on db-7'
+    await lesson.getByText(words, { exact: true }).waitFor()
+    await lesson.getByText('kept them as one').waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('e')
+    await expect.poll(lessons, PATIENCE).toEqual([])
+    await page.goto(`${barograph.url}/incidents/${id}`)
+    await page.getByText('May hold two faults').waitFor()
     expect(complaints).toEqual([])
   })
 

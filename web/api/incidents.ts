@@ -117,8 +117,6 @@ export type IncidentCommand =
   | { kind: 'not-part'; id: string; alertIds: string[] }
   /** Says that what may be two faults is one. */
   | { kind: 'keep-together'; id: string }
-  /** Takes back what was learned of it. */
-  | { kind: 'forget'; id: string; lessonIds: string[] }
   | { kind: 'comment'; id: string; text: string }
   /** Says which thing was the cause, by its name. */
   | { kind: 'confirm-cause'; id: string; entity: string }

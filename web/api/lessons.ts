@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '../../schema/api/list.ts'
 import type { CommandAnswer, Lesson } from '../../schema/api/views.ts'
 import { readSetting } from '../setting.ts'
@@ -21,22 +21,41 @@ export function lessonsQuery(scope: string, ended: boolean) {
 /** Marks alerts as noise, and takes back what was learned. It is done when its effect can be read. */
 export function useLessonOrders(scope: string) {
   const client = useQueryClient()
-  const onSuccess = () =>
-    Promise.all([
-      client.invalidateQueries({ queryKey: ['lessons'] }),
-      client.invalidateQueries({ queryKey: ['incidents'] }),
-      client.invalidateQueries({ queryKey: ['incident'] }),
-    ])
-  const by = () => readSetting('name') || undefined
+  const onSuccess = () => readAnew(client)
   const noise = useMutation({
     mutationFn: (order: { alertIds: readonly string[]; on: 'entity' | 'service' }) =>
       postJson<CommandAnswer>('/api/v1/alerts/noise', { by: by(), ...order }, { scope }),
     onSuccess,
   })
   const retract = useMutation({
-    mutationFn: (id: string) =>
-      postJson<Lesson>(`/api/v1/lessons/${encodeURIComponent(id)}/retract`, { by: by() }, { scope }),
+    mutationFn: (id: string) => takeBack(scope, id),
     onSuccess,
   })
   return { noise, retract }
+}
+
+/** Takes back what was learned of a command. It is done when its effect can be read. */
+export async function forgetLessons(
+  client: QueryClient,
+  scope: string,
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids) await takeBack(scope, id)
+  await readAnew(client)
+}
+
+function takeBack(scope: string, id: string): Promise<Lesson> {
+  return postJson<Lesson>(`/api/v1/lessons/${encodeURIComponent(id)}/retract`, { by: by() }, { scope })
+}
+
+function by(): string | undefined {
+  return readSetting('name') || undefined
+}
+
+function readAnew(client: QueryClient): Promise<unknown> {
+  return Promise.all([
+    client.invalidateQueries({ queryKey: ['lessons'] }),
+    client.invalidateQueries({ queryKey: ['incidents'] }),
+    client.invalidateQueries({ queryKey: ['incident'] }),
+  ])
 }

@@ -44,6 +44,23 @@ test('each incident that was merged is split off with its alerts, and what was s
   ])
 })
 
+test('what was kept as one may be two again when what was learned is forgotten', () => {
+  const lesson = {
+    id: 'LE-1',
+    scope: 's',
+    kind: 'keep_together' as const,
+    by: answer.by,
+    at: '',
+    others: [],
+    decided: 0,
+  }
+  const keep = { kind: 'keep-together', id: 'a' } as const
+  expect(inverseOf(keep, { ...answer, lessons: [lesson] }, before)).toEqual([
+    { kind: 'forget', lessonIds: ['LE-1'] },
+  ])
+  expect(inverse(keep)).toEqual([])
+})
+
 test('the cause that was confirmed before is confirmed again', () => {
   const confirm = { kind: 'confirm-cause', id: 'a', entity: 'B' } as const
   expect(inverse(confirm)).toEqual([{ kind: 'retract-cause', id: 'a' }])

@@ -11,9 +11,13 @@ export interface Before {
   cause: string | undefined
 }
 
-/** The commands that take one back, and what was learned of it; none where nothing does. */
-export function inverseOf(command: IncidentCommand, answer: Done, before: Before): IncidentCommand[] {
+/** Takes a command back: another one, or that what was learned is forgotten. */
+export type Inverse = IncidentCommand | { kind: 'forget'; lessonIds: string[] }
+
+/** What takes a command back, and what was learned of it; none where nothing does. */
+export function inverseOf(command: IncidentCommand, answer: Done, before: Before): Inverse[] {
   const { id } = command
+  const lessonIds = answer.lessons?.map((lesson) => lesson.id) ?? []
   const undoes = [answer.id, ...(answer.firstStep === undefined ? [] : [answer.firstStep])]
   switch (command.kind) {
     case 'acknowledge':
@@ -44,6 +48,8 @@ export function inverseOf(command: IncidentCommand, answer: Done, before: Before
       const apart = answer.incidentIds.at(-1)
       return apart === undefined ? [] : [{ kind: 'merge', id, incidentIds: [apart], undoes }]
     }
+    case 'keep-together':
+      return lessonIds.length === 0 ? [] : [{ kind: 'forget', lessonIds }]
     case 'not-part': {
       const apart = answer.incidentIds.filter((each) => each !== id)
       return apart.length === 0 ? [] : [{ kind: 'merge', id, incidentIds: apart, undoes }]
@@ -62,6 +68,7 @@ const DONE: Readonly<Record<IncidentCommand['kind'], string>> = {
   merge: 'Merged into',
   split: 'Split off from',
   'not-part': 'Taken out of',
+  'keep-together': 'Kept as one:',
   comment: 'Commented on',
   'confirm-cause': 'Cause confirmed of',
   'retract-cause': 'Taken back what was said of the cause of',
@@ -71,5 +78,6 @@ const DONE: Readonly<Record<IncidentCommand['kind'], string>> = {
 /** What a command did, in words: `Acknowledged INC-12`, and what it means for alerts to come, if something was learned. */
 export function doneWords(kind: IncidentCommand['kind'], name: string, learned: boolean): string {
   const done = `${DONE[kind]} ${name}`
-  return learned && kind === 'not-part' ? `${done}; alerts like these will stay out` : done
+  if (learned && kind === 'not-part') return `${done}; alerts like these will stay out`
+  return learned && kind === 'keep-together' ? `${done}; later alerts like these belong together` : done
 }

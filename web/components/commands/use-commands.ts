@@ -8,6 +8,7 @@ import {
   knownIncident,
   useIncidentCommand,
 } from '../../api/incidents.ts'
+import { forgetLessons } from '../../api/lessons.ts'
 import { incidentName } from '../../format/words.ts'
 import { type Before, doneWords, inverseOf } from './inverse.ts'
 import { offerUndo } from './undo.ts'
@@ -44,14 +45,17 @@ export function useCommands(): Commands {
           offerUndo({
             words: doneWords(kind, incidentName(id), (answer.lessons?.length ?? 0) > 0),
             undo: async () => {
-              for (const each of inverse) await mutateAsync(each)
+              for (const each of inverse) {
+                if (each.kind === 'forget') await forgetLessons(client, answer.scope, each.lessonIds)
+                else await mutateAsync(each)
+              }
             },
           })
         }
         return answer
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error)
-        setErrors((before) => ({ ...before, [id]: `Could not ${kind}: ${why}` }))
+        setErrors((before) => ({ ...before, [id]: `Could not ${kind.replaceAll('-', ' ')}: ${why}` }))
         return undefined
       } finally {
         setPending((before) => ({ ...before, [id]: undefined }))
@@ -81,6 +85,7 @@ const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
   merge: 'Merging',
   split: 'Splitting',
   'not-part': 'Taking out',
+  'keep-together': 'Keeping',
   comment: 'Saving comment',
   'confirm-cause': 'Confirming',
   'retract-cause': 'Taking back',

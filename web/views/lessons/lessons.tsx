@@ -67,7 +67,7 @@ function None({ ended }: { ended: boolean }) {
     <p className="calm-state">
       {ended
         ? 'What is taken back, or said otherwise later, stands here.'
-        : 'On an incident, say which candidate was the cause, or of an alert that it is not part of it, or noise. Merging and splitting teach as well. Each stands here with how often it decided something, and can be taken back.'}
+        : 'On an incident, say which candidate was the cause, or of an alert that it is not part of it, or noise. Merging, splitting and keeping as one teach as well. Each stands here with how often it decided something, and can be taken back.'}
     </p>
   )
 }

@@ -10,7 +10,7 @@ import type { Selection } from './alerts/use-selection.ts'
 
 type TwoFaults = NonNullable<Incident['twoFaults']>
 
-/** Says that an incident may hold two faults, with both of them and why, and offers to split it. */
+/** Says that an incident may hold two faults, with both of them and why, and offers to split it or to keep it as one. */
 export function TwoFaultsNotice(props: { incident: Incident; commands: Commands; selection: Selection }) {
   const { incident, commands, selection } = props
   const [into, setInto] = useState<string>()
@@ -52,6 +52,13 @@ export function TwoFaultsNotice(props: { incident: Incident; commands: Commands;
           <div className="acts">
             <ActionButton pending={doing(commands, incident.id, 'split')} onClick={split}>
               Split into two
+            </ActionButton>
+            <ActionButton
+              tone="bare"
+              pending={doing(commands, incident.id, 'keep-together')}
+              onClick={() => void commands.run({ kind: 'keep-together', id: incident.id })}
+            >
+              Keep as one
             </ActionButton>
             <button type="button" className="btn" onClick={show}>
               Show {counted(found.alertIds.length, 'alert')} to split off
