@@ -1,21 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Pipeline, startPipeline } from './testing/pipeline.ts'
+import { SHOP_EDGES, shopFrom } from './testing/shop.ts'
 
 let pipeline: Pipeline
 
 const NOW = Date.now()
-const time = (seconds: number) => new Date(NOW - 3_600_000 + seconds * 1000).toISOString()
-const alertOn = (name: string, seconds: number, more: object = {}) => ({
-  source: 'prometheus',
-  status: 'firing',
-  severity: 'high',
-  name: 'Errors',
-  at: time(seconds),
-  entity: { type: 'service', name },
-  service: name,
-  labels: { on: name },
-  ...more,
-})
+const { time, alertOn } = shopFrom(NOW - 3_600_000)
 const preview = (asked: object, scope = 'shop') =>
   pipeline.call('POST', `/api/v1/correlation/preview?scope=${scope}`, asked)
 const silence = (matchers: object[], more: object = {}) => ({
@@ -31,12 +21,7 @@ const titles = (list: { items: Lone[] }) => list.items.map(({ incident }) => inc
 
 beforeAll(async () => {
   pipeline = await startPipeline()
-  await pipeline.call('POST', '/api/v1/topology?scope=shop', {
-    edges: [
-      { from: 'checkout', to: 'db', kind: 'depends_on' },
-      { from: 'cart', to: 'db', kind: 'depends_on' },
-    ],
-  })
+  await pipeline.call('POST', '/api/v1/topology?scope=shop', { edges: SHOP_EDGES })
   await pipeline.call('POST', '/api/v1/alerts?scope=shop', [
     alertOn('db', 0, { name: 'Down', severity: 'critical' }),
     alertOn('checkout', 30),

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Previewer, previewHere } from '../roles/preview/previewer.ts'
 import { type Pipeline, startPipeline } from './testing/pipeline.ts'
+import { SHOP_EDGES, shopFrom } from './testing/shop.ts'
 
 let pipeline: Pipeline
 let hold: Promise<void> = Promise.resolve()
@@ -11,19 +12,7 @@ const heldPreview: Previewer = async (job) => {
   return previewHere(job)
 }
 
-const NOW = Date.now()
-const time = (seconds: number) => new Date(NOW - 3_600_000 + seconds * 1000).toISOString()
-const alertOn = (name: string, seconds: number, more: object = {}) => ({
-  source: 'prometheus',
-  status: 'firing',
-  severity: 'high',
-  name: 'Errors',
-  at: time(seconds),
-  entity: { type: 'service', name },
-  service: name,
-  labels: { on: name },
-  ...more,
-})
+const { time, alertOn } = shopFrom(Date.now() - 3_600_000)
 const post = (path: string, body: unknown) => pipeline.call('POST', path, body)
 const preview = (text: string, more: object = {}, scope = 'shop') =>
   post(`/api/v1/settings/preview?scope=${scope}`, { text, days: 1, ...more })
@@ -34,10 +23,7 @@ beforeAll(async () => {
   pipeline = await startPipeline({ preview: heldPreview })
   await post('/api/v1/topology?scope=shop', {
     nodes: [{ id: 'db', type: 'database' }],
-    edges: [
-      { from: 'checkout', to: 'db', kind: 'depends_on' },
-      { from: 'cart', to: 'db', kind: 'depends_on' },
-    ],
+    edges: SHOP_EDGES,
   })
   await post('/api/v1/silences?scope=shop', {
     matchers: [{ name: 'on', value: 'noisy' }],

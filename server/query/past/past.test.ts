@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { alertInput, completeAlert } from '../../../schema/records/alert.ts'
 import { type Pipeline, startPipeline } from '../../api/testing/pipeline.ts'
+import { shopFrom } from '../../api/testing/shop.ts'
 import { settingsWith } from '../../correlate/testing.ts'
 import { inOrderOfArrival, type PastInput, type Replayed, replay } from '../../preview/replay.ts'
 import { readPast } from './past.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => pipeline.close())
 
 const BEGIN = Date.now() - 6 * 3_600_000
-const time = (seconds: number) => new Date(BEGIN + seconds * 1000).toISOString()
+const { time, alertOn } = shopFrom(BEGIN)
 
 describe('repeats that say nothing new', () => {
   const event = fc.record({
@@ -114,23 +115,12 @@ function madeOf({ incidents, notifications, alerts }: Replayed) {
 }
 
 describe('where there is much', () => {
-  const on = (name: string, at: number, more: object = {}) => ({
-    source: 'prometheus',
-    status: 'firing',
-    severity: 'high',
-    name: 'Errors',
-    at: time(at),
-    entity: { type: 'service', name },
-    service: name,
-    labels: { on: name },
-    ...more,
-  })
   const alerts = [
-    on('db', 0, { name: 'Down', severity: 'critical' }),
-    on('checkout', 20),
-    on('erp', 4000, { severity: 'warning' }),
-    on('mail', 9000),
-    on('mail', 9010, { name: 'Full' }),
+    alertOn('db', 0, { name: 'Down', severity: 'critical' }),
+    alertOn('checkout', 20),
+    alertOn('erp', 4000, { severity: 'warning' }),
+    alertOn('mail', 9000),
+    alertOn('mail', 9010, { name: 'Full' }),
   ]
   const topology = { edges: [{ from: 'checkout', to: 'db', kind: 'depends_on' }] }
   const endsAt = new Date(Date.now() + 3_600_000).toISOString()
