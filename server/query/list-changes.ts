@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Database } from '../../ingest/database/database.ts'
 import type { Change, SuspectingIncident } from '../../schema/api/estate.ts'
 import type { Page } from '../../schema/api/list.ts'
-import type { ChangeKind } from '../../schema/records/change.ts'
 import type { SuspectChange } from '../../schema/records/correlation.ts'
 import type { TimeCorrection } from '../../schema/records/time.ts'
 import type { Severity } from '../../schema/severity.ts'
 import { BOUNDS } from './bounds.ts'
+import { CHANGE_COLUMNS, type ChangeRow, toChange } from './change-row.ts'
 import { allOf, type Condition, when } from './condition.ts'
 import { cursorTime, readCursor, writeCursor } from './cursor.ts'
 import { findIncidentRow } from './find-incident.ts'
@@ -26,27 +26,12 @@ export interface ChangeFilter {
   to?: number | undefined
 }
 
-interface ChangeRow {
-  scope: string
-  id: string
-  source: string
-  kind: ChangeKind
-  at: string
-  ended_at: string | null
-  by: string
-  entity_type: string
-  entity_name: string
-  service: string
-  summary: string
+interface ListedRow extends ChangeRow {
   version: string
   url: string
   risk: string
-  received_at: string
   time_corrected: '' | TimeCorrection
 }
-
-const COLUMNS = `scope, id, source, kind, at, ended_at, by, entity_type, entity_name, service, summary, version, url,
-  risk, received_at, time_corrected`
 
 const cursorKey = z.tuple([cursorTime, z.string()])
 
@@ -66,14 +51,14 @@ export async function listChanges(
       ([at, id]) => ({ afterAt: timeParameter(at), afterId: id }),
     ),
   ])
-  const rows = await database.query<ChangeRow>(
-    `SELECT ${COLUMNS} FROM changes FINAL WHERE ${where.sql}
+  const rows = await database.query<ListedRow>(
+    `SELECT ${CHANGE_COLUMNS}, version, url, risk, time_corrected FROM changes FINAL WHERE ${where.sql}
      ORDER BY at DESC, id DESC LIMIT {limit:UInt32} ${BOUNDS}`,
     { ...where.parameters, limit: page.limit + 1 },
   )
   const wanted = rows.slice(0, page.limit)
   const suspects = await incidentsSuspecting(database, wanted)
-  const items = wanted.map((row) => toChange(row, suspects.get(row.id) ?? []))
+  const items = wanted.map((row) => toListed(row, suspects.get(row.id) ?? []))
   const last = wanted.at(-1)
   return rows.length > page.limit && last
     ? { items, nextCursor: writeCursor([fromDatabaseTime(last.at), last.id]) }
@@ -145,22 +130,12 @@ async function incidentsSuspecting(
   return suspecting
 }
 
-function toChange(row: ChangeRow, incidents: SuspectingIncident[]): Change {
+function toListed(row: ListedRow, incidents: SuspectingIncident[]): Change {
   return {
-    id: row.id,
-    source: row.source,
-    scope: row.scope,
-    kind: row.kind,
-    at: toRfc3339(row.at),
-    ...(row.ended_at && { endedAt: toRfc3339(row.ended_at) }),
-    by: row.by,
-    ...(row.entity_name && { entity: { type: row.entity_type, name: row.entity_name } }),
-    ...(row.service && { service: row.service }),
-    summary: row.summary,
+    ...toChange(row),
     ...(row.version && { version: row.version }),
     ...(row.url && { url: row.url }),
     ...(row.risk && { risk: row.risk }),
-    receivedAt: toRfc3339(row.received_at),
     ...(row.time_corrected && { timeCorrected: row.time_corrected }),
     ...(incidents.length > 0 && { incidentIds: incidents.map(({ id }) => id), incidents }),
   }

@@ -1,28 +1,16 @@
 import type { Database } from '../../../ingest/database/database.ts'
-import type { ChangeKind, ChangeRecord } from '../../../schema/records/change.ts'
 import type { PastInput } from '../../preview/replay.ts'
 import { BOUNDS } from '../bounds.ts'
+import { CHANGE_COLUMNS, type ChangeRow, toChange } from '../change-row.ts'
 import { allOf, when } from '../condition.ts'
 import type { Range } from '../range.ts'
-import { fromDatabaseTime, timeParameter, toRfc3339 } from '../time.ts'
+import { fromDatabaseTime, timeParameter } from '../time.ts'
 
 const MAX_CHANGES = 10_000
 /** What was changed so long before a range may still be behind what happened in it. */
 const BEFORE_MS = 86_400_000
 
-interface PastChangeRow {
-  scope: string
-  id: string
-  source: string
-  kind: ChangeKind
-  at: string
-  ended_at: string | null
-  by: string
-  entity_type: string
-  entity_name: string
-  service: string
-  summary: string
-  received_at: string
+interface PastRow extends ChangeRow {
   log_offset: number
 }
 
@@ -39,29 +27,15 @@ export async function pastChanges(
       parameters: { from: timeParameter(from - BEFORE_MS), to: timeParameter(to) },
     },
   ])
-  const rows = await database.query<PastChangeRow>(
-    `SELECT scope, id, source, kind, at, ended_at, by, entity_type, entity_name, service, summary, received_at,
-       log_offset
-     FROM changes FINAL WHERE ${where.sql} ORDER BY at DESC, id LIMIT ${MAX_CHANGES + 1} ${BOUNDS}`,
+  const rows = await database.query<PastRow>(
+    `SELECT ${CHANGE_COLUMNS}, log_offset FROM changes FINAL WHERE ${where.sql}
+     ORDER BY at DESC, id LIMIT ${MAX_CHANGES + 1} ${BOUNDS}`,
     where.parameters,
   )
   return { inputs: rows.slice(0, MAX_CHANGES).map(toInput), cut: rows.length > MAX_CHANGES }
 }
 
-function toInput(row: PastChangeRow): PastInput {
-  const record: ChangeRecord = {
-    type: 'change',
-    id: row.id,
-    source: row.source,
-    scope: row.scope,
-    kind: row.kind,
-    at: toRfc3339(row.at),
-    ...(row.ended_at !== null && { endedAt: toRfc3339(row.ended_at) }),
-    by: row.by,
-    ...(row.entity_name && { entity: { type: row.entity_type, name: row.entity_name } }),
-    ...(row.service && { service: row.service }),
-    summary: row.summary,
-    receivedAt: toRfc3339(row.received_at),
-  }
+function toInput(row: PastRow): PastInput {
+  const record = { type: 'change' as const, ...toChange(row) }
   return { arrivedAt: fromDatabaseTime(row.received_at), offset: row.log_offset, record }
 }
