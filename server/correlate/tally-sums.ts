@@ -1,7 +1,7 @@
 import { type Severity, worseSeverity } from '../../schema/severity.ts'
 import type { Coverage } from './causes/coverage.ts'
 import { type Symptoms, symptomsOf, withAlert } from './causes/profile.ts'
-import { compareAlerts, hashQuickly } from './identity.ts'
+import { compareAlerts } from './identity.ts'
 import type { AlertNode } from './state.ts'
 
 /** A stretch of time in which alerts were on; `flaps` when it began as an alert flapped. */
@@ -15,8 +15,6 @@ export interface Stretch {
 export interface Tally {
   /** By entity. Chronic alerts count only where there is nothing else: they may join an incident, not steer it. */
   symptoms: Map<string, Symptoms>
-  /** Follows from the symptoms: the same symptoms, the same number. */
-  shape: number
   coverage: Coverage
   /** The first alert. */
   first: AlertNode
@@ -52,9 +50,6 @@ export interface Sum extends Omit<Tally, 'symptoms' | 'coverage' | 'entities' | 
   services: Set<string>
 }
 
-/** So many different shapes: two of them add up to an exact number. */
-const SHAPES = 2 ** 52
-
 /** What a part comes to; kept until an alert of it changes. */
 export function sumOf(part: Part): Sum | undefined {
   if (part.sum) return part.sum
@@ -66,7 +61,6 @@ export function sumOf(part: Part): Sum | undefined {
   const symptoms = symptomsOf(counted)
   const sum: Sum = {
     symptoms,
-    shape: symptoms ? shapeOf(symptoms) : 0,
     telling: telling.length > 0,
     entity: some.entityId !== undefined,
     first: some,
@@ -104,7 +98,6 @@ export function takeIntoSum(sum: Sum, alert: AlertNode): boolean {
     const symptoms = withAlert(sum.symptoms, alert)
     if (!symptoms) return false
     sum.symptoms = symptoms
-    sum.shape = shapeOf(symptoms)
   }
   last.end = Math.max(last.end, stretchOf(alert).end)
   sum.newest = Math.max(sum.newest, alert.start)
@@ -123,12 +116,6 @@ function addService(services: Set<string>, { entity, detail }: AlertNode): void 
   else if (detail.service !== undefined) services.add(detail.service)
 }
 
-function shapeOf({ id, first, alerts, severity, head, names }: Symptoms): number {
-  const { name, summary, service } = head.detail
-  const said = [id, first, alerts, severity, head.id, name, summary, service, names]
-  return hashQuickly(JSON.stringify(said)) % SHAPES
-}
-
 /** What parts come to together, or undefined when there are none. */
 export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefined {
   const sums = [...parts].map(sumOf).filter((sum) => sum !== undefined)
@@ -139,7 +126,6 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
   const services = new Set<string>()
   const tally: Tally = {
     symptoms: new Map(),
-    shape: 0,
     coverage,
     first: some.first,
     opener: undefined,
@@ -153,12 +139,7 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
     entities: 0,
     services: [],
   }
-  for (const { symptoms, shape } of counted) {
-    if (!symptoms) continue
-    tally.symptoms.set(symptoms.id, symptoms)
-    // A sum does not depend on the order, as long as nothing is rounded.
-    tally.shape = (tally.shape + shape) % SHAPES
-  }
+  for (const { symptoms } of counted) if (symptoms) tally.symptoms.set(symptoms.id, symptoms)
   for (const sum of sums) {
     tally.first = earlier(tally.first, sum.first)
     if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)

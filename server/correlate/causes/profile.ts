@@ -1,6 +1,6 @@
 import type { Entity } from '../../../schema/entity.ts'
 import { type Severity, severityRank, worseSeverity } from '../../../schema/severity.ts'
-import { compareAlerts } from '../identity.ts'
+import { compareAlerts, hashQuickly } from '../identity.ts'
 import type { AlertNode } from '../state.ts'
 
 /** What one entity shows in an incident. */
@@ -14,6 +14,8 @@ export interface Symptoms {
   head: AlertNode
   /** When each of its alerts, by name, first began; of very many the earliest. */
   names: readonly FiringName[]
+  /** See shapeOf; undefined until somebody asks. */
+  shape: number | undefined
 }
 
 /** An alert's name and when it first began on a thing. */
@@ -40,7 +42,8 @@ export function symptomsOf(alerts: readonly AlertNode[]): Symptoms | undefined {
   let head = first
   for (const alert of alerts) head = headOf(head, alert, first.start)
   const { entityId: id, entity, start } = first
-  return { id, entity, first: start, alerts: alerts.length, severity, head, names: namesOf(alerts) }
+  const names = namesOf(alerts)
+  return { id, entity, first: start, alerts: alerts.length, severity, head, names, shape: undefined }
 }
 
 /** The symptoms with an alert that began later; undefined where they must be worked out anew. */
@@ -57,7 +60,27 @@ export function withAlert(symptoms: Symptoms, alert: AlertNode): Symptoms | unde
     severity: worseSeverity(symptoms.severity, alert.severity),
     head: headOf(symptoms.head, alert, first),
     names: isFirst ? [...others, { name, first: alert.start }].sort(compareNames) : names,
+    shape: undefined,
   }
+}
+
+/** So many different shapes: two of them add up to an exact number. */
+const SHAPES = 2 ** 52
+
+/** A number that follows from what these things show: the same symptoms, the same number, in whatever order. */
+export function shapeOf(symptoms: Iterable<Symptoms>): number {
+  let sum = 0
+  for (const one of symptoms) {
+    one.shape ??= shapeOfOne(one)
+    sum = (sum + one.shape) % SHAPES
+  }
+  return sum
+}
+
+function shapeOfOne({ id, first, alerts, severity, head, names }: Symptoms): number {
+  const { name, summary, service } = head.detail
+  const said = [id, first, alerts, severity, head.id, name, summary, service, names]
+  return hashQuickly(JSON.stringify(said)) % SHAPES
 }
 
 function headOf(head: AlertNode, alert: AlertNode, first: number): AlertNode {

@@ -1,4 +1,5 @@
 import { changesNear, rankChanges } from '../causes/changes.ts'
+import { shapeOf } from '../causes/profile.ts'
 import { rankCauses } from '../causes/rank.ts'
 import { titleOf } from '../causes/title.ts'
 import { twoFaultsIn } from '../causes/two-faults.ts'
@@ -7,7 +8,7 @@ import { schedule } from '../indexes.ts'
 import { noteDecidedCause } from '../lessons/decided-cause.ts'
 import { unrule } from '../lessons/rulings.ts'
 import type { IncidentNode } from '../state.ts'
-import { tallyOf, updateTallies } from '../tally.ts'
+import { type RankedFor, tallyOf, updateTallies } from '../tally.ts'
 import type { Tally } from '../tally-sums.ts'
 import { stepAfter } from '../timers.ts'
 import type { Stage, Work } from '../work.ts'
@@ -39,12 +40,14 @@ function rankIncident(work: Work, incident: IncidentNode, repointed: ReadonlySet
   const near = changesNear(scope, indexes, symptoms, settings.changeWindowMs)
   const changes = near.map(({ change }) => change.id)
   const by = hashQuickly([scope.topology.version, ...changes, ...tally.services].join(' '))
-  const shape = hashQuickly([tally.shape, tally.alerts, by].join(' '))
+  const rankedFor = isLarge(incident) ? { alerts: tally.alerts, by: outlineOf(tally, by) } : undefined
+  if (rankedFor && isPutOff(work, incident, rankedFor)) return
+  const shape = hashQuickly([shapeOf(symptoms.values()), tally.alerts, by].join(' '))
   if (shape === incident.shape) {
     if (repointed.has(incident.id)) incident.twoFaults = twoFaultsIn(work, incident)
     return
   }
-  if (isPutOff(work, incident, tally, by)) return
+  if (rankedFor) indexes.tallies.ranked.set(incident.id, rankedFor)
   incident.shape = shape
   incident.causes = rankCauses(scope, symptoms, tally.coverage, near, incident.id)
   incident.suspects = rankChanges(scope, near, incident.causes[0]?.entity.name)
@@ -75,23 +78,22 @@ export function isLarge({ alertIds }: Pick<IncidentNode, 'alertIds'>): boolean {
 /** By so much, as a share, it must have grown to be ranked before its time. */
 const GROWN = 0.05
 
+/** What a large incident is ranked again for as soon as it changes, beside what else its causes rest on (a hash). */
+function outlineOf({ first, severity, symptoms }: Tally, others: number): number {
+  return hashQuickly([others, first.id, severity, symptoms.size].join(' '))
+}
+
 /**
  * Whether ranking a large incident can wait until the next step of time, when it is done however its alerts came: it has
  * grown by a few alerts on things that alerted before, and is otherwise what it was.
  */
-function isPutOff({ scope, indexes }: Work, incident: IncidentNode, tally: Tally, others: number): boolean {
-  const { id, shape } = incident
-  const { ranked } = indexes.tallies
-  if (!isLarge(incident)) return false
-  const by = hashQuickly([others, tally.first.id, tally.severity, tally.symptoms.size].join(' '))
-  const before = ranked.get(id)
-  const grown = before ? tally.alerts / before.alerts - 1 : 0
-  if (shape !== 0 && before?.by === by && grown > 0 && grown < GROWN) {
-    schedule(indexes, stepAfter(scope.clock), { kind: 'causes', id })
-    return true
-  }
-  ranked.set(id, { alerts: tally.alerts, by })
-  return false
+function isPutOff({ scope, indexes }: Work, { id, shape }: IncidentNode, now: RankedFor): boolean {
+  const before = indexes.tallies.ranked.get(id)
+  if (shape === 0 || !before || before.by !== now.by) return false
+  const grown = now.alerts / before.alerts - 1
+  if (grown <= 0 || grown >= GROWN) return false
+  schedule(indexes, stepAfter(scope.clock), { kind: 'causes', id })
+  return true
 }
 
 /** Ranks the causes of an incident that waited for it; called when its timer is due. */
@@ -101,8 +103,6 @@ export function rankNow({ scope, indexes, incidents, weighed }: Work, id: string
   if (!incident) return
   incidents.add(id)
   // Whatever moved in it meanwhile may have put it back to what it was ranked as, with other pointers.
-  for (const some of incident.alertIds) {
-    weighed.add(some)
-    break
-  }
+  const [some] = incident.alertIds
+  if (some !== undefined) weighed.add(some)
 }
