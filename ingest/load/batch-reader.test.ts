@@ -33,20 +33,27 @@ function consumerOf(...sizes: number[]) {
 const offsets = (batch: Batch | undefined) => batch?.entries.map(({ offset }) => offset)
 
 test('after a batch of many records the next is filled up for longer', async () => {
-  const { waits, reader } = consumerOf(3, 0, 1, 2)
+  const { waits, reader } = consumerOf(3, 1, 2)
   expect(offsets(await reader.next(false))).toEqual([0, 1, 2])
   expect(offsets(await reader.next(false))).toEqual([3, 4, 5])
-  expect(waits).toHaveLength(5)
-  expect(waits.slice(0, 2).every((wait) => wait <= LIMITS.lingerMs)).toBe(true)
-  expect(waits[3]).toBeGreaterThan(LIMITS.lingerMs)
+  expect(waits.slice(0, 2)).toEqual([LIMITS.waitMs, LIMITS.waitMs])
+  expect(waits).toHaveLength(4)
+  expect(waits[2]).toBeGreaterThan(LIMITS.lingerMs)
+})
+
+test('many records wait for no more', async () => {
+  const { waits, reader } = consumerOf(3, 1)
+  expect(offsets(await reader.next(false))).toEqual([0, 1, 2])
+  expect(waits).toEqual([LIMITS.waitMs])
 })
 
 test('after a batch of few records, or in a hurry, it is not', async () => {
   const few = consumerOf(2, 0, 1, 0)
   await few.reader.next(false)
   await few.reader.next(false)
+  expect(few.waits).toHaveLength(4)
   expect(Math.max(...few.waits)).toBeLessThanOrEqual(LIMITS.lingerMs)
-  const hurried = consumerOf(3, 0, 1, 1)
+  const hurried = consumerOf(3, 1, 1)
   await hurried.reader.next(false)
   expect(offsets(await hurried.reader.next(true))).toEqual([3])
 })

@@ -1,8 +1,8 @@
 import type { Batch, Consumer, StoredEntry } from '../log/log.ts'
 
 /**
- * How large a batch may be, how long it is filled up after its first record, and how long a read waits. After a batch
- * of more than `fewRecords` the next one is filled up until `intervalMs` after that one.
+ * How large a batch may be, how long one of at most `fewRecords` is filled up after its first record, and how long a
+ * read waits. After a batch of more than `fewRecords` the next one is filled up until `intervalMs` after that one.
  */
 export interface BatchLimits {
   maxRecords: number
@@ -44,7 +44,8 @@ export function batchReader(
       const batch = await take(limits.maxRecords, limits.maxBytes, limits.waitMs)
       let last = batch?.entries.at(-1)
       if (!batch || !last) return undefined
-      const deadline = Math.max(performance.now() + limits.lingerMs, nextFrom)
+      const lingerMs = batch.entries.length > limits.fewRecords ? 0 : limits.lingerMs
+      const deadline = Math.max(performance.now() + lingerMs, nextFrom)
       let bytes = bytesOf(batch.entries)
       while (batch.entries.length < limits.maxRecords && bytes < limits.maxBytes) {
         const waitMs = hurry ? 0 : deadline - performance.now()

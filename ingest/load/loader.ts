@@ -9,6 +9,7 @@ import { batchReader } from './batch-reader.ts'
 import { insertOnce } from './insert-once.ts'
 import { cutInserts, halveInsert, type Insert, type RecordRows } from './inserts.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
+import { withoutReplaced } from './replaced.ts'
 import { undecodableRows } from './rows/reject.ts'
 import { rowsOfEntry } from './rows/rows-of.ts'
 
@@ -137,7 +138,12 @@ export function startLoader(options: LoaderOptions): Loader {
     const tables = await toRows({ partition, entries }, assignment, authority)
     let rows = 0
     for (const { name } of TABLES) {
-      for (const insert of cutInserts(name, partition, tables.get(name) ?? [], MAX_ROWS_PER_INSERT)) {
+      for (const insert of cutInserts(
+        name,
+        partition,
+        withoutReplaced(name, tables.get(name) ?? []),
+        MAX_ROWS_PER_INSERT,
+      )) {
         const done = await write(name, insert, { partition, entries, id: assignment.id, ours })
         if (done === 'stopped') return false
         if (done === 'lost') return giveBack(consumer, partition, assignment)
