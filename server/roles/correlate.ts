@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import type { Batch, Log } from '../../ingest/log/log.ts'
 import type { SnapshotStore } from '../../ingest/log/snapshots.ts'
 import type { CorrelationSettings } from '../../schema/settings/correlation.ts'
@@ -36,12 +36,17 @@ export interface RunningCorrelator {
 export const CORRELATOR_GROUP = 'correlate'
 
 const READ = { maxRecords: 5_000, maxBytes: 8 * 1024 * 1024, waitMs: 250 }
+/**
+ * After a batch that took less than this, correlating rests for as long as it took: what comes meanwhile is one batch,
+ * and an alert of a large batch costs half as much as one of a small one.
+ */
+const SHORT_BATCH_MS = 50
 /** A restart reads the log again from the last snapshot: these bound how much of it. */
 const RECORDS_PER_SNAPSHOT = 60_000
 const SNAPSHOT_EVERY_MS = 60_000
 /**
- * Correlating waits while a state is saved, which takes long for a large one: the time between two is at least this
- * many times as long, so that fewer than one alert in a hundred waits for it.
+ * Saving a large state takes long, and for a part of it correlating waits: the time between two is at least this many
+ * times as long, so that fewer than one alert in a hundred waits for it.
  */
 const LEAST_TIMES_ITS_COST = 120
 /** How often others are told how far correlation is. */
@@ -74,6 +79,8 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let lastCommit = monotonic()
   let lastSnapshot = monotonic()
   let snapshotCost = 0
+  /** States are being saved while correlating goes on. */
+  let saving: Promise<void> | undefined
   /** Settings to go on by, and whoever waits for that. */
   let wanted: CorrelationSettings | undefined
   const waitingForSettings: (() => void)[] = []
@@ -117,6 +124,8 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
 
   async function claim(name: string): Promise<number> {
     claims.delete(name)
+    // What was known before must not be saved after what is known then.
+    await saving
     const owner = role.newId()
     const { lost, position, sinceSnapshot } = await correlation.claim(name, owner)
     if (lost) {
@@ -154,10 +163,13 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     while (!stopping) {
       try {
         const batch = await consumer.read(READ)
+        const began = monotonic()
         if (batch) await oneAtATime(() => takeBatch(batch))
         // A turn of the event loop, lest a log that answers at once (a closed one) starve everything else.
         else await setImmediate()
+        const took = monotonic() - began
         await oneAtATime(keepUp)
+        if (took < SHORT_BATCH_MS) await delay(took)
       } catch (error) {
         logger.error({ error }, 'correlating failed; trying again')
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
@@ -203,6 +215,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
 
   async function release(name: string): Promise<void> {
     claims.delete(name)
+    await saving
     places.delete(name)
     await correlation.release(name)
   }
@@ -223,13 +236,26 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       lastCommit = now
       for (const name of claims.keys()) await commit(name)
     }
-    if (now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
+    if (saving || now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
     const least = now - lastSnapshot >= SNAPSHOT_EVERY_MS ? 1 : RECORDS_PER_SNAPSHOT
     const ready = [...claims].filter(([name, { sinceSnapshot }]) => holds(name) && sinceSnapshot >= least)
     if (ready.length === 0) return
-    for (const [name, claimed] of ready) await save(name, claimed)
-    lastSnapshot = monotonic()
-    snapshotCost = lastSnapshot - now
+    saving = saveAll(ready).finally(() => {
+      lastSnapshot = monotonic()
+      snapshotCost = lastSnapshot - now
+      saving = undefined
+    })
+  }
+
+  async function saveAll(claimed: Iterable<[string, Claim]>): Promise<void> {
+    for (const [name, claim] of claimed) {
+      await save(name, claim).catch((error: unknown) =>
+        logger.warn(
+          { error, partition: name },
+          'the state could not be saved; the log has what it is made of',
+        ),
+      )
+    }
   }
 
   /** Lets go of the claims, so that they are made anew by the settings wanted, if any. */
@@ -268,15 +294,9 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       stopping = true
       clearInterval(ticking)
       await running
-      for (const [name, claimed] of claims) {
-        await save(name, claimed).catch((error: unknown) =>
-          logger.warn(
-            { error, partition: name },
-            'the state could not be saved; the log has what it is made of',
-          ),
-        )
-        await commit(name)
-      }
+      await saving
+      await saveAll(claims)
+      for (const name of claims.keys()) await commit(name)
       await consumer.close()
       await correlation.close()
     },

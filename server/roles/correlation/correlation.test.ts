@@ -68,3 +68,44 @@ test('findings that came after the claim of another, who said nothing, are said 
   await expect.poll(() => counted().length).toBe(1)
   expect(authority.answered).toBe(from + 1)
 })
+
+test('what is taken in while the state is saved is not part of what is saved, and is found again from there', async () => {
+  const { partition, host, put } = openPartition()
+  const { entries } = partition
+  const findings = () =>
+    entries.flatMap((entry) => {
+      const head = decodeHead(entry, 'p', arrivalDefaults)
+      return head.ok && head.record.type === 'correlation'
+        ? [JSON.parse(Buffer.from(entry.value).toString())]
+        : []
+    })
+  const first = createCorrelation(host, options)
+  const { position } = await first.claim('p', 'A')
+  const { position: surveyed } = await first.take('p', entries.slice(position))
+  await first.take('p', entries.slice(surveyed))
+  const before = entries.length
+  for (let i = 0; i < 1200; i++)
+    put(encodeRecord(alert(i, { name: `Down ${i}`, entity: { type: 'host', name: `host-${i}` } })))
+  await first.take('p', entries.slice(before))
+  const end = before + 1200
+  await expect.poll(() => findings().length).toBe(1)
+
+  const saved = first.save('p')
+  put(encodeRecord(alert(1300, { name: 'Late', severity: 'critical' })))
+  const taken = await first.take('p', entries.slice(end))
+  expect(taken.taken).toBe('taken')
+  await saved
+  await expect.poll(() => findings().length).toBe(2)
+  expect((await host.loadSnapshot('p'))?.offset).toBe(end)
+
+  const second = createCorrelation(host, options)
+  const claimed = await second.claim('p', 'B')
+  expect(claimed.position).toBe(end)
+  await second.take('p', entries.slice(claimed.position))
+  const next = entries.length
+  put(encodeRecord(alert(1301, { name: 'Late', severity: 'critical' })))
+  await second.take('p', entries.slice(end))
+  await expect.poll(() => findings().length).toBe(3)
+  const [decision] = findings()[2].events
+  expect(decision).toMatchObject({ offset: next, outcome: 'duplicate' })
+})

@@ -49,7 +49,7 @@ export interface Claimed extends Place {
   lost: boolean
 }
 
-/** Correlates the partitions that it is told to claim; one call at a time for each of them. */
+/** Correlates the partitions that it is told to claim; one call at a time for each of them, but for ticks and saves. */
 export interface Correlation {
   /**
    * Claims a partition in the name of `owner`: from the claim on only what is found here counts. Goes on from the
@@ -63,7 +63,7 @@ export interface Correlation {
   take(partition: string, entries: StoredEntry[]): Promise<Place & { taken: Taken }>
   /** Appends a tick of so many milliseconds when a scope of the partition waits for time to pass. */
   tick(partition: string, elapsedMs: number): Promise<void>
-  /** Saves the state, unless it is ahead of the findings on the log. */
+  /** Saves the state as it is now. What is taken in meanwhile waits no longer than for the state to be read. */
   save(partition: string): Promise<Place>
   /** By which settings partitions are correlated that are claimed from now on. */
   adopt(settings: CorrelationSettings): Promise<void>

@@ -9,7 +9,7 @@ import { createState } from '../../correlate/state.ts'
 import { inSteps } from '../in-steps.ts'
 import { cutFindings } from './cut-findings.ts'
 import type { CorrelationHost, CorrelationOptions, Place, Taken } from './host.ts'
-import { type CorrelatorSnapshot, readSnapshot, writeSnapshot } from './snapshot.ts'
+import { type CorrelatorSnapshot, makeSnapshot, readSnapshot } from './snapshot.ts'
 
 /** Below this, findings are not cut any smaller: brokers that take less are set wrongly. */
 const LEAST_RECORD_BYTES = 10_000
@@ -26,6 +26,7 @@ export interface CorrelatedPartition {
   take(entries: StoredEntry[]): Promise<Taken>
   /** Appends a tick when a scope waits for time to pass. */
   tick(elapsedMs: number): Promise<void>
+  /** Saves the state; entries may be given to it meanwhile. */
   save(): Promise<void>
   /** The state, to go on from when the partition is claimed anew. Undefined when its findings did not get to the log. */
   keep(): Promise<KeptState | undefined>
@@ -55,6 +56,8 @@ export async function claimPartition(
   let appending: Promise<void> = Promise.resolve()
   let isAppending = false
   let said = from.said ?? 0
+  /** Resolves when the state may change: a snapshot of it is not being read. */
+  let stateRead: Promise<void> = Promise.resolve()
   /** Read, and to be taken in together with what comes, because another began to answer for them so. */
   let waiting: Input[] = []
   await host.append(name, encodeRecord({ type: 'claim', owner }))
@@ -149,21 +152,31 @@ export async function claimPartition(
 
   return {
     place: () => ({ position: answered, sinceSnapshot }),
-    take: async (entries) =>
-      claimedAt === undefined ? surveyEntries(entries) : takeEntries(entries, claimedAt),
+    async take(entries) {
+      await stateRead
+      return claimedAt === undefined ? surveyEntries(entries) : takeEntries(entries, claimedAt)
+    },
     async tick(elapsedMs) {
       if (claimedAt === undefined || !correlator.waits()) return
       await host.append(name, encodeRecord({ type: 'tick', elapsedMs, owner }))
     },
     async save() {
-      await appending
       if (waiting.length > 0) return
-      const snapshot = await writeSnapshot({ offset: position, authority, state: correlator.state })
-      await host.saveSnapshot(name, snapshot)
-      sinceSnapshot = 0
+      // It must not be ahead of the findings on the log.
+      const ready = appending.then(() =>
+        makeSnapshot({ offset: position, authority: { ...authority }, state: correlator.state }),
+      )
+      const inputs = sinceSnapshot
+      stateRead = ready.then(
+        (made) => made.stateRead,
+        () => undefined,
+      )
+      const { snapshot } = await ready
+      await host.saveSnapshot(name, await snapshot)
+      sinceSnapshot -= inputs
     },
     keep: () =>
-      appending.then(
+      Promise.all([appending, stateRead]).then(
         () =>
           waiting.length > 0 ? undefined : { offset: position, authority, state: correlator.state, said },
         () => undefined,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRawSync } from 'node:zlib'
 import type { Authority } from '../../../ingest/log/authority.ts'
@@ -25,21 +26,55 @@ const OPENING_BRACE = 0x7b
 const LENGTH_BYTES = 4
 /** Most of a state is the same words again and again: even the fastest makes it a sixth, so it is held and written sooner. */
 const COMPRESSION_LEVEL = 1
-/** So many are compressed, beside this thread, while the next is made. */
-const PIECES_IN_HAND = 2
+/** Bytes of pieces that may wait to be compressed: that is done when the state has been read, for it takes a core. */
+const MOST_WAITING_BYTES = 32 * 1024 * 1024
 
 const compress = promisify(deflateRaw)
 
-/** A line of JSON, then the pieces of the state, which must not change meanwhile. */
-export async function writeSnapshot({ offset, authority, state }: CorrelatorSnapshot): Promise<Snapshot> {
+/** A snapshot that is being made. */
+export interface SnapshotInMaking {
+  /** Until it resolves, the state must not change. */
+  stateRead: Promise<void>
+  /** A line of JSON, then the pieces of the state. */
+  snapshot: Promise<Snapshot>
+}
+
+/** Begins to make a snapshot of a state as it is now. */
+export function makeSnapshot({ offset, authority, state }: CorrelatorSnapshot): SnapshotInMaking {
   const head: Head = { ...authority, compression: 'deflate' }
-  const pieces: Promise<Uint8Array>[] = []
-  for (const piece of writePieces(state)) {
-    pieces.push(compress(piece, { level: COMPRESSION_LEVEL }))
-    await pieces.at(-PIECES_IN_HAND)
+  const waiting: Uint8Array[] = []
+  const framed: Uint8Array[] = [Buffer.from(`${JSON.stringify(head)}\n`)]
+  let waitingBytes = 0
+
+  async function compressNext(): Promise<void> {
+    const piece = waiting.shift()
+    if (!piece) return
+    waitingBytes -= piece.length
+    const compressed = await compress(piece, { level: COMPRESSION_LEVEL })
+    framed.push(lengthOf(compressed), compressed)
   }
-  const framed = (await Promise.all(pieces)).flatMap((piece) => [lengthOf(piece), piece])
-  return { offset, bytes: Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), ...framed]) }
+
+  async function readState(): Promise<void> {
+    let compressing: Promise<void> | undefined
+    for (const piece of writePieces(state)) {
+      waiting.push(piece)
+      waitingBytes += piece.length
+      if (waitingBytes > MOST_WAITING_BYTES) {
+        await compressing
+        compressing = compressNext()
+      }
+      await setImmediate()
+    }
+    await compressing
+  }
+
+  const stateRead = readState()
+  const snapshot = stateRead.then(async () => {
+    while (waiting.length > 0) await compressNext()
+    return { offset, bytes: Buffer.concat(framed) }
+  })
+  // Whoever waits for the state hears of a failure by the snapshot.
+  return { stateRead: stateRead.catch(() => undefined), snapshot }
 }
 
 function lengthOf(piece: Uint8Array): Uint8Array {
