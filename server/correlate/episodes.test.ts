@@ -53,22 +53,36 @@ describe('episodes', () => {
       at: fc.nat(200),
       status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const),
       life: fc.option(fc.nat(60)),
+      begun: fc.option(fc.integer({ min: -5, max: 60 })),
     }),
     { maxLength: 20 },
   )
 
+  interface Said {
+    at: number
+    status: Point['status']
+    life: number | null
+    begun: number | null
+  }
+
+  function pointsOf(events: Said[]): Point[] {
+    const points: Point[] = []
+    for (const { at, status, life, begun } of events) {
+      const times = {
+        ...(life !== null && status === 'firing' && { endsAt: at + life }),
+        ...(begun !== null && { startsAt: at - begun }),
+      }
+      insertPoint(points, point(at, status, times))
+    }
+    return points
+  }
+
   test('never overlap, are in order, and hold every firing event once', () => {
     fc.assert(
       fc.property(history, (events) => {
-        const points: Point[] = []
-        for (const { at, status, life } of events) {
-          insertPoint(
-            points,
-            point(at, status, life === null || status !== 'firing' ? {} : { endsAt: at + life }),
-          )
-        }
+        const points = pointsOf(events)
         const episodes = deriveEpisodes('f', points, 150)
-        let last = -1
+        let last = Number.NEGATIVE_INFINITY
         for (const { start, end } of episodes) {
           expect(start).toBeGreaterThanOrEqual(last)
           expect(end ?? Infinity).toBeGreaterThanOrEqual(start)
@@ -83,13 +97,7 @@ describe('episodes', () => {
   test('are the same after old repeats were folded', () => {
     fc.assert(
       fc.property(history, fc.nat(200), (events, before) => {
-        const points: Point[] = []
-        for (const { at, status, life } of events) {
-          insertPoint(
-            points,
-            point(at, status, life === null || status !== 'firing' ? {} : { endsAt: at + life }),
-          )
-        }
+        const points = pointsOf(events)
         const facts = () =>
           deriveEpisodes('f', points, 300).map(({ start, end, events: n, lastEventAt }) => [
             start,
@@ -101,6 +109,7 @@ describe('episodes', () => {
         compactPoints(points, before)
         expect(facts()).toEqual(full)
       }),
+      { numRuns: 1000 },
     )
   })
 })

@@ -5,6 +5,8 @@ import { type Detail, NO_OFFSETS, type Point } from './state.ts'
 export interface Episode {
   fingerprint: string
   start: number
+  /** By what it is known to have begun then. */
+  startedBy: Point
   end: number | undefined
   /** When it ends by itself unless the source repeats it. */
   expires: number | undefined
@@ -78,6 +80,7 @@ export function deriveEpisodes(fingerprint: string, points: readonly Point[], cl
         open = {
           fingerprint,
           start,
+          startedBy: point,
           end: undefined,
           expires: undefined,
           acknowledged: false,
@@ -89,7 +92,10 @@ export function deriveEpisodes(fingerprint: string, points: readonly Point[], cl
         }
         episodes.push(open)
       }
-      open.start = Math.min(open.start, start)
+      if (start < open.start) {
+        open.start = start
+        open.startedBy = point
+      }
       open.expires = point.endsAt
       open.detail = point.detail
     }
@@ -117,6 +123,7 @@ function endedBy(point: Point, last: Episode | undefined): Episode | undefined {
 
 /** Folds repeats older than `before` into the point before them: no late event can come between them any more. */
 export function compactPoints(points: Point[], before: number): void {
+  let starting: ReadonlySet<Point> | undefined
   for (let i = points.length - 2; i > 0; i--) {
     const [previous, point, next] = [points[i - 1], points[i], points[i + 1]]
     if (!previous || !point || !next || point.at >= before) continue
@@ -124,7 +131,8 @@ export function compactPoints(points: Point[], before: number): void {
     // An expiry that passed before the next repeat ended an episode: such a point is no mere repeat.
     const lapses = (a: Point, b: Point) => a.endsAt !== undefined && a.endsAt < b.at
     if (!between || lapses(previous, point) || lapses(point, next)) continue
-    if ((point.startsAt ?? point.at) < (previous.startsAt ?? previous.at)) continue
+    starting ??= new Set(deriveEpisodes('', points, before).map(({ startedBy }) => startedBy))
+    if (starting.has(point)) continue
     previous.count += point.count
     previous.endsAt = point.endsAt
     points.splice(i, 1)

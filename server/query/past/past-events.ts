@@ -105,10 +105,14 @@ const PLACE = `(${ORDER})`
 const SERIES = `WINDOW series AS (PARTITION BY scope, fingerprint ORDER BY ${ORDER} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
 /** All that an event says but its times. */
 const SAID = 'cityHash64(source, status, severity, name, summary, service, entity_type, entity_name, labels)'
-/** An event says something new unless it repeats that the same fires, before that was to end by itself. */
+/**
+ * An event says something new unless it repeats that the same fires, before that was to end by itself, and does not say
+ * that it began earlier: that may count where what was said before does not.
+ */
 const IS_NEW = `(status != 'firing' OR lagInFrame(said) OVER series != said
   OR ifNull(lagInFrame(ends_at) OVER series < at, 0)
-  OR ifNull(starts_at, at) < lagInFrame(ifNull(starts_at, at)) OVER series
+  OR (NOT ifNull(starts_at = lagInFrame(starts_at) OVER series, 0)
+    AND ifNull(starts_at, at) < greatest(lagInFrame(at) OVER series, lagInFrame(ifNull(starts_at, at)) OVER series))
   OR at = max(at) OVER (PARTITION BY scope))`
 
 function within({ scope, range: { from, to }, only }: PastWanted): Condition {
