@@ -1,45 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { openEmbeddedDatabase } from '../../ingest/database/embedded.ts'
 import { migrate } from '../../ingest/database/migrate.ts'
-import { type InProcess, type InProcessOptions, startInProcess } from '../support/in-process.ts'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const SLOW = { timeout: 120_000 }
 
 describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
-
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
-
-  const start = async (options: InProcessOptions = {}) => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER, ...options })
-  }
+  const barograph = barographInBrowser()
   const rows = (page: Page) => page.getByTestId('alert-row')
   const shows = (page: Page) => expect.poll(() => rows(page).count(), SLOW)
   const headline = (page: Page) => expect.poll(() => page.locator('h1').innerText(), SLOW)
   const now = () => new Date().toISOString()
 
   test('by keyboard alone: a filter with completion, its alerts silenced, after a preview', async () => {
-    await start()
+    await barograph.start()
     await tellOfTwoFaults(barograph)
-    const { page, complaints } = await openPage(browser, `${barograph.url}/alerts`)
+    const { page, complaints } = await barograph.open('/alerts')
     await shows(page).toBe(5)
     await headline(page).toBe('Five alerts are open.')
     await page.keyboard.press('/')
@@ -65,9 +49,9 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   })
 
   test('alerts are selected and their incidents acknowledged; counts choose, and an alert is looked at closely', async () => {
-    await start()
+    await barograph.start()
     await tellOfTwoFaults(barograph)
-    const { page, complaints } = await openPage(browser, `${barograph.url}/alerts?order=severity`)
+    const { page, complaints } = await barograph.open('/alerts?order=severity')
     await shows(page).toBe(5)
     expect(await rows(page).first().innerText()).toContain('ConnectionsExhausted')
     await page.keyboard.press('*')
@@ -100,7 +84,7 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   })
 
   test('single alerts are acknowledged, in an incident or in none, and taken back', async () => {
-    await start()
+    await barograph.start()
     await tellOfTwoFaults(barograph)
     const silence = { matchers: [{ name: 'on', value: 'lab' }], by: 'ada' }
     const times = { startsAt: now(), endsAt: new Date(Date.now() + 600_000).toISOString() }
@@ -115,7 +99,7 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
       (await barograph.get('/api/v1/alerts?status=acknowledged')).body.items.map(
         ({ name }: { name: string }) => name,
       )
-    const { page, complaints } = await openPage(browser, `${barograph.url}/alerts?filter=on%3Dlab`)
+    const { page, complaints } = await barograph.open('/alerts?filter=on%3Dlab')
     await shows(page).toBe(1)
     await page.keyboard.press('j')
     await page.keyboard.press('x')
@@ -142,9 +126,9 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   })
 
   test('what comes waits until it is asked for, what ends says so in its place', async () => {
-    await start()
+    await barograph.start()
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, `${barograph.url}/alerts`)
+    const { page } = await barograph.open('/alerts')
     await shows(page).toBe(5)
     await barograph.post('/api/v1/alerts', [
       {
@@ -162,9 +146,9 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   })
 
   test('what is not understood is told, and what matches nothing can be dropped', async () => {
-    await start()
+    await barograph.start()
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, `${barograph.url}/alerts`)
+    const { page } = await barograph.open('/alerts')
     await shows(page).toBe(5)
     await page.keyboard.press('/')
     await page.keyboard.type('severity="crit')
@@ -183,8 +167,8 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'barograph-many-'))
     try {
       await fillWithOpenAlerts(dataDir, 250_000)
-      await start({ dataDir })
-      const { page, complaints } = await openPage(browser, `${barograph.url}/alerts`)
+      await barograph.start({ dataDir })
+      const { page, complaints } = await barograph.open('/alerts')
       const pages: string[] = []
       page.on('request', (request) => {
         if (request.url().includes('/api/v1/alerts?') && request.url().includes('cursor='))
@@ -213,7 +197,7 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
   })
 
   test('hostile names run nothing and break no layout', async () => {
-    await start()
+    await barograph.start()
     const hostile = [
       '<img src=x onerror="window.pwned=1">',
       '\u202Eright to left \u05D0\u05D1\u05D2',
@@ -237,7 +221,7 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
     const { items } = (await barograph.get('/api/v1/alerts')).body
     for (const width of [1440, 390]) {
       for (const path of ['/alerts', ...items.map(({ id }: { id: string }) => `/alerts?alert=${id}`)]) {
-        const { page } = await openPage(browser, barograph.url + path, { width, height: 844 })
+        const { page } = await barograph.open(path, { width, height: 844 })
         await shows(page).toBe(hostile.length)
         if (path !== '/alerts') await page.getByTestId('drawer-event').first().waitFor()
         expect(await sidewaysScroll(page), `${path} at ${width}`).toBeLessThanOrEqual(0)
@@ -246,16 +230,16 @@ describe.skipIf(skip)(`the alerts in a browser${why}`, () => {
         await page.context().close()
       }
     }
-    const { page } = await openPage(browser, `${barograph.url}/alerts`)
+    const { page } = await barograph.open('/alerts')
     await page.getByRole('group', { name: 'Alert' }).getByLabel('", a=~".*').check()
     await shows(page).toBe(1)
   })
 
   test.each(['dark', 'light'] as const)('axe finds nothing in %s', async (scheme) => {
-    await start()
+    await barograph.start()
     await tellOfTwoFaults(barograph)
     for (const width of [1440, 390]) {
-      const { page } = await openPage(browser, `${barograph.url}/alerts`, { scheme, width, height: 844 })
+      const { page } = await barograph.open('/alerts', { scheme, width, height: 844 })
       await shows(page).toBe(5)
       await page.getByTestId('facets').getByText('BatchLate').waitFor({ state: 'attached' })
       expect(await accessibilityFaults(page), `table at ${width}`).toEqual([])

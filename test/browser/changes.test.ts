@@ -1,30 +1,19 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, goTo, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const HOUR = 3_600_000
 
 describe.skipIf(skip)(`changes in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
   beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+    await barograph.start()
     await tellOfTwoFaults(barograph)
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
   })
 
   const heading = (page: Page) => page.locator('main h1').innerText()
@@ -45,7 +34,7 @@ describe.skipIf(skip)(`changes in a browser${why}`, () => {
   test('what changed and which incident followed, read by keyboard alone', async () => {
     await deploy({})
     await barograph.settle()
-    const { page, complaints } = await openPage(browser, barograph.url)
+    const { page, complaints } = await barograph.open()
     await page.getByTestId('incident-row').first().waitFor()
     await goTo(page, 'c', '/changes')
     await expect.poll(() => heading(page)).toBe('1 of 2 changes was followed by an incident.')
@@ -75,7 +64,7 @@ describe.skipIf(skip)(`changes in a browser${why}`, () => {
   })
 
   test('filters stand in the address; a new change appears by itself', async () => {
-    const { page } = await openPage(browser, `${barograph.url}/changes?kind=deploy`)
+    const { page } = await barograph.open('/changes?kind=deploy')
     await page.getByText('matches.', { exact: false }).waitFor()
     await deploy({ at: time(0), summary: 'a later one' })
     await rows(page).getByText('a later one').waitFor()
@@ -116,8 +105,8 @@ describe.skipIf(skip)(`changes in a browser${why}`, () => {
     )
     await barograph.settle()
     for (const width of [1440, 390]) {
-      const url = `${barograph.url}/changes?open=${encodeURIComponent(hostile[3] ?? '')}`
-      const { page } = await openPage(browser, url, { width, height: 844 })
+      const path = `/changes?open=${encodeURIComponent(hostile[3] ?? '')}`
+      const { page } = await barograph.open(path, { width, height: 844 })
       await page.locator('.change-details').waitFor()
       expect(await sidewaysScroll(page), `at ${width}`).toBeLessThanOrEqual(0)
       expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
@@ -130,8 +119,8 @@ describe.skipIf(skip)(`changes in a browser${why}`, () => {
   test.each(['dark', 'light'] as const)('axe finds nothing in %s', async (scheme) => {
     const { items } = (await barograph.get('/api/v1/changes')).body
     for (const width of [1440, 390]) {
-      const url = `${barograph.url}/changes?open=${items[0].id}`
-      const { page } = await openPage(browser, url, { scheme, width, height: 844 })
+      const path = `/changes?open=${items[0].id}`
+      const { page } = await barograph.open(path, { scheme, width, height: 844 })
       await page.locator('.change-details').waitFor()
       await page.getByTestId('service-row').first().waitFor()
       expect(await accessibilityFaults(page), `at ${width}`).toEqual([])

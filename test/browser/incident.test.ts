@@ -1,37 +1,26 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, type Look, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const PATIENCE = { timeout: 120_000, interval: 100 }
 
 describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
   let id = ''
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
   beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+    await barograph.start()
     await tellOfTwoFaults(barograph)
     id = (await barograph.get('/api/v1/incidents?severity=critical')).body.items[0].id
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
 
   const read = async () => (await barograph.get(`/api/v1/incidents/${id}`)).body
-  const openIncident = async (look: Parameters<typeof openPage>[2] = {}, part = '') => {
-    const watched = await openPage(browser, `${barograph.url}/incidents/${id}${part}`, look)
+  const openIncident = async (look: Look = {}, part = '') => {
+    const watched = await barograph.open(`/incidents/${id}${part}`, look)
     await watched.page.getByTestId('alert-group').nth(3).waitFor()
     return watched
   }
@@ -116,7 +105,7 @@ describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, () 
   })
 
   test('Ctrl K finds incidents, entities, actions and views; / finds the search of the view', async () => {
-    const { page, complaints } = await openPage(browser, barograph.url)
+    const { page, complaints } = await barograph.open()
     await page.getByTestId('incident-row').nth(1).waitFor()
     await page.keyboard.press('Control+k')
     const options = page.locator('dialog.palette [role=option]')
@@ -139,7 +128,7 @@ describe.skipIf(skip)(`an incident and the keys that work everywhere${why}`, () 
   })
 
   test('a range is chosen by dragging and by steps, stands in the address, and is dropped', async () => {
-    const { page } = await openPage(browser, barograph.url)
+    const { page } = await barograph.open()
     await page.getByTestId('incident-row').first().waitFor()
     const paper = await page.locator('.trace-svg').boundingBox()
     if (!paper) throw new Error('no trace')

@@ -1,28 +1,15 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, goTo, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 describe.skipIf(skip)(`intake in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
+  beforeEach(() => barograph.start())
 
   const heading = (page: Page) => page.locator('main h1').innerText()
   const rejects = (page: Page) => page.getByTestId('reject-row')
@@ -34,7 +21,7 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
     await tellOfTwoFaults(barograph)
     await refused('{"source": "curl", "status": firing}')
     await barograph.settle()
-    const { page, complaints } = await openPage(browser, barograph.url)
+    const { page, complaints } = await barograph.open()
     await page.getByTestId('incident-row').first().waitFor()
     await goTo(page, 'k', '/intake')
     await expect
@@ -56,7 +43,7 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
   })
 
   test('new messages and rejects appear by themselves', async () => {
-    const { page } = await openPage(browser, `${barograph.url}/intake`)
+    const { page } = await barograph.open('/intake')
     await expect.poll(() => heading(page)).toBe('Nothing was sent here yet.')
     await page.getByText('All that arrived was understood.').waitFor()
     expect(await page.locator('main').innerText()).toContain(barograph.url.replace('http://', ''))
@@ -83,7 +70,7 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
       from('', { pod: 'checkout-7f9c6d5b8-x2x8p' }),
     ])
     await barograph.settle()
-    const { page, complaints } = await openPage(browser, `${barograph.url}/intake`)
+    const { page, complaints } = await barograph.open('/intake')
     const row = page.getByTestId('unresolved-row')
     await row.getByText('web-01.prod.example.com').waitFor()
     await page.getByText('1 of 2 alerts are about nothing that topology knows').waitFor()
@@ -115,7 +102,7 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
     await barograph.settle()
     const { items } = (await barograph.get('/api/v1/rejects')).body
     for (const width of [1440, 390]) {
-      const { page } = await openPage(browser, `${barograph.url}/intake?open=${items[0].id}`, {
+      const { page } = await barograph.open(`/intake?open=${items[0].id}`, {
         width,
         height: 844,
       })
@@ -133,8 +120,8 @@ describe.skipIf(skip)(`intake in a browser${why}`, () => {
     await barograph.settle()
     const { items } = (await barograph.get('/api/v1/rejects')).body
     for (const width of [1440, 390]) {
-      const url = `${barograph.url}/intake?open=${items[0].id}`
-      const { page } = await openPage(browser, url, { scheme, width, height: 844 })
+      const path = `/intake?open=${items[0].id}`
+      const { page } = await barograph.open(path, { scheme, width, height: 844 })
       await sources(page).first().waitFor()
       await page.locator('.reject-open pre').waitFor()
       expect(await accessibilityFaults(page), `at ${width}`).toEqual([])

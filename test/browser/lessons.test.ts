@@ -1,29 +1,18 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, goTo, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 
 describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
   beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+    await barograph.start()
     await tellOfTwoFaults(barograph)
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
   })
 
   const rows = (page: Page) => page.getByTestId('lesson-row')
@@ -49,7 +38,7 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
 
   test('an alert is said to be no part, undone, said to be noise, and taken back, by keyboard alone', async () => {
     const id = await faultOfTheDatabase()
-    const { page, complaints } = await openPage(browser, `${barograph.url}/incidents/${id}`)
+    const { page, complaints } = await barograph.open(`/incidents/${id}`)
     await groups(page).first().waitFor()
     const before = await groups(page).count()
     for (let i = 0; i < before; i++) await page.keyboard.press('j')
@@ -83,7 +72,7 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
 
   test('a confirmed cause is undone to the one before, and is a lesson that leads to its incident', async () => {
     const id = await faultOfTheDatabase()
-    const { page, complaints } = await openPage(browser, `${barograph.url}/incidents/${id}`)
+    const { page, complaints } = await barograph.open(`/incidents/${id}`)
     const confirm = (entity: string) => page.getByRole('button', { name: `This was it (${entity})` })
     await confirm('payments-db').click()
     await page.locator('.confirmed').waitFor()
@@ -119,7 +108,7 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
     )
     await barograph.post('/api/v1/alerts/noise', { alertIds, by: hostile[3] })
     for (const width of [1440, 390]) {
-      const { page } = await openPage(browser, `${barograph.url}/lessons`, { width, height: 844 })
+      const { page } = await barograph.open('/lessons', { width, height: 844 })
       await expect.poll(() => rows(page).count()).toBe(4)
       expect(await sidewaysScroll(page), `at ${width}`).toBeLessThanOrEqual(0)
       expect(await page.evaluate(() => 'pwned' in window)).toBe(false)
@@ -131,7 +120,7 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
     await teach()
     const id = await faultOfTheDatabase()
     for (const width of [1440, 390]) {
-      const { page } = await openPage(browser, `${barograph.url}/lessons`, { scheme, width })
+      const { page } = await barograph.open('/lessons', { scheme, width })
       await expect.poll(() => rows(page).count()).toBe(3)
       await page.keyboard.press('j')
       expect(await accessibilityFaults(page), `at ${width}`).toEqual([])

@@ -1,30 +1,16 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const MINUTE_MS = 60_000
 
 describe.skipIf(skip)(`Noise in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
+  beforeEach(() => barograph.start())
 
   /** A probe that fails for a minute and a half, again and again, each time on another pod. */
   async function tellOfNoise(rule = 'PodNotReady', pod = 'pod'): Promise<void> {
@@ -40,7 +26,7 @@ describe.skipIf(skip)(`Noise in a browser${why}`, () => {
   }
 
   test('before the first event it says that there is nothing', async () => {
-    const { page, complaints } = await openPage(browser, `${barograph.url}/noise`)
+    const { page, complaints } = await barograph.open('/noise')
     await page.getByText('Nothing arrived in the last 7 days.').waitFor()
     await page.getByText('No alert began in this time.').waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
@@ -50,7 +36,7 @@ describe.skipIf(skip)(`Noise in a browser${why}`, () => {
   test('what to make quieter is found and explained by keyboard alone, charts shown as tables', async () => {
     await tellOfTwoFaults(barograph)
     await tellOfNoise()
-    const { page, complaints } = await openPage(browser, `${barograph.url}/`)
+    const { page, complaints } = await barograph.open('/')
     await page.getByTestId('incident-row').first().waitFor()
     await page.keyboard.press('g')
     await page.keyboard.press('o')
@@ -94,7 +80,7 @@ describe.skipIf(skip)(`Noise in a browser${why}`, () => {
           shown: 'Three alerts of the last hour match.',
         },
       ]) {
-        const { page, complaints } = await openPage(browser, barograph.url + path, { scheme })
+        const { page, complaints } = await barograph.open(path, { scheme })
         const link = page.locator(`[data-held=${kind}]`)
         await link.waitFor()
         expect(await accessibilityFaults(page), path).toEqual([])
@@ -114,7 +100,7 @@ describe.skipIf(skip)(`Noise in a browser${why}`, () => {
   test('what people corrected is counted and named, as it happens', async () => {
     await tellOfTwoFaults(barograph)
     const { items } = (await barograph.get('/api/v1/incidents')).body
-    const { page } = await openPage(browser, `${barograph.url}/noise`)
+    const { page } = await barograph.open('/noise')
     await page.getByText('Nobody corrected us.', { exact: false }).waitFor()
     const [into, other] = items.map(({ id }: { id: string }) => id)
     await barograph.post(`/api/v1/incidents/${into}/merge`, { by: 'Mara', incidentIds: [other] })
@@ -135,7 +121,7 @@ describe.skipIf(skip)(`Noise in a browser${why}`, () => {
         [390, '/noise?by=entity'],
         [1440, '/noise?range=24h'],
       ] as const) {
-        const { page } = await openPage(browser, barograph.url + path, { scheme, width, height: 844 })
+        const { page } = await barograph.open(path, { scheme, width, height: 844 })
         await page.getByTestId('loud').first().waitFor()
         await page.getByTestId('fall').waitFor()
         await page.getByTestId('loud').first().getByRole('button').click()

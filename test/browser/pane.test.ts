@@ -1,35 +1,22 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 
 describe.skipIf(skip)(`the pane in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
+  beforeEach(() => barograph.start())
 
   const rows = (page: Page) => page.getByTestId('incident-row')
   const now = () => new Date().toISOString()
 
   test('before the first event it shows how to send one, and then shows what was sent', async () => {
-    const { page, complaints } = await openPage(browser, barograph.url)
+    const { page, complaints } = await barograph.open()
     await page.getByText('waiting for the first event', { exact: false }).waitFor()
     expect(await page.locator('main').innerText()).toContain(barograph.url.replace('http://', ''))
     await barograph.post(
@@ -42,7 +29,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('Now: the worst incident first, with cause, change and blast radius; acknowledged by key', async () => {
     await tellOfTwoFaults(barograph)
-    const { page, complaints } = await openPage(browser, barograph.url)
+    const { page, complaints } = await barograph.open()
     await rows(page).nth(1).waitFor()
     const lead = await rows(page).first().innerText()
     for (const part of ['Critical', 'payments-db refuses connections', 'deploy-bot', 'No one yet'])
@@ -66,7 +53,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
       { width: 390, thing: 'vpn', rule: 'TunnelLost', words: 'nobody can dial in' },
     ]
     for (const { width, thing, rule, words } of faults) {
-      const { page, complaints } = await openPage(browser, barograph.url, { width, height: 844 })
+      const { page, complaints } = await barograph.open('/', { width, height: 844 })
       await rows(page).nth(1).waitFor()
       // From the headline on: a slow machine may say above it that it is late, and take that back.
       const places = () =>
@@ -95,7 +82,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('what is no longer open says so in its place while someone reads, and leaves when asked', async () => {
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, barograph.url)
+    const { page } = await barograph.open()
     await rows(page).nth(1).waitFor()
     await page.keyboard.press('j')
     await page.locator('.row.current').nth(0).waitFor()
@@ -121,7 +108,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('a view that cannot be fetched says so, and leaves the others in reach', async () => {
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, barograph.url)
+    const { page } = await barograph.open()
     await rows(page).nth(1).waitFor()
     await page.route(/\/assets\/noise-[^/]*\.js/, (route) => route.abort())
     await page.getByRole('link', { name: 'Noise' }).first().click()
@@ -133,7 +120,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('what is new comes in by itself where nothing that is read moves for it', async () => {
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, barograph.url, { height: 420 })
+    const { page } = await barograph.open('/', { height: 420 })
     await rows(page).nth(1).waitFor()
     const lead = (await rows(page).first().innerText()).split('\n')[0]
     await barograph.post(
@@ -161,7 +148,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
   test('the incident page: causes, why each alert is here, comment, split, merge, resolve and reopen', async () => {
     await tellOfTwoFaults(barograph)
     const { items } = (await barograph.get('/api/v1/incidents?severity=critical')).body
-    const { page, complaints } = await openPage(browser, `${barograph.url}/incidents/${items[0].id}`)
+    const { page, complaints } = await barograph.open(`/incidents/${items[0].id}`)
     await page.getByTestId('alert-group').nth(3).waitFor()
     const text = await page.locator('main').innerText()
     for (const part of [
@@ -210,13 +197,12 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('when the server goes away it says so and keeps what it shows; when it is back it catches up', async () => {
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, barograph.url)
+    const { page } = await barograph.open()
     await rows(page).nth(1).waitFor()
-    const port = Number(new URL(barograph.url).port)
     await barograph.stop()
     await expect.poll(() => page.getByTestId('live').innerText(), { timeout: 120_000 }).not.toMatch(/^Live/)
     expect(await rows(page).count()).toBe(2)
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER, dataDir: barograph.dataDir, port })
+    await barograph.startAgain()
     await barograph.post(
       '/api/v1/alerts',
       alertOn('mail', 'MailDown', 'critical', now(), 'mail is down', 'vendor'),
@@ -250,7 +236,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
     const { items } = (await barograph.get('/api/v1/incidents')).body
     for (const width of [1440, 390]) {
       for (const path of ['/', ...items.map(({ id }: { id: string }) => `/incidents/${id}`)]) {
-        const { page } = await openPage(browser, barograph.url + path, { width, height: 844 })
+        const { page } = await barograph.open(path, { width, height: 844 })
         await page
           .getByTestId(path === '/' ? 'incident-row' : 'alert-group')
           .first()
@@ -264,20 +250,20 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
   })
 
   test.each(['dark', 'light'] as const)('axe finds nothing in %s', async (scheme) => {
-    const empty = await openPage(browser, barograph.url, { scheme })
+    const empty = await barograph.open('/', { scheme })
     await empty.page.getByText('waiting for the first event', { exact: false }).waitFor()
     expect(await accessibilityFaults(empty.page)).toEqual([])
     await tellOfTwoFaults(barograph)
     const { items } = (await barograph.get('/api/v1/incidents?severity=critical')).body
     for (const width of [1440, 390]) {
       for (const path of ['/', '/incidents', `/incidents/${items[0].id}`]) {
-        const { page } = await openPage(browser, barograph.url + path, { scheme, width, height: 844 })
+        const { page } = await barograph.open(path, { scheme, width, height: 844 })
         await page.getByText('payments-db').first().waitFor()
         expect(await accessibilityFaults(page), `${path} at ${width}`).toEqual([])
         await page.context().close()
       }
     }
-    const { page } = await openPage(browser, `${barograph.url}/incidents/${items[0].id}`, { scheme })
+    const { page } = await barograph.open(`/incidents/${items[0].id}`, { scheme })
     await page.getByTestId('alert-group').first().waitFor()
     for (const key of ['?', 'm']) {
       await page.keyboard.press(key)
@@ -290,7 +276,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('a view that cannot be drawn says so, and leaves the bar and the other views', async () => {
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, `${barograph.url}/intake`)
+    const { page } = await barograph.open('/intake')
     await page.getByTestId('source-row').first().waitFor()
     // As another version of the server might answer.
     const strange = { items: [{ id: 'INC-1' }], nextCursor: null }
@@ -306,7 +292,7 @@ describe.skipIf(skip)(`the pane in a browser${why}`, () => {
 
   test('nothing jumps while a page loads', async () => {
     await tellOfTwoFaults(barograph)
-    const { page } = await openPage(browser, barograph.url)
+    const { page } = await barograph.open()
     await rows(page).nth(1).waitFor()
     await page.waitForLoadState('load')
     const shift = await page.evaluate(

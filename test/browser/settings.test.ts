@@ -1,56 +1,38 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, goTo, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 
 describe.skipIf(skip)(`Settings in a browser${why}`, () => {
-  let browser: Browser
-  let folder: string
+  const barograph = barographInBrowser()
   let file: string
-  let barograph: InProcess | undefined
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'barograph-settings-'))
+    const folder = await mkdtemp(join(tmpdir(), 'barograph-settings-'))
     file = join(folder, 'barograph.yaml')
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph?.close()
-    barograph = undefined
-    await rm(folder, { recursive: true, force: true })
+    return () => rm(folder, { recursive: true, force: true })
   })
 
   /** Starts with this settings file. */
-  async function start(text: string): Promise<InProcess> {
+  async function start(text: string): Promise<void> {
     await writeFile(file, text)
-    barograph = await startInProcess({
-      paneFolder: PANE_FOLDER,
-      file: text,
-      environment: { SETTINGS_FILE: file },
-    })
-    return barograph
+    await barograph.start({ file: text, environment: { SETTINGS_FILE: file } })
   }
   const row = (page: Page, path: string) => page.locator(`[data-path="${path}"]`)
   const editor = (page: Page) => page.getByLabel('The settings file, YAML')
 
   test('a value is changed, tried on the past and saved, by keyboard alone; the comments stay', async () => {
     const text = '# ours\ncorrelation:\n  # nobody gets up for a warning\n  notifyFrom: high\n'
-    const { url, ...client } = await start(text)
-    await tellOfTwoFaults({ url, ...client })
-    const { page, complaints } = await openPage(browser, `${url}/`)
+    await start(text)
+    await tellOfTwoFaults(barograph)
+    const { page, complaints } = await barograph.open()
     await page.getByTestId('incident-row').first().waitFor()
     await goTo(page, 's', '/settings')
     await page.getByRole('heading', { name: '1 setting differs from the default.' }).waitFor()
@@ -80,8 +62,8 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
   })
 
   test('what is read at the start only is said to wait for a restart', async () => {
-    const { url } = await start('')
-    const { page } = await openPage(browser, `${url}/settings`)
+    await start('')
+    const { page } = await barograph.open('/settings')
     await page.getByRole('heading', { name: 'Every setting has its default value.' }).waitFor()
     await writeFile(file, 'limits: { nesting: 20 }\n')
     await page.reload()
@@ -90,8 +72,8 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
   })
 
   test('what is wrong is said with its line, and is neither tried nor saved', async () => {
-    const { url } = await start('')
-    const { page } = await openPage(browser, `${url}/settings`)
+    await start('')
+    const { page } = await barograph.open('/settings')
     await row(page, 'correlation.linkThreshold').waitFor()
     await editor(page).fill('correlation:\n  linkThreshold: 7\n  notifyform: high\nlimits: {')
     await page.getByText('not YAML', { exact: false }).waitFor()
@@ -113,8 +95,8 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
   })
 
   test('a mapping is tried on a body before anything is saved, and nothing of it is kept', async () => {
-    const { url } = await start('')
-    const { page } = await openPage(browser, `${url}/settings`)
+    await start('')
+    const { page } = await barograph.open('/settings')
     await editor(page).fill(
       'mappings:\n  status-page:\n    fields:\n      name: body.incident.name\n      service: body.component\n',
     )
@@ -136,8 +118,8 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
   })
 
   test('Tab leaves the text, a new line keeps its indentation, and the draft outlives a look elsewhere and a reload', async () => {
-    const { url } = await start('')
-    const { page } = await openPage(browser, `${url}/settings`)
+    await start('')
+    const { page } = await barograph.open('/settings')
     await editor(page).focus()
     await page.keyboard.type('correlation:')
     await page.keyboard.press('Enter')
@@ -160,8 +142,8 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
   })
 
   test('a file that others change meanwhile is not written over', async () => {
-    const { url } = await start('# one\n')
-    const { page } = await openPage(browser, `${url}/settings`)
+    await start('# one\n')
+    const { page } = await barograph.open('/settings')
     await editor(page).fill('# two\n')
     await page.getByRole('button', { name: /Show effect/ }).click()
     await page.getByTestId('effect').waitFor()
@@ -187,10 +169,10 @@ describe.skipIf(skip)(`Settings in a browser${why}`, () => {
         (each) =>
           `    - { name: ${name(each)}, source: [{ name: a, value: ${name(each.repeat(10))} }], target: [{ name: b, value: c }], equal: [${name(each)}] }`,
       )
-      const { url, ...client } = await start(`correlation:\n  inhibit:\n${rules.join('\n')}\n`)
-      await tellOfTwoFaults({ url, ...client })
+      await start(`correlation:\n  inhibit:\n${rules.join('\n')}\n`)
+      await tellOfTwoFaults(barograph)
       for (const width of [1440, 1180, 390]) {
-        const { page } = await openPage(browser, `${url}/settings?days=30`, { scheme, width, height: 844 })
+        const { page } = await barograph.open('/settings?days=30', { scheme, width, height: 844 })
         await page.getByTestId('rule').nth(3).waitFor()
         await page.getByRole('button', { name: /Show effect/ }).click()
         await page.getByTestId('effect').waitFor()

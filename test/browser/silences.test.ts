@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, goTo, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const HOUR = 3_600_000
@@ -18,22 +18,11 @@ correlation:
 `
 
 describe.skipIf(skip)(`silences in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
   beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER, file: CALENDARS })
+    await barograph.start({ file: CALENDARS })
     await tellOfTwoFaults(barograph)
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
   })
 
   const rows = (page: Page) => page.getByTestId('silence-row')
@@ -44,7 +33,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, () => {
   const matching = (name: string, value: string, isRegex = false) => [{ name, value, isRegex }]
 
   test('made, seen to hide, changed, ended and taken back by keyboard alone', async () => {
-    const { page, complaints } = await openPage(browser, barograph.url)
+    const { page, complaints } = await barograph.open()
     await page.getByTestId('incident-row').first().waitFor()
     await goTo(page, 'z', '/silences')
     await expect.poll(() => heading(page)).toBe('Nothing is hidden.')
@@ -94,7 +83,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, () => {
   })
 
   test('one that would hide more than half warns, and is set only by a button that is held', async () => {
-    const { page } = await openPage(browser, `${barograph.url}/silences?new=severity%3D~".%2B"`)
+    const { page } = await barograph.open('/silences?new=severity%3D~".%2B"')
     await page.getByText('It hides 5 of 5 alerts that fire now.').waitFor()
     await page.getByText('Too broad.').waitFor()
     await page.getByLabel('Your name').fill('Ola')
@@ -129,7 +118,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, () => {
     }
     await barograph.post('/api/v1/changes', { ...work, entity: { type: 'service', name: 'refunds' } })
     await barograph.settle()
-    const { page, complaints } = await openPage(browser, `${barograph.url}/silences`)
+    const { page, complaints } = await barograph.open('/silences')
     await expect.poll(() => heading(page)).toBe('One silence hides 1 alert. Maintenance hides 1 more.')
     await expect.poll(() => rows(page).count()).toBe(3)
     for (const [tab, comment] of [
@@ -152,7 +141,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, () => {
   })
 
   test('what others silence appears by itself', async () => {
-    const { page } = await openPage(browser, `${barograph.url}/silences`)
+    const { page } = await barograph.open('/silences')
     await expect.poll(() => heading(page)).toBe('Nothing is hidden.')
     await silence({ matchers: matching('service', 'erp'), comment: 'from elsewhere' })
     await rows(page).getByText('from elsewhere').waitFor()
@@ -182,7 +171,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, () => {
       (one: { createdBy: string }) => one.createdBy !== 'Mara',
     )
     for (const width of [1440, 390]) {
-      const { page } = await openPage(browser, `${barograph.url}/silences?open=${id}`, { width, height: 844 })
+      const { page } = await barograph.open(`/silences?open=${id}`, { width, height: 844 })
       await page.getByText('Who did what').waitFor()
       await page.locator('.held-history b').first().waitFor()
       expect(await sidewaysScroll(page), `at ${width}`).toBeLessThanOrEqual(0)
@@ -199,7 +188,7 @@ describe.skipIf(skip)(`silences in a browser${why}`, () => {
     const { body } = await silence({ matchers: matching('severity', '.+', true), comment: 'all of it' })
     await barograph.settle()
     for (const width of [1440, 390]) {
-      const { page } = await openPage(browser, `${barograph.url}/silences?open=${body.id}`, { scheme, width })
+      const { page } = await barograph.open(`/silences?open=${body.id}`, { scheme, width })
       await page.getByText('Mara made it').waitFor()
       await page.getByTestId('maintenance-row').waitFor()
       await page.locator('.held-alerts li').first().waitFor()

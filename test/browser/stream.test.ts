@@ -1,10 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from '../support/client.ts'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
 import { needs } from '../support/programs.ts'
 import { alertOn, tellOfTwoFaults } from './estate.ts'
-import { openPage, PANE_FOLDER, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const SLOW = { timeout: 120_000 }
@@ -88,28 +87,15 @@ const VIEWS: ReadView[] = [
 ]
 
 describe.skipIf(skip)(`what happens while a view is read${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
+  beforeEach(() => barograph.start())
 
   test.each(VIEWS)(
     '$path shows it, keeps what it shows while the server is away, and catches up',
     async (view) => {
       await tellOfTwoFaults(barograph)
-      const { page } = await openPage(browser, barograph.url + view.path)
+      const { page } = await barograph.open(view.path)
       // A machine that is slow for a while is said to be, which is not the matter here.
       const away = async () => /^(Connecting|Not live)/.test(await page.getByTestId('live').innerText())
       const shown = async (n: number) => {
@@ -121,12 +107,11 @@ describe.skipIf(skip)(`what happens while a view is read${why}`, () => {
       await view.happens(barograph, 1)
       await expect.poll(() => shown(1), SLOW).toBe(true)
 
-      const port = Number(new URL(barograph.url).port)
       await barograph.stop()
       await expect.poll(away, SLOW).toBe(true)
       expect(await view.shows(page, 1)).toBe(true)
 
-      barograph = await startInProcess({ paneFolder: PANE_FOLDER, dataDir: barograph.dataDir, port })
+      await barograph.startAgain()
       await view.happens(barograph, 2)
       await expect.poll(() => shown(2), SLOW).toBe(true)
       await expect.poll(away, SLOW).toBe(false)

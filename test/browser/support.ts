@@ -31,12 +31,15 @@ export interface Watched {
   complaints: string[]
 }
 
+/** How a page is looked at; 1440 by 900 pixels in the dark unless said otherwise. */
+export interface Look {
+  width?: number
+  height?: number
+  scheme?: 'dark' | 'light'
+}
+
 /** Opens a page of a Barograph and notes what goes wrong in it. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  look: { width?: number; height?: number; scheme?: 'dark' | 'light' } = {},
-): Promise<Watched> {
+export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<Watched> {
   const context = await browser.newContext({
     viewport: { width: look.width ?? 1440, height: look.height ?? 900 },
     colorScheme: look.scheme ?? 'dark',

@@ -1,33 +1,19 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { tellOfTwoFaults } from './estate.ts'
-import { accessibilityFaults, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 
 describe.skipIf(skip)(`Topology in a browser${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
-  beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
-  })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
+  beforeEach(() => barograph.start())
 
   test('what breaks if a thing goes is found by keyboard alone', async () => {
     await tellOfTwoFaults(barograph)
-    const { page, complaints } = await openPage(browser, `${barograph.url}/topology`)
+    const { page, complaints } = await barograph.open('/topology')
     await page.getByTestId('thing-line').first().waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('payments-d')
@@ -49,7 +35,7 @@ describe.skipIf(skip)(`Topology in a browser${why}`, () => {
   })
 
   test('a file is shown with what it changes before it is told', async () => {
-    const { page, complaints } = await openPage(browser, `${barograph.url}/topology`)
+    const { page, complaints } = await barograph.open('/topology')
     await page.getByText('Nothing is known of the estate yet.').waitFor()
     await page.keyboard.press('p')
     const dialog = page.locator('dialog[open]')
@@ -94,7 +80,7 @@ describe.skipIf(skip)(`Topology in a browser${why}`, () => {
         [390, `/topology?entity=${encodeURIComponent(hostile[3] ?? '')}`],
         [390, '/topology'],
       ] as const) {
-        const { page } = await openPage(browser, barograph.url + path, { scheme, width, height: 844 })
+        const { page } = await barograph.open(path, { scheme, width, height: 844 })
         await page.locator('[data-testid=thing-line], [data-testid=relation]').first().waitFor()
         if (path.endsWith('hub')) await page.getByTestId('graph').locator('.mark-box').first().waitFor()
         expect(await sidewaysScroll(page), `${path.slice(0, 40)} at ${width}`).toBeLessThanOrEqual(0)

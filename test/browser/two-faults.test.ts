@@ -1,37 +1,25 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { needs } from '../support/programs.ts'
 import { tellOfTwoFaultsInOne } from './estate.ts'
-import { accessibilityFaults, goTo, openPage, PANE_FOLDER, sidewaysScroll, startBrowser } from './support.ts'
+import { barographInBrowser } from './in-browser.ts'
+import { accessibilityFaults, goTo, type Look, sidewaysScroll } from './support.ts'
 
 const { skip, why } = needs(['chromium'], 'chromium')
 const PATIENCE = { timeout: 120_000, interval: 100 }
 
 describe.skipIf(skip)(`an incident that may hold two faults${why}`, () => {
-  let browser: Browser
-  let barograph: InProcess
+  const barograph = barographInBrowser()
   let id = ''
 
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-  })
   beforeEach(async () => {
-    barograph = await startInProcess({ paneFolder: PANE_FOLDER })
+    await barograph.start()
     await tellOfTwoFaultsInOne(barograph)
     id = (await barograph.get('/api/v1/incidents')).body.items[0].id
   })
-  afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
-    await barograph.close()
-  })
 
   const open = async () => (await barograph.get('/api/v1/incidents')).body.items
-  const openIncident = async (look: Parameters<typeof openPage>[2] = {}) => {
-    const watched = await openPage(browser, `${barograph.url}/incidents/${id}`, look)
+  const openIncident = async (look: Look = {}) => {
+    const watched = await barograph.open(`/incidents/${id}`, look)
     await watched.page.getByText('May hold two faults').waitFor()
     await watched.page.getByTestId('alert-group').first().waitFor()
     return watched
