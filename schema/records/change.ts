@@ -1,18 +1,11 @@
 import { z } from 'zod'
 import { entity } from '../entity.ts'
 import type { Arrival } from './alert.ts'
+import { CHANGE_KINDS } from './change-kinds.ts'
 import { clientTime, sanitiseTime, timeCorrection, timestamp, toTimestamp } from './time.ts'
 
 /** What sort of change it is. */
-export const changeKind = z.enum([
-  'deploy',
-  'config',
-  'scale',
-  'feature_flag',
-  'infrastructure',
-  'maintenance',
-  'agent_action',
-])
+export const changeKind = z.enum(CHANGE_KINDS)
 /** What sort of change it is. */
 export type ChangeKind = z.infer<typeof changeKind>
 

@@ -1,5 +1,6 @@
+import { CHANGE_KINDS } from '../../../schema/records/change-kinds.ts'
 import { changeWord } from '../../format/words.ts'
-import { type ChangesSearch, KINDS } from './search.ts'
+import type { ChangesSearch } from './search.ts'
 
 /** The filters of the list of changes. */
 export function ChangeFilters(props: {
@@ -16,7 +17,7 @@ export function ChangeFilters(props: {
           onChange={(event) => onChange({ kind: event.target.value || undefined, open: undefined })}
         >
           <option value="">any</option>
-          {KINDS.map((kind) => (
+          {CHANGE_KINDS.map((kind) => (
             <option key={kind} value={kind}>
               {changeWord(kind)}
             </option>

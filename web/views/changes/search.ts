@@ -1,3 +1,5 @@
+import { CHANGE_KINDS } from '../../../schema/records/change-kinds.ts'
+
 /** What the address of Changes can carry: filters, and the row that is open. */
 export interface ChangesSearch {
   kind?: string
@@ -7,24 +9,13 @@ export interface ChangesSearch {
   open?: string
 }
 
-/** Kinds of changes, as the API names them. */
-export const KINDS = [
-  'deploy',
-  'config',
-  'scale',
-  'feature_flag',
-  'infrastructure',
-  'maintenance',
-  'agent_action',
-]
-
 /** Reads the query string of Changes; what is not understood is left out. */
 export function readChanges(search: Record<string, unknown>): ChangesSearch {
   const text = (name: string, most: number) => {
     const value = search[name]
     return typeof value === 'string' && value !== '' ? value.slice(0, most) : undefined
   }
-  const kind = KINDS.find((each) => each === search['kind'])
+  const kind = CHANGE_KINDS.find((each) => each === search['kind'])
   const service = text('service', 512)
   const open = text('open', 300)
   return {

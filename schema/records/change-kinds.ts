@@ -1,0 +1,10 @@
+/** Sorts of changes. */
+export const CHANGE_KINDS = [
+  'deploy',
+  'config',
+  'scale',
+  'feature_flag',
+  'infrastructure',
+  'maintenance',
+  'agent_action',
+] as const
