@@ -1,5 +1,6 @@
 import type { CommandResult } from '../../schema/records/command.ts'
 import { insertPoint } from './episodes.ts'
+import { knownAlerts } from './known-alerts.ts'
 import { type AlertNode, NO_OFFSETS, type Point, type Series } from './state.ts'
 import type { Work } from './work.ts'
 
@@ -12,7 +13,7 @@ export function acknowledgeAlerts(
   ids: readonly string[],
   result: Pick<CommandResult, 'incidentIds'>,
 ): string | undefined {
-  const firing = known(work, ids).filter(({ end }) => end === undefined)
+  const firing = knownAlerts(work.scope, new Set(ids)).filter(({ end }) => end === undefined)
   if (firing.length === 0) return 'none of these alerts fires'
   const due = firing.filter(({ acknowledged }) => !acknowledged)
   if (due.length === 0) return 'all of these alerts are acknowledged already'
@@ -35,7 +36,7 @@ export function unacknowledgeAlerts(
   result: Pick<CommandResult, 'incidentIds'>,
 ): string | undefined {
   const touched: AlertNode[] = []
-  for (const alert of known(work, ids)) {
+  for (const alert of knownAlerts(work.scope, new Set(ids))) {
     for (const series of seriesOf(work, alert)) {
       const left = series.points.filter((point) => !isNoteOn(alert, point))
       if (left.length === series.points.length) continue
@@ -50,10 +51,6 @@ export function unacknowledgeAlerts(
 
 function incidentsOf(alerts: readonly AlertNode[]): Set<string> {
   return new Set(alerts.flatMap(({ incidentId }) => incidentId ?? []))
-}
-
-function known(work: Work, ids: readonly string[]): AlertNode[] {
-  return [...new Set(ids)].flatMap((id) => work.scope.alerts.get(id) ?? [])
 }
 
 function seriesOf(work: Work, { fingerprints }: AlertNode): Series[] {

@@ -6,6 +6,7 @@ import { setBest, setRunnerUp, weighCandidates } from './group/link.ts'
 import { absorb, createIncident, move } from './group/membership.ts'
 import { point } from './group/rings.ts'
 import { compareAlerts, incidentId } from './identity.ts'
+import { alertsInOrder } from './known-alerts.ts'
 import { leftOf } from './lessons/links.ts'
 import { keepAsOne } from './lessons/one-fault.ts'
 import { teachApart, teacherOf, teachOneFault, teachTogether } from './lessons/teach.ts'
@@ -30,10 +31,10 @@ export function mergeByHand(
   if (teacher) teachTogether(work, teacher, into, others)
   for (const other of others) {
     result.incidentIds.push(other.id)
-    for (const alert of alertsOf(work, other)) move(work, alert, into)
+    for (const alert of alertsInOrder(work.scope, other.alertIds)) move(work, alert, into)
     absorb(work, other, into.id)
   }
-  knit(work, alertsOf(work, into), evidence('merged_by_person', 1, record.by.name))
+  knit(work, alertsInOrder(work.scope, into.alertIds), evidence('merged_by_person', 1, record.by.name))
 }
 
 /** Takes it that what may be two faults is one. Returns why that cannot be, or undefined. */
@@ -41,7 +42,7 @@ export function keepTogether(work: Work, incident: IncidentNode, record: Command
   const { twoFaults, alertIds } = incident
   const teacher = teacherOf(work, record)
   if (!teacher) return 'only people say what belongs together'
-  const [first] = alertsOf(work, incident)
+  const [first] = alertsInOrder(work.scope, incident.alertIds)
   if (!twoFaults || !first) return 'nothing says that it may hold two faults'
   const headOf = ({ head }: FaultSide) => work.scope.alerts.get(head.alertId) ?? first
   const lesson = teachOneFault(work, teacher, incident, headOf(twoFaults.apart), headOf(twoFaults.left))
@@ -66,7 +67,7 @@ export function splitByHand(
   tellApart(work, incident, out, name)
   const created = openApart(work, incident, incidentId(work.scope.name, record.id), out)
   for (const side of [created, incident])
-    knit(work, alertsOf(work, side), evidence('split_by_person', 1, name))
+    knit(work, alertsInOrder(work.scope, side.alertIds), evidence('split_by_person', 1, name))
   result.incidentIds.push(created.id)
   return created
 }
@@ -89,11 +90,7 @@ export function leaveOutByHand(
   const leaving = new Set(out.map(({ id }) => id))
   tellApart(work, incident, out, record.by.name)
   const pointers = out.map((alert) => [alert, bestAmong(work, alert, leaving)] as const)
-  for (const [alert, parent] of pointers) {
-    alert.frozen = true
-    work.alerts.add(alert.id)
-    fix(work, alert, parent)
-  }
+  for (const [alert, parent] of pointers) fix(work, alert, parent)
   const groups = new Map<string, AlertNode[]>()
   for (const alert of out) {
     const root = rootOf(work, alert).id
@@ -107,7 +104,7 @@ export function leaveOutByHand(
       for (const alert of alerts) move(work, alert, undefined)
     else created.push(openApart(work, incident, incidentId(scope.name, `${record.id} ${first.id}`), alerts))
   }
-  knit(work, alertsOf(work, incident), evidence('kept_by_person', 1, record.by.name))
+  knit(work, alertsInOrder(work.scope, incident.alertIds), evidence('kept_by_person', 1, record.by.name))
   result.incidentIds.push(...created.map(({ id }) => id))
   return created
 }
@@ -128,7 +125,7 @@ function takenOut(work: Work, incident: IncidentNode, alertIds: readonly string[
   const out = [...new Set(alertIds)].filter((id) => incident.alertIds.has(id))
   if (out.length === 0) return 'none of these alerts is in it'
   if (out.length === incident.alertIds.size) return 'an incident must keep at least one alert'
-  return out.flatMap((id) => work.scope.alerts.get(id) ?? []).sort(compareAlerts)
+  return alertsInOrder(work.scope, out)
 }
 
 /** Opens an incident for alerts of another one; people were told of them already if they were of that one. */
@@ -155,18 +152,11 @@ function bestAmong(work: Work, alert: AlertNode, among: ReadonlySet<string>): Pa
   return undefined
 }
 
-function alertsOf(work: Work, incident: IncidentNode): AlertNode[] {
-  return [...incident.alertIds].flatMap((id) => work.scope.alerts.get(id) ?? []).sort(compareAlerts)
-}
-
 /** Makes these alerts hang together, and with nothing else, for good: their pointers are fixed from now on. */
 function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
   const inside = new Set(alerts.map((alert) => alert.id))
-  for (const alert of alerts) {
-    alert.frozen = true
-    work.alerts.add(alert.id)
+  for (const alert of alerts)
     fix(work, alert, alert.parent && inside.has(alert.parent.to) ? alert.parent : undefined)
-  }
   const [head] = alerts
   if (!head) return
   const headRoot = rootOf(work, head)
@@ -177,7 +167,10 @@ function knit(work: Work, alerts: AlertNode[], why: Evidence): void {
   }
 }
 
+/** Lets an alert point there for good. */
 function fix(work: Work, alert: AlertNode, parent: Parent | undefined): void {
+  alert.frozen = true
+  work.alerts.add(alert.id)
   // Why it is no part of what it was nearly joined to is told by where it points.
   const nearly = work.scope.alerts.get(alert.runnerUp?.to ?? '')?.incidentId
   if (nearly !== undefined) work.incidents.add(nearly)

@@ -2,6 +2,7 @@ import type { CommandRecord } from '../../schema/records/command.ts'
 import type { Cause, IncidentState } from '../../schema/records/correlation.ts'
 import { confidences } from './causes/confidence.ts'
 import { lessonId } from './identity.ts'
+import { knownAlerts } from './known-alerts.ts'
 import { confirm, confirmationOf } from './learn/confirmations.ts'
 import { end } from './lessons/keep.ts'
 import type { Lesson } from './lessons/lesson.ts'
@@ -22,8 +23,8 @@ export function confirmCause(
   order: Order,
 ): string | undefined {
   const { scope } = work
-  const alerts = [...incident.alertIds].map((id) => scope.alerts.get(id))
-  const known = scope.topology.nodes.has(entity) || alerts.some((alert) => alert?.entityId === entity)
+  const alerts = knownAlerts(scope, incident.alertIds)
+  const known = scope.topology.nodes.has(entity) || alerts.some(({ entityId }) => entityId === entity)
   if (!known) return unknown(entity)
   learnCause(work, incident.id, entity, order)
   rankAnew(work, incident.id)

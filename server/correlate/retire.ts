@@ -4,6 +4,7 @@ import { noteNearMiss, placeSuitors } from './group/near-misses.ts'
 import { learnCompany } from './group/together.ts'
 import { type Indexes, leave, schedule } from './indexes.ts'
 import { leaveRules } from './inhibition-index.ts'
+import { knownAlerts } from './known-alerts.ts'
 import { learnChange } from './learn/change-record.ts'
 import { learnUsual } from './learn/usual.ts'
 import { forgetOneFault } from './lessons/one-fault.ts'
@@ -43,9 +44,7 @@ export function retireLater(indexes: Indexes, clock: number, at: number, timer: 
 /** Learns from a finished incident and forgets it with its alerts: the database keeps them. */
 function forgetIncident(work: Work, incident: IncidentNode): void {
   const { scope, indexes } = work
-  const alerts = [...incident.alertIds]
-    .map((id) => scope.alerts.get(id))
-    .filter((alert) => alert !== undefined)
+  const alerts = knownAlerts(scope, incident.alertIds)
   // An alert that is still on (a person resolved the incident) stays, or its next event would open a new incident.
   if (alerts.some((alert) => alert.end === undefined)) return
   learnCompany(scope, alerts)
@@ -62,11 +61,7 @@ function learn(work: Work, incident: IncidentNode): void {
   if (incident.learned) return
   incident.learned = true
   const { scope } = work
-  const alerts = [...incident.alertIds].map((id) => scope.alerts.get(id))
-  const swayed = learnUsual(
-    scope,
-    alerts.filter((alert) => alert !== undefined),
-  )
+  const swayed = learnUsual(scope, knownAlerts(scope, incident.alertIds))
   const thing = learnChange(scope, incident)
   if (thing !== undefined) swayed.add(thing)
   reviewSwayed(work, swayed, incident)

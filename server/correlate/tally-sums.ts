@@ -70,17 +70,13 @@ export function sumOf(part: Part): Sum | undefined {
     severity: counted.map(({ severity }) => severity).reduce(worseSeverity),
     quiet: true,
     stretches: joined(counted.map(stretchOf)),
-    alerts: alerts.length,
+    alerts: 0,
     events: 0,
     services: new Set(),
   }
   for (const alert of alerts) {
     sum.first = earlier(sum.first, alert)
-    if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
-    sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
-    if (alert.suppression === undefined) sum.quiet = false
-    sum.events += alert.events
-    addService(sum.services, alert)
+    count(sum, alert)
   }
   part.sum = sum
   return sum
@@ -101,14 +97,19 @@ export function takeIntoSum(sum: Sum, alert: AlertNode): boolean {
   }
   last.end = Math.max(last.end, stretchOf(alert).end)
   sum.newest = Math.max(sum.newest, alert.start)
-  sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
   sum.severity = worseSeverity(sum.severity, alert.severity)
-  if (!alert.held) sum.opener = earlier(sum.opener, alert)
+  count(sum, alert)
+  return true
+}
+
+/** What every alert adds to a sum, also a chronic one. */
+function count(sum: Sum, alert: AlertNode): void {
+  if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
+  sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
   if (alert.suppression === undefined) sum.quiet = false
   sum.alerts++
   sum.events += alert.events
   addService(sum.services, alert)
-  return true
 }
 
 function addService(services: Set<string>, { entity, detail }: AlertNode): void {

@@ -150,14 +150,16 @@ function namesOn(values: Values, ids: readonly string[]): Totals {
 
 /** Finds the largest value of an alert on what shares a host with a thing. */
 function largestOnHosts(values: Values, { hosts }: Kinship): (id: string, name: string) => number {
-  const best = new Map<string, { id: string; value: number; second: number }>()
+  /** By host, then by the alert's name. */
+  const best = new Map<string, Map<string, { id: string; value: number; second: number }>>()
   for (const [id, of] of values) {
     for (const host of hosts.get(id) ?? []) {
+      const onHost = best.get(host) ?? new Map<string, { id: string; value: number; second: number }>()
+      best.set(host, onHost)
       for (const [name, value] of of) {
-        const key = `${host}\u0000${name}`
-        const known = best.get(key)
-        if (!known) best.set(key, { id, value, second: 0 })
-        else if (value > known.value) best.set(key, { id, value, second: known.value })
+        const known = onHost.get(name)
+        if (!known) onHost.set(name, { id, value, second: 0 })
+        else if (value > known.value) onHost.set(name, { id, value, second: known.value })
         else known.second = Math.max(known.second, value)
       }
     }
@@ -165,7 +167,7 @@ function largestOnHosts(values: Values, { hosts }: Kinship): (id: string, name: 
   return (id, name) => {
     let largest = 0
     for (const host of hosts.get(id) ?? []) {
-      const known = best.get(`${host}\u0000${name}`)
+      const known = best.get(host)?.get(name)
       if (known) largest = Math.max(largest, known.id === id ? known.second : known.value)
     }
     return largest

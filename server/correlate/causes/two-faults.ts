@@ -4,6 +4,7 @@ import { partingOne } from '../group/one-fault.ts'
 import { standsAlone } from '../group/standing.ts'
 import { likelyCut } from '../group/two-faults.ts'
 import { compareAlerts } from '../identity.ts'
+import { knownAlerts } from '../known-alerts.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
 import { thousandths } from '../thousandths.ts'
 import { inSmallSystem, upstreamOf } from '../topology.ts'
@@ -26,11 +27,7 @@ const FEWEST_ALERTS = 3
 export function twoFaultsIn(work: Work, incident: IncidentNode): TwoFaults | undefined {
   const { scope } = work
   if (incident.alertIds.size < FEWEST_ALERTS || incident.alertIds.size > MOST_ALERTS) return undefined
-  const alerts: AlertNode[] = []
-  for (const id of incident.alertIds) {
-    const alert = scope.alerts.get(id)
-    if (alert) alerts.push(alert)
-  }
+  const alerts = knownAlerts(scope, incident.alertIds)
   if (alerts.some(({ entityId }) => inSmallSystem(scope.topology, entityId))) return undefined
   const lead = incident.causes[0]?.entity.name
   const explains = ({ entityId }: AlertNode) =>

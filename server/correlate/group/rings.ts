@@ -1,4 +1,5 @@
 import { compareAlerts } from '../identity.ts'
+import { alertsInOrder } from '../known-alerts.ts'
 import { addTo, takeFrom } from '../sets.ts'
 import type { AlertNode, Parent } from '../state.ts'
 import type { Work } from '../work.ts'
@@ -12,10 +13,7 @@ import { weighCandidates } from './link.ts'
  * Returns alerts outside of `members` that a ring was led to: their rings must then be settled together.
  */
 export function settlePointers(work: Work, members: ReadonlySet<string>): string[] {
-  const alerts = [...members]
-    .map((id) => work.scope.alerts.get(id))
-    .filter((alert) => alert !== undefined)
-    .sort(compareAlerts)
+  const alerts = alertsInOrder(work.scope, members)
   for (const alert of alerts) {
     if (alert.frozen) continue
     point(work, alert, alert.best)

@@ -1,3 +1,4 @@
+import { alertType, entityOfType } from '../alert-type.ts'
 import { addTo, type Members, takeFrom } from '../sets.ts'
 import type { AlertNode, ScopeState } from '../state.ts'
 
@@ -15,18 +16,9 @@ export interface Company {
   share: number
 }
 
-/** A type of alert: the rule on the entity. */
-function typeOf(alert: AlertNode): string | undefined {
-  return alert.entityId === undefined ? undefined : `${alert.detail.name}\u0000${alert.entityId}`
-}
-
-function entityOf(type: string): string {
-  return type.slice(type.lastIndexOf('\u0000') + 1)
-}
-
 /** In whose company this type of alert was seen at least twice. */
 export function togetherness(scope: ScopeState, alert: AlertNode): Company[] {
-  const type = typeOf(alert)
+  const type = alertType(alert)
   const company = type === undefined ? undefined : scope.together.get(type)
   const found: Company[] = []
   for (const [entityId, times] of company ?? []) {
@@ -39,7 +31,7 @@ export function togetherness(scope: ScopeState, alert: AlertNode): Company[] {
 export function companionsOf({ together }: ScopeState, entityId: string): Set<string> {
   const found = new Set<string>()
   for (const type of reversed(together).get(entityId) ?? []) {
-    if ((together.get(type)?.get(entityId) ?? 0) >= 2) found.add(entityOf(type))
+    if ((together.get(type)?.get(entityId) ?? 0) >= 2) found.add(entityOfType(type))
   }
   return found
 }
@@ -58,14 +50,14 @@ function reversed(together: ScopeState['together']): Map<string, Members> {
 
 /** Learns from a finished incident which types of alerts come in the company of which entities. */
 export function learnCompany(scope: ScopeState, alerts: AlertNode[]): void {
-  const types = [...new Set(alerts.filter((alert) => !alert.chronic).map(typeOf))].filter(
+  const types = [...new Set(alerts.filter((alert) => !alert.chronic).map(alertType))].filter(
     (type) => type !== undefined,
   )
   const entities = [...new Set(alerts.map((alert) => alert.entityId))].filter((id) => id !== undefined)
   for (const type of types.sort().slice(0, MAX_COMPANY)) {
     const company = scope.together.get(type) ?? new Map<string, number>()
     for (const entityId of entities.sort().slice(0, MAX_COMPANY)) {
-      if (entityOf(type) === entityId) continue
+      if (entityOfType(type) === entityId) continue
       company.set(entityId, (company.get(entityId) ?? 0) + 1)
       addTo(reversed(scope.together), entityId, type)
     }

@@ -1,4 +1,5 @@
-import type { AlertNode, ScopeState } from '../state.ts'
+import { typeOf } from '../alert-type.ts'
+import type { ScopeState } from '../state.ts'
 import type { Lesson } from './lesson.ts'
 
 /** The lessons of a scope by what asks for them. Follows from them, so it is not saved. */
@@ -13,15 +14,6 @@ export interface Book {
   companions: ReadonlyMap<string, ReadonlySet<string>>
   /** By the alert's name: what is noise. */
   noise: ReadonlyMap<string, readonly Lesson[]>
-}
-
-/** A type of alert: the name on the thing; undefined where it names no thing. */
-export function alertType({ detail, entityId }: AlertNode): string | undefined {
-  return entityId === undefined ? undefined : typeName(detail.name, entityId)
-}
-
-function typeName(alert: string, entity: string): string {
-  return `${alert}\u0000${entity}`
 }
 
 const books = new WeakMap<ScopeState['lessons'], Book>()
@@ -57,14 +49,14 @@ function write(lessons: Iterable<Lesson>): Book {
         break
       case 'split':
       case 'not_part':
-        listed(apart, typeName(alert, entity)).push(lesson)
+        listed(apart, typeOf(alert, entity)).push(lesson)
         break
       case 'merge':
       case 'keep_together':
         if (lesson.entity === undefined) break
         for (const other of lesson.others) {
           const way = (from: string | undefined, on: string, to: string) => {
-            listed(together, typeName(from ?? '', on)).push({ lesson, entity: to })
+            listed(together, typeOf(from ?? '', on)).push({ lesson, entity: to })
             companions.set(to, (companions.get(to) ?? new Set()).add(on))
           }
           way(alert, entity, other.entity)

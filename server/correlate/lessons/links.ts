@@ -1,5 +1,6 @@
+import { alertType } from '../alert-type.ts'
 import type { AlertNode, ScopeState } from '../state.ts'
-import { alertType, bookOf } from './book.ts'
+import { bookOf } from './book.ts'
 import type { Lesson } from './lesson.ts'
 
 /**

@@ -1,6 +1,8 @@
 import type { CommandRecord } from '../../../schema/records/command.ts'
+import { isSameType, typeOf } from '../alert-type.ts'
 import { weighCandidates } from '../group/link.ts'
 import { compareAlerts, lessonId } from '../identity.ts'
+import { alertsInOrder } from '../known-alerts.ts'
 import type { AlertNode, IncidentNode } from '../state.ts'
 import type { Work } from '../work.ts'
 import { learn } from './keep.ts'
@@ -44,7 +46,7 @@ export function teachApart(
     if (others.size === 0 && kind === 'not_part' && cause !== undefined && cause !== alert.entityId)
       others.add(cause)
     if (others.size === 0) continue
-    const type = `${alert.detail.name}\u0000${alert.entityId}`
+    const type = typeOf(alert.detail.name, alert.entityId)
     const known = learned.get(type)
     if (known) for (const other of others) known.others.add(other)
     else if (learned.size < MOST_TYPES) learned.set(type, { alert, others })
@@ -74,8 +76,7 @@ function cutFrom(
   }
   add(scope.alerts.get(alert.parent?.to ?? ''))
   for (const { to } of weighCandidates(work, alert)) add(scope.alerts.get(to))
-  const children = [...(indexes.children.get(alert.id) ?? [])].flatMap((id) => scope.alerts.get(id) ?? [])
-  for (const child of children.sort(compareAlerts)) add(child)
+  for (const child of alertsInOrder(scope, indexes.children.get(alert.id) ?? [])) add(child)
   for (const other of drawn.get(alert.id) ?? []) add(other)
   return others
 }
@@ -87,18 +88,12 @@ function drawnTo(
   leaving: ReadonlySet<string>,
 ): Map<string, AlertNode[]> {
   const drawn = new Map<string, AlertNode[]>()
-  const staying = [...alertIds]
-    .filter((id) => !leaving.has(id))
-    .flatMap((id) => work.scope.alerts.get(id) ?? [])
-  for (const alert of staying.sort(compareAlerts).slice(0, MOST_LOOKED_AT)) {
+  const staying = alertsInOrder(work.scope, alertIds).filter(({ id }) => !leaving.has(id))
+  for (const alert of staying.slice(0, MOST_LOOKED_AT)) {
     for (const { to } of weighCandidates(work, alert))
       if (leaving.has(to)) drawn.set(to, [...(drawn.get(to) ?? []), alert])
   }
   return drawn
-}
-
-function isSameType(a: AlertNode, b: AlertNode): boolean {
-  return a.entityId === b.entityId && a.detail.name === b.detail.name
 }
 
 /** Learns that incidents belong together: what each began with belongs to what the one they are put into began with. */
@@ -141,7 +136,7 @@ export function teachOneFault(
 
 /** The first alert of an incident that is not chronic, or else the first. */
 function headOf({ scope }: Work, { alertIds }: IncidentNode): AlertNode | undefined {
-  const alerts = [...alertIds].flatMap((id) => scope.alerts.get(id) ?? []).sort(compareAlerts)
+  const alerts = alertsInOrder(scope, alertIds)
   return alerts.find(({ chronic }) => !chronic) ?? alerts[0]
 }
 
@@ -159,7 +154,7 @@ export function teachNoise(
   for (const alert of [...alerts].sort(compareAlerts)) {
     const place = on === 'entity' ? alert.entityId : alert.detail.service
     if (place === undefined) continue
-    const type = `${alert.detail.name}\u0000${place}`
+    const type = typeOf(alert.detail.name, place)
     const known = learned.get(type)
     const critical = alert.severity === 'critical' || (known?.critical ?? false)
     if (!known && learned.size === MOST_TYPES) continue

@@ -1,0 +1,17 @@
+import { compareAlerts } from './identity.ts'
+import type { AlertNode, ScopeState } from './state.ts'
+
+/** The alerts of these ids, without those that are forgotten. */
+export function knownAlerts({ alerts }: Pick<ScopeState, 'alerts'>, ids: Iterable<string>): AlertNode[] {
+  const found: AlertNode[] = []
+  for (const id of ids) {
+    const alert = alerts.get(id)
+    if (alert) found.push(alert)
+  }
+  return found
+}
+
+/** The same in the order in which they began. */
+export function alertsInOrder(scope: Pick<ScopeState, 'alerts'>, ids: Iterable<string>): AlertNode[] {
+  return knownAlerts(scope, ids).sort(compareAlerts)
+}
