@@ -10,6 +10,7 @@ import './styles/base.css'
 import './styles/bar.css'
 import './styles/trace.css'
 import './styles/states.css'
+import './styles/lists.css'
 import './styles/dialogs.css'
 
 const client = new QueryClient({

@@ -31,7 +31,7 @@ export function ChangeRow(props: {
       className={[props.current && 'current', open && 'opened'].filter(Boolean).join(' ') || undefined}
     >
       {/* A click anywhere on the row does what its button does, which the keyboard reaches. */}
-      <tr className="change-row" data-testid="change-row" onClick={props.onOpen}>
+      <tr className="entry opens change-row" data-testid="change-row" onClick={props.onOpen}>
         <td>
           <When at={change.at} now={now} />
         </td>

@@ -27,7 +27,7 @@ export function ChangeTable(props: {
   )
 
   return (
-    <table className="changes" ref={place} data-testid="changes">
+    <table className="entries changes" ref={place} data-testid="changes">
       <thead>
         <tr>
           <th scope="col">When</th>

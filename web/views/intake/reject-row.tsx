@@ -25,7 +25,7 @@ export function RejectRow(props: {
       className={[props.current && 'current', open && 'opened'].filter(Boolean).join(' ') || undefined}
     >
       {/* A click anywhere on the row does what its button does, which the keyboard reaches. */}
-      <tr className="reject-row" data-testid="reject-row" onClick={props.onOpen}>
+      <tr className="entry opens reject-row" data-testid="reject-row" onClick={props.onOpen}>
         <td>
           <When at={reject.receivedAt} now={props.now} seconds />
         </td>

@@ -57,7 +57,7 @@ export function Rejects(props: {
         </p>
       ) : null}
       {rejects.length > 0 ? (
-        <table ref={place} data-testid="rejects">
+        <table className="entries" ref={place} data-testid="rejects">
           <thead>
             <tr>
               <th scope="col">Arrived</th>

@@ -31,7 +31,7 @@ export function LessonRow(props: {
       data-cursor={props.current || undefined}
       className={props.current ? 'current' : undefined}
     >
-      <tr data-testid="lesson-row">
+      <tr className="entry" data-testid="lesson-row">
         <td className="le-what">
           <Said text={words} most={WORDS_SHOWN} />
           <ErrorLine words={props.error} />

@@ -35,7 +35,7 @@ export function Lessons() {
                 ? 'What was learned is not known now.'
                 : 'Reading what was learned.'}
           </h1>
-          <nav className="parts" aria-label="Lessons shown">
+          <nav className="flt" aria-label="Lessons shown">
             <Part words="In force" ended={false} shown={ended} />
             <Part words="Given up" ended shown={ended} />
           </nav>
@@ -111,7 +111,7 @@ function Table({ scope, lessons, ended }: { scope: string; lessons: readonly Les
   })
 
   return (
-    <table className="lessons" ref={place}>
+    <table className="entries lessons" ref={place}>
       <thead>
         <tr>
           <th scope="col">What was learned</th>

@@ -38,7 +38,7 @@ export function MaintenanceTable(props: {
         </p>
       ) : null}
       {works.length > 0 ? (
-        <table className="held" data-testid="maintenance">
+        <table className="entries held" data-testid="maintenance">
           <thead>
             <tr>
               <th scope="col">State</th>
@@ -73,7 +73,7 @@ function Row(props: {
   return (
     <tbody className={open ? 'opened' : undefined}>
       <tr
-        className="held-row"
+        className="entry opens held-row"
         data-testid="maintenance-row"
         onClick={() => props.onOpen(open ? undefined : work.id)}
       >

@@ -15,7 +15,7 @@ const WORDS: readonly (readonly [Part | undefined, string])[] = [
 export function PartTabs(props: { silences: readonly SilenceView[] | undefined; part: Part | undefined }) {
   const { silences, part } = props
   return (
-    <nav className="parts" aria-label="Silences shown">
+    <nav className="flt" aria-label="Silences shown">
       {WORDS.map(([each, words]) => (
         <Link
           key={words}

@@ -32,7 +32,7 @@ export function SilenceRow(props: {
       className={[props.current && 'current', open && 'opened'].filter(Boolean).join(' ') || undefined}
     >
       {/* A click anywhere on the row does what its button does, which the keyboard reaches. */}
-      <tr className="held-row" data-testid="silence-row" onClick={props.onOpen}>
+      <tr className="entry opens held-row" data-testid="silence-row" onClick={props.onOpen}>
         <td>
           <StateCell of={silence} now={now} />
         </td>

@@ -36,7 +36,7 @@ export function SilenceTable(props: {
   })
 
   return (
-    <table className="held" ref={place} data-testid="silences">
+    <table className="entries held" ref={place} data-testid="silences">
       <thead>
         <tr>
           <th scope="col">State</th>
