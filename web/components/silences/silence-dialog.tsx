@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { SilenceView } from '../../../schema/api/views.ts'
 import { previewQuery, useSilenceOrders } from '../../api/silences.ts'
 import { counted } from '../../format/count.ts'
@@ -9,6 +9,7 @@ import { ErrorLine } from '../commands/resolve-dialog.tsx'
 import { Dialog } from '../dialog.tsx'
 import { Field } from '../field.tsx'
 import { HoldButton } from '../hold-button.tsx'
+import { useSettled } from '../use-settled.ts'
 import { type DraftFaults, matchersOf, orderOf, type SilenceDraft, triedOf } from './silence-draft.ts'
 import { SilenceEffect } from './silence-effect.tsx'
 import { SilencePreviewLines } from './silence-preview.tsx'
@@ -30,7 +31,7 @@ export function SilenceDialog(props: {
   const [name, setName] = useState(readSetting('name') ?? '')
   const [nameless] = useState(name === '')
   const { set } = useSilenceOrders(scope)
-  const settled = useSettled(draft.matchers)
+  const settled = useSettled(draft.matchers, TYPING_MS)
   const [openedAt] = useState(Date.now)
   const tried = useMemo(() => triedOf({ ...draft, matchers: settled }, openedAt), [draft, settled, openedAt])
   const { matchers } = matchersOf(settled)
@@ -153,14 +154,4 @@ export function SilenceDialog(props: {
       </form>
     </Dialog>
   )
-}
-
-/** A text once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type RefObject, useEffect, useId, useState } from 'react'
+import { type RefObject, useId, useState } from 'react'
 import { type AlertParams, labelNamesQuery, valuesQuery } from '../../api/alerts.ts'
 import { Name } from '../../components/said.tsx'
 import { Shortcut } from '../../components/shortcut.tsx'
+import { useSettled } from '../../components/use-settled.ts'
 import { count } from '../../format/count.ts'
 import { complete, type Place, placeAt } from './completion.ts'
 import { readFilter } from './matcher-edits.ts'
@@ -178,7 +179,7 @@ const OPERATORS: readonly Choice[] = [
 ]
 
 function useChoices(params: AlertParams, place: Place, text: string, open: boolean): readonly Choice[] {
-  const typed = useSettled('typed' in place ? place.typed : '')
+  const typed = useSettled('typed' in place ? place.typed : '', TYPING_MS)
   const names = useQuery({
     ...labelNamesQuery(params, typed),
     enabled: open && place.kind === 'name',
@@ -208,13 +209,4 @@ function useChoices(params: AlertParams, place: Place, text: string, open: boole
       .map(({ name, count: n }) => ({ key: name, text: name, note: count(n) })),
     ...find,
   ]
-}
-
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

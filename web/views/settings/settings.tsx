@@ -17,6 +17,7 @@ import { Said } from '../../components/said.tsx'
 import { ScopeTrace } from '../../components/trace/scope-trace.tsx'
 import { useCursor } from '../../components/use-cursor.ts'
 import { useNow } from '../../components/use-now.ts'
+import { useSettled } from '../../components/use-settled.ts'
 import { counted } from '../../format/count.ts'
 import { moment } from '../../format/time.ts'
 import { useScope } from '../../scope.ts'
@@ -28,9 +29,10 @@ import { Saving } from './saving.tsx'
 import { DAYS, DEFAULT_DAYS } from './search.ts'
 import { SettingRows } from './setting-rows.tsx'
 import { type Draft, useDraft } from './use-draft.ts'
-import { useSettled } from './use-settled.ts'
 import { changeLine } from './values.ts'
 import './settings.css'
+
+const TYPING_MS = 300
 
 /** Settings: what is in force, the file that says so, and what a change of it would have made of the past. */
 export function Settings() {
@@ -89,7 +91,10 @@ function Desk({ view, now }: { view: SettingsView; now: number }) {
   const scope = useScope()
   const [draft, setDraft] = useDraft()
   const text = draft?.text ?? view.file.text
-  const check = useQuery({ ...settingsCheckQuery(useSettled(text)), placeholderData: keepPreviousData })
+  const check = useQuery({
+    ...settingsCheckQuery(useSettled(text, TYPING_MS)),
+    placeholderData: keepPreviousData,
+  })
   const preview = useSettingsPreview()
   const save = useSaveSettings()
   const [refused, setRefused] = useState<string>()

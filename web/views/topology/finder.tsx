@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useId, useState } from 'react'
+import { type KeyboardEvent, useId, useState } from 'react'
 import { entitySearchQuery } from '../../api/search.ts'
 import { Name } from '../../components/said.tsx'
+import { useSettled } from '../../components/use-settled.ts'
 import { VIEW_SEARCH } from '../../components/view-search.ts'
 
 const TYPING_MS = 150
@@ -12,13 +13,9 @@ export function Finder({ scope }: { scope: string }) {
   const navigate = useNavigate()
   const list = useId()
   const [words, setWords] = useState('')
-  const [asked, setAsked] = useState('')
+  const asked = useSettled(words.trim(), TYPING_MS)
   const [chosen, setChosen] = useState(0)
   const [open, setOpen] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(words.trim()), TYPING_MS)
-    return () => clearTimeout(timer)
-  }, [words])
   const query = useQuery({ ...entitySearchQuery(scope, asked), placeholderData: keepPreviousData })
   const found = asked.length > 1 ? (query.data?.items ?? []) : []
   const at = Math.min(chosen, found.length - 1)
