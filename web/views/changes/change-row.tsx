@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { Change, SuspectingIncident } from '../../../schema/api/views.ts'
+import { Entry } from '../../components/entry.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { leadsOut, OutLink } from '../../components/out-link.tsx'
 import { Judged, Name, Said } from '../../components/said.tsx'
@@ -24,12 +25,7 @@ export function ChangeRow(props: {
   const details = `change-${props.index}`
   const [first, ...others] = followed
   return (
-    <tbody
-      ref={props.measure}
-      data-index={props.index}
-      data-cursor={props.current || undefined}
-      className={[props.current && 'current', open && 'opened'].filter(Boolean).join(' ') || undefined}
-    >
+    <Entry current={props.current} open={open} index={props.index} measure={props.measure}>
       {/* A click anywhere on the row does what its button does, which the keyboard reaches. */}
       <tr className="entry opens change-row" data-testid="change-row" onClick={props.onOpen}>
         <td>
@@ -74,7 +70,7 @@ export function ChangeRow(props: {
           </td>
         </tr>
       ) : null}
-    </tbody>
+    </Entry>
   )
 }
 

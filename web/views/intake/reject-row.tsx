@@ -1,6 +1,7 @@
 import type { RejectView } from '../../../schema/api/views.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
+import { Entry } from '../../components/entry.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
@@ -20,10 +21,7 @@ export function RejectRow(props: {
   const details = `reject-${props.index}`
   const failed = retries.error(reject.id)
   return (
-    <tbody
-      data-cursor={props.current || undefined}
-      className={[props.current && 'current', open && 'opened'].filter(Boolean).join(' ') || undefined}
-    >
+    <Entry current={props.current} open={open}>
       {/* A click anywhere on the row does what its button does, which the keyboard reaches. */}
       <tr className="entry opens reject-row" data-testid="reject-row" onClick={props.onOpen}>
         <td>
@@ -92,6 +90,6 @@ export function RejectRow(props: {
           </td>
         </tr>
       ) : null}
-    </tbody>
+    </Entry>
   )
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { Lesson } from '../../../schema/api/views.ts'
 import { ActionButton } from '../../components/action-button.tsx'
 import { ErrorLine } from '../../components/commands/resolve-dialog.tsx'
+import { Entry } from '../../components/entry.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
 import { count } from '../../format/count.ts'
@@ -25,12 +26,7 @@ export function LessonRow(props: {
   const { incidentId, lastDecidedAt, ended } = lesson
   const words = lessonWords(lesson)
   return (
-    <tbody
-      ref={props.measure}
-      data-index={props.index}
-      data-cursor={props.current || undefined}
-      className={props.current ? 'current' : undefined}
-    >
+    <Entry current={props.current} index={props.index} measure={props.measure}>
       <tr className="entry" data-testid="lesson-row">
         <td className="le-what">
           <Said text={words} most={WORDS_SHOWN} />
@@ -82,6 +78,6 @@ export function LessonRow(props: {
           )}
         </td>
       </tr>
-    </tbody>
+    </Entry>
   )
 }

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { Page } from '../../../schema/api/list.ts'
 import type { MaintenanceView } from '../../../schema/api/views.ts'
 import { formatMatcher } from '../../../schema/matcher-text.ts'
+import { Entry } from '../../components/entry.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { RegionState } from '../../components/region-state.tsx'
 import { Name, Said } from '../../components/said.tsx'
@@ -71,7 +72,7 @@ function Row(props: {
   const open = work.id === props.open
   const details = `maintenance-${props.index}`
   return (
-    <tbody className={open ? 'opened' : undefined}>
+    <Entry current={false} open={open}>
       <tr
         className="entry opens held-row"
         data-testid="maintenance-row"
@@ -115,7 +116,7 @@ function Row(props: {
           </td>
         </tr>
       ) : null}
-    </tbody>
+    </Entry>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { SilenceView } from '../../../schema/api/views.ts'
 import { formatMatcher } from '../../../schema/matcher-text.ts'
+import { Entry } from '../../components/entry.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Name, Said } from '../../components/said.tsx'
 import { When } from '../../components/when.tsx'
@@ -25,12 +26,7 @@ export function SilenceRow(props: {
   const details = `silence-${props.index}`
   const again = silence.recurrence
   return (
-    <tbody
-      ref={props.measure}
-      data-index={props.index}
-      data-cursor={props.current || undefined}
-      className={[props.current && 'current', open && 'opened'].filter(Boolean).join(' ') || undefined}
-    >
+    <Entry current={props.current} open={open} index={props.index} measure={props.measure}>
       {/* A click anywhere on the row does what its button does, which the keyboard reaches. */}
       <tr className="entry opens held-row" data-testid="silence-row" onClick={props.onOpen}>
         <td>
@@ -79,6 +75,6 @@ export function SilenceRow(props: {
           </td>
         </tr>
       ) : null}
-    </tbody>
+    </Entry>
   )
 }
