@@ -10,6 +10,7 @@ import type {
 import { toTimestamp } from '../../schema/records/time.ts'
 import { nearMissReason, onsetReason, reasonsFor } from './group/reasons.ts'
 import { hashQuickly, incidentId } from './identity.ts'
+import { knownAlerts } from './known-alerts.ts'
 import { lessonState } from './lessons/lesson.ts'
 import { noiseLesson, noiseWords } from './lessons/noise.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
@@ -209,15 +210,15 @@ function incidentState(work: Work, incident: IncidentNode): IncidentState {
 
 function nearMisses(work: Work, incident: IncidentNode): NearMiss[] {
   const { scope, indexes } = work
-  const found: NearMiss[] = []
-  for (const id of indexes.nearMisses.get(incident.id) ?? []) {
-    const alert = scope.alerts.get(id)
-    if (!alert?.runnerUp || alert.held) continue
-    found.push({ alertId: id, weight: alert.runnerUp.weight, text: nearMissReason(alert, alert.runnerUp) })
-  }
-  return found
-    .sort((a, b) => b.weight - a.weight || (a.alertId < b.alertId ? -1 : 1))
+  return knownAlerts(scope, indexes.nearMisses.get(incident.id) ?? [])
+    .flatMap((alert) => (alert.runnerUp && !alert.held ? { alert, nearly: alert.runnerUp } : []))
+    .sort((a, b) => b.nearly.weight - a.nearly.weight || (a.alert.id < b.alert.id ? -1 : 1))
     .slice(0, MAX_NEAR_MISSES)
+    .map(({ alert, nearly }) => ({
+      alertId: alert.id,
+      weight: nearly.weight,
+      text: nearMissReason(alert, nearly),
+    }))
 }
 
 /** Every event but the one that an incident is named after was held back by something. */

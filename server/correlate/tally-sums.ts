@@ -1,4 +1,4 @@
-import { type Severity, worseSeverity } from '../../schema/severity.ts'
+import { SEVERITIES, type Severity, worseSeverity } from '../../schema/severity.ts'
 import type { Coverage } from './causes/coverage.ts'
 import { type Symptoms, symptomsOf, withAlert } from './causes/profile.ts'
 import { compareAlerts } from './identity.ts'
@@ -24,6 +24,8 @@ export interface Tally {
   newest: number
   lastEventAt: number
   severity: Severity
+  /** When the first alert of each severity began. */
+  began: Partial<Record<Severity, number>>
   /** Every alert is suppressed. */
   quiet: boolean
   /** When alerts were on, apart and in order. */
@@ -68,6 +70,7 @@ export function sumOf(part: Part): Sum | undefined {
     newest: latest(counted.map(({ start }) => start)),
     lastEventAt: some.lastEventAt,
     severity: counted.map(({ severity }) => severity).reduce(worseSeverity),
+    began: {},
     quiet: true,
     stretches: joined(counted.map(stretchOf)),
     alerts: 0,
@@ -77,6 +80,7 @@ export function sumOf(part: Part): Sum | undefined {
   for (const alert of alerts) {
     sum.first = earlier(sum.first, alert)
     count(sum, alert)
+    addService(sum.services, alert)
   }
   part.sum = sum
   return sum
@@ -87,29 +91,62 @@ export function sumOf(part: Part): Sum | undefined {
  * false, with the sum as it was, where the part must be summed anew.
  */
 export function takeIntoSum(sum: Sum, alert: AlertNode): boolean {
-  const last = sum.stretches.at(-1)
-  if (alert.chronic || !sum.telling || !last || compareAlerts(sum.first, alert) >= 0) return false
-  if (alert.start <= last.start || alert.start > last.end) return false
+  if (alert.chronic || !sum.telling || compareAlerts(sum.first, alert) >= 0) return false
+  if (!isDuringLast(sum, alert)) return false
   if (sum.symptoms) {
     const symptoms = withAlert(sum.symptoms, alert)
     if (!symptoms) return false
     sum.symptoms = symptoms
   }
-  last.end = Math.max(last.end, stretchOf(alert).end)
-  sum.newest = Math.max(sum.newest, alert.start)
-  sum.severity = worseSeverity(sum.severity, alert.severity)
-  count(sum, alert)
+  goOnWith(sum, alert)
+  addService(sum.services, alert)
   return true
 }
 
+/**
+ * Takes an alert that a part's sum took in into what all parts come to. Returns false, with the tally as it was, where
+ * the parts must be added up anew.
+ */
+export function takeIntoTally(tally: Tally, { symptoms, services }: Sum, alert: AlertNode): boolean {
+  if (!isDuringLast(tally, alert)) return false
+  for (const service of services) if (!tally.services.includes(service)) return false
+  if (symptoms) tally.symptoms.set(symptoms.id, symptoms)
+  goOnWith(tally, alert)
+  return true
+}
+
+type Counted = Pick<
+  Tally,
+  'opener' | 'newest' | 'lastEventAt' | 'severity' | 'began' | 'quiet' | 'stretches' | 'alerts' | 'events'
+>
+
+/** Whether an alert began while the last stretch, begun before, was on. */
+function isDuringLast({ stretches }: Counted, { start }: AlertNode): boolean {
+  const last = stretches.at(-1)
+  return last !== undefined && start > last.start && start <= last.end
+}
+
+/** Takes in an alert that is not chronic and began while the last stretch was on. */
+function goOnWith(sum: Counted, alert: AlertNode): void {
+  const last = sum.stretches.at(-1)
+  if (last) last.end = Math.max(last.end, stretchOf(alert).end)
+  sum.newest = Math.max(sum.newest, alert.start)
+  sum.severity = worseSeverity(sum.severity, alert.severity)
+  count(sum, alert)
+}
+
 /** What every alert adds to a sum, also a chronic one. */
-function count(sum: Sum, alert: AlertNode): void {
+function count(sum: Counted, alert: AlertNode): void {
   if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
   sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
   if (alert.suppression === undefined) sum.quiet = false
+  begin(sum, alert.severity, alert.start)
   sum.alerts++
   sum.events += alert.events
-  addService(sum.services, alert)
+}
+
+function begin({ began }: Counted, severity: Severity, start = Number.POSITIVE_INFINITY): void {
+  if (start < (began[severity] ?? Number.POSITIVE_INFINITY)) began[severity] = start
 }
 
 function addService(services: Set<string>, { entity, detail }: AlertNode): void {
@@ -133,6 +170,7 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
     newest: latest(counted.map(({ newest }) => newest)),
     lastEventAt: some.lastEventAt,
     severity: counted.map(({ severity }) => severity).reduce(worseSeverity),
+    began: {},
     quiet: true,
     stretches: joined(counted.flatMap((sum) => sum.stretches)),
     alerts: 0,
@@ -145,6 +183,7 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
     tally.first = earlier(tally.first, sum.first)
     if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)
     tally.lastEventAt = Math.max(tally.lastEventAt, sum.lastEventAt)
+    for (const severity of SEVERITIES) begin(tally, severity, sum.began[severity])
     tally.quiet &&= sum.quiet
     tally.alerts += sum.alerts
     tally.events += sum.events

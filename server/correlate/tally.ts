@@ -1,6 +1,6 @@
 import { type Coverage, createCoverage } from './causes/coverage.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
-import { addUp, type Part, type Tally, takeIntoSum } from './tally-sums.ts'
+import { addUp, type Part, type Tally, takeIntoSum, takeIntoTally } from './tally-sums.ts'
 import type { Work } from './work.ts'
 
 /** A tally that is kept up to date by parts. */
@@ -165,7 +165,7 @@ function enterPart(book: Book, alert: AlertNode): Part {
   const isNew = !part.alerts.has(alert)
   part.alerts.add(alert)
   if (!isNew || !part.sum || !takeIntoSum(part.sum, alert)) part.sum = undefined
-  book.tally = undefined
+  if (!part.sum || !book.tally || !takeIntoTally(book.tally, part.sum, alert)) book.tally = undefined
   return part
 }
 

@@ -1,6 +1,6 @@
 import type { IncidentAction } from '../../schema/records/correlation.ts'
 import { toTimestamp } from '../../schema/records/time.ts'
-import { severityRank } from '../../schema/severity.ts'
+import { SEVERITIES, type Severity, severityRank } from '../../schema/severity.ts'
 import type { IncidentNode } from './state.ts'
 import type { Stretch, Tally } from './tally-sums.ts'
 import type { Work } from './work.ts'
@@ -69,7 +69,7 @@ export function openStretches(
   // One that begins as an alert flaps interrupts nobody.
   const active = tally.stretches.filter(({ flaps }, i) => i === 0 || !flaps)
   const { override } = incident
-  const loud = loudSince(work, incident, tally)
+  const loud = loudSince(work, tally)
   const open = active.map(({ start, end }) => ({ start: Math.max(start, loud), end }))
   if (!override) return open
   const { at } = override
@@ -83,16 +83,10 @@ export function openStretches(
 }
 
 /** From when on an incident was bad enough to be told of. */
-function loudSince({ scope, settings }: Work, incident: IncidentNode, { opener }: Tally): number {
-  const isLoud = ({ severity }: Pick<IncidentNode, 'severity'>) =>
-    severityRank(severity) >= severityRank(settings.notifyFrom)
-  if (!opener || isLoud(opener)) return Number.NEGATIVE_INFINITY
-  let since = Number.POSITIVE_INFINITY
-  for (const id of incident.alertIds) {
-    const alert = scope.alerts.get(id)
-    if (alert && isLoud(alert)) since = Math.min(since, alert.start)
-  }
-  return since
+function loudSince({ settings }: Work, { opener, began }: Tally): number {
+  const isLoud = (severity: Severity) => severityRank(severity) >= severityRank(settings.notifyFrom)
+  if (!opener || isLoud(opener.severity)) return Number.NEGATIVE_INFINITY
+  return Math.min(...SEVERITIES.filter(isLoud).map((severity) => began[severity] ?? Number.POSITIVE_INFINITY))
 }
 
 function firstAfter({ scope }: Work, incident: IncidentNode, at: number): number {
