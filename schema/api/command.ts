@@ -92,14 +92,15 @@ export const notPart = z
   .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(10_000) })
   .meta({ id: 'NotPart' })
 
+const on = z
+  .enum(['entity', 'service'])
+  .default('entity')
+  .meta({ description: 'On the things of these alerts, or on all things of their services.' })
+
 /** Body of marking alerts as noise. */
 export const markNoise = z
-  .object({
-    by,
-    alertIds: z.array(z.string().min(1).max(128)).min(1).max(1000),
-    on: z
-      .enum(['entity', 'service'])
-      .default('entity')
-      .meta({ description: 'On the things of these alerts, or on all things of their services.' }),
-  })
+  .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(1000), on })
   .meta({ id: 'MarkNoise' })
+
+/** Body of marking an incident as noise. */
+export const markIncidentNoise = remark.extend({ on }).meta({ id: 'MarkIncidentNoise' })

@@ -24,6 +24,23 @@ const past = z
   .meta({ type: 'object' })
   .optional()
 
+/**
+ * What fired in an incident that is over, each of it once, the first in time first: the alert's name, its thing and its
+ * service, and whether it was critical.
+ */
+const fired = z
+  .array(
+    z.object({
+      alert: z.string(),
+      entity: z.string().optional(),
+      service: z.string().optional(),
+      critical: z.boolean(),
+    }),
+  )
+  .max(1000)
+/** What fired in an incident that is over. */
+export type Fired = z.infer<typeof fired>[number]
+
 /** What a person or agent orders. */
 export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('acknowledge'), incidentId, text: z.string().max(8192).optional() }),
@@ -56,6 +73,18 @@ export const command = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retract_cause'), incidentId, past }),
   /** Says that alerts like these are noise: of their names on their things, or on all things of their services. */
   z.object({ kind: z.literal('mark_noise'), alertIds, on: z.enum(['entity', 'service']) }),
+  /**
+   * Says that an incident is noise, with all of its alerts, and is over with that. `past` and `fired` are for the correlator
+   * that forgot it.
+   */
+  z.object({
+    kind: z.literal('mark_incident_noise'),
+    incidentId,
+    on: z.enum(['entity', 'service']),
+    text: z.string().max(8192).optional(),
+    past,
+    fired: fired.optional(),
+  }),
   /** Takes back what was learned. */
   z.object({ kind: z.literal('retract_lesson'), lessonId: z.string().min(1).max(128) }),
   /** Says of alerts, in an incident or not, that someone is on them, or is not after all. */

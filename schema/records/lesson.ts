@@ -8,6 +8,9 @@ export const LESSON_KINDS = ['cause', 'merge', 'keep_together', 'split', 'not_pa
 /** What people teach. */
 export type LessonKind = (typeof LESSON_KINDS)[number]
 
+/** Of one command at most so many types of alerts are learned about, the first in time. */
+export const MOST_TYPES_TAUGHT = 20
+
 /** Something that a lesson is about: an alert by its name, or all that fires there, on a thing. */
 export interface LessonSubject {
   alert?: string

@@ -61,9 +61,17 @@ const READ = [
   '/api/v2/status',
 ]
 const WRITE = [
-  ...['acknowledge', 'resolve', 'reopen', 'merge', 'split', 'not-part', 'keep-together', 'comment'].map(
-    (kind) => `/api/v1/incidents/ID/${kind}`,
-  ),
+  ...[
+    'acknowledge',
+    'resolve',
+    'reopen',
+    'merge',
+    'split',
+    'not-part',
+    'keep-together',
+    'noise',
+    'comment',
+  ].map((kind) => `/api/v1/incidents/ID/${kind}`),
   '/api/v1/silences',
   '/api/v1/lessons/ID/retract',
   '/api/v1/alerts/noise',

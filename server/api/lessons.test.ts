@@ -121,6 +121,55 @@ describe('what people teach', () => {
   })
 })
 
+describe('an incident that is noise', () => {
+  const flaps = (at: number, status = 'firing') =>
+    ['Flaps', 'Resets'].map((name) =>
+      alert(name, 'switch', at, { status, severity: 'warning', externalId: `${name} ${at} ${status}` }),
+    )
+
+  it('is resolved with what was learned of its alerts, and opens again by an undo', async () => {
+    await call('POST', '/api/v1/alerts?scope=noisy', flaps(500))
+    await pipeline.settle()
+    const [{ id }] = (await get('/api/v1/incidents?scope=noisy')).body.items
+    const said = await call('POST', `/api/v1/incidents/${id}/noise`, { by: 'ann', text: 'a test rack' })
+    expect(said.status).toBe(200)
+    expect(said.body.incident.status).toBe('resolved')
+    const learned = said.body.lessons.map(({ alert, entity, kind }: Record<string, string>) => [
+      kind,
+      alert,
+      entity,
+    ])
+    expect(learned.sort()).toEqual([
+      ['noise', 'Flaps', 'switch'],
+      ['noise', 'Resets', 'switch'],
+    ])
+    const history = (await get(`/api/v1/incidents/${id}/history`)).body.items
+    expect(history).toMatchObject([{ kind: 'mark_incident_noise', by: { name: 'ann' }, text: 'a test rack' }])
+    expect((await call('POST', `/api/v1/incidents/${id}/reopen`)).body.incident.status).toBe('open')
+    expect((await call('POST', '/api/v1/incidents/INC-none/noise')).status).toBe(404)
+    expect((await call('POST', `/api/v1/incidents/${id}/noise`, { on: 'everything' })).status).toBe(400)
+  })
+
+  it('may be over for so long that the correlator forgot it', async () => {
+    const hour = 3600
+    await call('POST', '/api/v1/alerts?scope=past', [...flaps(9 * hour), ...flaps(8.5 * hour, 'resolved')])
+    await call('POST', '/api/v1/alerts?scope=past', [alert('Other', 'crm', 60)])
+    await pipeline.settle()
+    const [incident] = (await get('/api/v1/incidents?scope=past&service=switch')).body.items
+    const path = `/api/v1/incidents/${incident.id}`
+    expect((await call('POST', `${path}/comment?scope=past`, { text: 'too late' })).status).toBe(409)
+    const said = await call('POST', `${path}/noise?scope=past`, { by: 'ann', on: 'service' })
+    const places = said.body.lessons.map(({ alert, service }: Record<string, string>) => [alert, service])
+    expect(places.sort()).toEqual([
+      ['Flaps', 'switch'],
+      ['Resets', 'switch'],
+    ])
+    expect(said.body.incident).toMatchObject({ status: 'resolved', resolvedAt: incident.resolvedAt })
+    expect(said.body.incident.actions.at(-1)).toMatchObject({ kind: 'mark_incident_noise' })
+    expect(said.body.command).toEqual({ kind: 'mark_incident_noise', incidentId: incident.id, on: 'service' })
+  })
+})
+
 describe('the cause of an incident that the correlator forgot', () => {
   it('is confirmed and taken back all the same', async () => {
     const old = (name: string, hoursAgo: number, status = 'firing') =>

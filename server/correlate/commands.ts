@@ -14,7 +14,7 @@ import {
 } from './confirm-cause.ts'
 import { matchedLabels } from './labels.ts'
 import { end } from './lessons/keep.ts'
-import { teacherOf, teachNoise } from './lessons/teach.ts'
+import { markIncidentNoise, markNoise, markPastNoise } from './mark-noise.ts'
 import type { IncidentNode } from './state.ts'
 import { disown, own } from './unowned.ts'
 import type { Work } from './work.ts'
@@ -40,9 +40,19 @@ export function applyCommand(work: Work, record: CommandRecord): void {
 
 /** What is told of a command: not what the correlator was reminded of. */
 function withoutPast(command: Command): Command {
-  if (command.kind !== 'confirm_cause' && command.kind !== 'retract_cause') return command
-  const { past: _past, ...order } = command
-  return order
+  switch (command.kind) {
+    case 'confirm_cause':
+    case 'retract_cause': {
+      const { past: _past, ...order } = command
+      return order
+    }
+    case 'mark_incident_noise': {
+      const { past: _past, fired: _fired, ...order } = command
+      return order
+    }
+    default:
+      return command
+  }
 }
 
 /** Returns why it cannot be done, or undefined when it was. */
@@ -53,7 +63,7 @@ function carryOut(work: Work, record: CommandRecord, result: CommandResult): str
   if (command.kind === 'settings_save') return undefined
   if (command.kind === 'acknowledge_alerts') return acknowledgeAlerts(work, command.alertIds, result)
   if (command.kind === 'unacknowledge_alerts') return unacknowledgeAlerts(work, command.alertIds, result)
-  if (command.kind === 'mark_noise') return markNoise(work, record, result)
+  if (command.kind === 'mark_noise') return markNoise(work, command, record, result)
   if (command.kind === 'retract_lesson') return retractLesson(work, command.lessonId, record, result)
   const incident = find(work, command.incidentId)
   if (!incident && 'past' in command && command.past) return actOnPast(work, command.past, record, result)
@@ -79,6 +89,7 @@ function actOnPast(
   const noted = { ...past, actions: latest([...past.actions, action]) }
   if (command.kind === 'confirm_cause') return confirmPastCause(work, noted, command.entity, record)
   if (command.kind === 'retract_cause') return retractPastCause(work, noted, record)
+  if (command.kind === 'mark_incident_noise') return markPastNoise(work, noted, command, record)
   return 'it is over for so long that nothing can be ordered about it any more'
 }
 
@@ -128,6 +139,8 @@ function act(
       return confirmCause(work, incident, command.entity, record)
     case 'retract_cause':
       return retractCause(work, incident.id, record)
+    case 'mark_incident_noise':
+      return markIncidentNoise(work, incident, command.on, record)
     case 'assign':
       if (command.to === undefined) disown(incident, 'assignment', now)
       else own(incident, 'assignment', now)
@@ -199,20 +212,6 @@ function unlearn(work: Work, { by, command }: CommandRecord): void {
   for (const lesson of [...work.scope.lessons.values()])
     if (lesson.commandId !== undefined && undone.includes(lesson.commandId))
       end(work, lesson, 'taken_back', by)
-}
-
-/** Says of alerts that they are noise. Returns why that cannot be learned, or undefined. */
-function markNoise(work: Work, record: CommandRecord, result: CommandResult): string | undefined {
-  const { command } = record
-  const teacher = teacherOf(work, record)
-  if (command.kind !== 'mark_noise' || !teacher) return 'only people say what is noise'
-  const alerts = [...new Set(command.alertIds)].flatMap((id) => work.scope.alerts.get(id) ?? [])
-  if (alerts.length === 0)
-    return 'these alerts were over for so long that they are forgotten; mark them when they fire again'
-  for (const { incidentId } of alerts)
-    if (incidentId !== undefined && !result.incidentIds.includes(incidentId))
-      result.incidentIds.push(incidentId)
-  return teachNoise(work, teacher, command.on, alerts)
 }
 
 function retractLesson(

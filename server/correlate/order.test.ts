@@ -134,6 +134,7 @@ const pick = fc.record({
     'keep_together' as const,
     'noise of a thing' as const,
     'noise of a service' as const,
+    'noise of an incident' as const,
     'cause' as const,
     'take back' as const,
   ),
@@ -182,6 +183,8 @@ function orderOf(past: LogRecord[], picked: Pick, chosen: typeof settings): Comm
       return { kind: 'mark_noise', alertIds, on: 'entity' }
     case 'noise of a service':
       return { kind: 'mark_noise', alertIds, on: 'service' }
+    case 'noise of an incident':
+      return { kind: 'mark_incident_noise', incidentId, on: 'entity' }
     case 'cause':
       return { kind: 'confirm_cause', incidentId, entity: of([...entities], picked.other) ?? '' }
     case 'take back': {

@@ -4,6 +4,7 @@ import {
   commandAnswer,
   comment,
   confirmCause,
+  markIncidentNoise,
   merge,
   notPart,
   remark,
@@ -11,8 +12,10 @@ import {
 } from '../../../schema/api/command.ts'
 import { scopeQuery } from '../../../schema/api/query.ts'
 import type { Command } from '../../../schema/records/command.ts'
+import { MOST_TYPES_TAUGHT } from '../../../schema/records/lesson.ts'
 import { findIncident, findIncidentRow } from '../../query/find-incident.ts'
 import { findPastIncident } from '../../query/find-past-incident.ts'
+import { firedIn } from '../../query/fired-in.ts'
 import { lessonsOfCommand } from '../../query/list-lessons.ts'
 import { type CommandDesk, DEFAULT_PERSON, giveOrder } from '../command-desk.ts'
 import { notFound } from '../problems.ts'
@@ -117,8 +120,25 @@ const keepTogetherRoute = createRoute({
   responses: answer,
 })
 
+const noiseRoute = createRoute({
+  method: 'post',
+  path: '/api/v1/incidents/{id}/noise',
+  tags,
+  summary: 'Say that it is noise, with all of its alerts',
+  description: `It is resolved, and opened again by what begins later and is not noise. Later alerts like those in it, of ${MOST_TYPES_TAUGHT} types at most, are noise as if they had been marked one by one. It may be over for long.`,
+  request: { ...request, body: jsonBody(markIncidentNoise, false) },
+  responses: answer,
+})
+
 /** What may be learned from. */
-const TEACHING: readonly Command['kind'][] = ['merge', 'keep_together', 'split', 'not_part', 'confirm_cause']
+const TEACHING: readonly Command['kind'][] = [
+  'merge',
+  'keep_together',
+  'split',
+  'not_part',
+  'confirm_cause',
+  'mark_incident_noise',
+]
 
 /** Orders about incidents: on the log first, answered when their effect is there to read. */
 export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
@@ -173,6 +193,21 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
     const past = await findPastIncident(desk.database, id, scope)
     const command = { kind: 'retract_cause' as const, incidentId: id, ...(past && { past }) }
     return c.json(await order(id, scope, c.req.valid('json').by, command), 200)
+  })
+  router.openapi(noiseRoute, async (c) => {
+    const { by, on, text } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const { scope } = c.req.valid('query')
+    const past = await findPastIncident(desk.database, id, scope)
+    const known = past && { past, fired: await firedIn(desk.database, past) }
+    const command = {
+      kind: 'mark_incident_noise' as const,
+      incidentId: id,
+      on,
+      ...(text && { text }),
+      ...known,
+    }
+    return c.json(await order(id, scope, by, command), 200)
   })
   router.openapi(commentRoute, async (c) => {
     const { by, text } = c.req.valid('json')

@@ -1,4 +1,5 @@
-import type { CommandRecord } from '../../../schema/records/command.ts'
+import type { CommandRecord, Fired } from '../../../schema/records/command.ts'
+import { MOST_TYPES_TAUGHT } from '../../../schema/records/lesson.ts'
 import { isSameType, typeOf } from '../alert-type.ts'
 import { weighCandidates } from '../group/link.ts'
 import { compareAlerts, lessonId } from '../identity.ts'
@@ -8,9 +9,7 @@ import type { Work } from '../work.ts'
 import { learn } from './keep.ts'
 import type { Taught } from './lesson.ts'
 
-/** Of one command at most so many alert types are learned about, the first in time, ... */
-const MOST_TYPES = 20
-/** ... each with so many things. */
+/** Each type of alert is learned about with so many things. */
 const MOST_OTHERS = 16
 /** So many of the alerts that stay are asked whether they could be joined to what leaves. */
 const MOST_LOOKED_AT = 100
@@ -49,7 +48,7 @@ export function teachApart(
     const type = typeOf(alert.detail.name, alert.entityId)
     const known = learned.get(type)
     if (known) for (const other of others) known.others.add(other)
-    else if (learned.size < MOST_TYPES) learned.set(type, { alert, others })
+    else if (learned.size < MOST_TYPES_TAUGHT) learned.set(type, { alert, others })
   }
   for (const { alert, others } of learned.values()) {
     learn(work, {
@@ -140,30 +139,34 @@ function headOf({ scope }: Work, { alertIds }: IncidentNode): AlertNode | undefi
   return alerts.find(({ chronic }) => !chronic) ?? alerts[0]
 }
 
+/** What fired, and in which incident. */
+export type NoiseSample = Fired & { incidentId?: string | undefined }
+
 /**
- * Learns that alerts like these are noise: of their names on their things, or on all things of their services. Returns
- * why nothing can be learned, or undefined.
+ * Learns that alerts like these, the first in time first, are noise: of their names on their things, or on all things of
+ * their services. Returns why nothing can be learned, or undefined.
  */
 export function teachNoise(
   work: Work,
   teacher: Teacher,
   on: 'entity' | 'service',
-  alerts: readonly AlertNode[],
+  samples: readonly NoiseSample[],
 ): string | undefined {
   const learned = new Map<string, Taught>()
-  for (const alert of [...alerts].sort(compareAlerts)) {
-    const place = on === 'entity' ? alert.entityId : alert.detail.service
+  for (const { alert, critical, incidentId, ...places } of samples) {
+    const place = places[on]
     if (place === undefined) continue
-    const type = typeOf(alert.detail.name, place)
+    const type = typeOf(alert, place)
     const known = learned.get(type)
-    const critical = alert.severity === 'critical' || (known?.critical ?? false)
-    if (!known && learned.size === MOST_TYPES) continue
+    if (!known && learned.size === MOST_TYPES_TAUGHT) continue
     learned.set(type, {
-      ...of(work, teacher, 'noise', alert, place),
-      incidentId: known?.incidentId ?? alert.incidentId,
-      entity: on === 'entity' ? place : undefined,
-      service: on === 'service' ? place : undefined,
-      critical,
+      ...teacher,
+      id: lessonId(work.scope.name, teacher.commandId, `noise ${alert} ${place}`),
+      kind: 'noise',
+      alert,
+      incidentId: known?.incidentId ?? incidentId,
+      [on]: place,
+      critical: critical || (known?.critical ?? false),
     })
   }
   if (learned.size === 0) return `none of these alerts names a ${on === 'entity' ? 'thing' : 'service'}`
@@ -176,8 +179,7 @@ function of(
   teacher: Teacher,
   kind: Taught['kind'],
   { detail, entityId }: AlertNode,
-  place = entityId ?? '',
 ): Taught {
-  const id = lessonId(scope.name, teacher.commandId, `${kind} ${detail.name} ${place}`)
+  const id = lessonId(scope.name, teacher.commandId, `${kind} ${detail.name} ${entityId ?? ''}`)
   return { ...teacher, id, kind, alert: detail.name, entity: entityId }
 }
