@@ -102,5 +102,10 @@ export const markNoise = z
   .object({ by, alertIds: z.array(z.string().min(1).max(128)).min(1).max(1000), on })
   .meta({ id: 'MarkNoise' })
 
+/** Body of taking back several lessons. */
+export const retractLessons = z
+  .object({ by, lessonIds: z.array(z.string().min(1).max(128)).min(1).max(100) })
+  .meta({ id: 'RetractLessons' })
+
 /** Body of marking an incident as noise. */
 export const markIncidentNoise = remark.extend({ on }).meta({ id: 'MarkIncidentNoise' })

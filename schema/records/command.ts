@@ -87,6 +87,10 @@ export const command = z.discriminatedUnion('kind', [
   }),
   /** Takes back what was learned. */
   z.object({ kind: z.literal('retract_lesson'), lessonId: z.string().min(1).max(128) }),
+  z.object({
+    kind: z.literal('retract_lessons'),
+    lessonIds: z.array(z.string().min(1).max(128)).min(1).max(100),
+  }),
   /** Says of alerts, in an incident or not, that someone is on them, or is not after all. */
   z.object({ kind: z.literal('acknowledge_alerts'), alertIds }),
   z.object({ kind: z.literal('unacknowledge_alerts'), alertIds }),

@@ -146,6 +146,16 @@ describe('an incident that is noise', () => {
     const history = (await get(`/api/v1/incidents/${id}/history`)).body.items
     expect(history).toMatchObject([{ kind: 'mark_incident_noise', by: { name: 'ann' }, text: 'a test rack' }])
     expect((await call('POST', `/api/v1/incidents/${id}/reopen`)).body.incident.status).toBe('open')
+    const lessonIds = said.body.lessons.map(({ id: lesson }: { id: string }) => lesson)
+    const back = await call('POST', '/api/v1/lessons/retract', { by: 'bob', lessonIds })
+    expect([back.status, back.body.incidentIds]).toEqual([200, [id]])
+    const ended = (await get('/api/v1/lessons?scope=noisy&ended=true')).body.items
+    expect(ended.map(({ ended: { by } }: { ended: { by: { name: string } } }) => by.name)).toEqual([
+      'bob',
+      'bob',
+    ])
+    expect((await call('POST', '/api/v1/lessons/retract', { lessonIds })).status).toBe(409)
+    expect((await call('POST', '/api/v1/lessons/retract', { lessonIds: ['LE-none'] })).status).toBe(404)
     expect((await call('POST', '/api/v1/incidents/INC-none/noise')).status).toBe(404)
     expect((await call('POST', `/api/v1/incidents/${id}/noise`, { on: 'everything' })).status).toBe(400)
   })

@@ -64,7 +64,8 @@ function carryOut(work: Work, record: CommandRecord, result: CommandResult): str
   if (command.kind === 'acknowledge_alerts') return acknowledgeAlerts(work, command.alertIds, result)
   if (command.kind === 'unacknowledge_alerts') return unacknowledgeAlerts(work, command.alertIds, result)
   if (command.kind === 'mark_noise') return markNoise(work, command, record, result)
-  if (command.kind === 'retract_lesson') return retractLesson(work, command.lessonId, record, result)
+  if (command.kind === 'retract_lesson') return retractLessons(work, [command.lessonId], record, result)
+  if (command.kind === 'retract_lessons') return retractLessons(work, command.lessonIds, record, result)
   const incident = find(work, command.incidentId)
   if (!incident && 'past' in command && command.past) return actOnPast(work, command.past, record, result)
   if (!incident) return `incident ${command.incidentId} is not open any more, or never was`
@@ -214,17 +215,22 @@ function unlearn(work: Work, { by, command }: CommandRecord): void {
       end(work, lesson, 'taken_back', by)
 }
 
-function retractLesson(
+/** Takes back what was learned; of several what is still in force. Returns why that cannot be, or undefined. */
+function retractLessons(
   work: Work,
-  id: string,
+  ids: readonly string[],
   record: CommandRecord,
   result: CommandResult,
 ): string | undefined {
-  const lesson = work.scope.lessons.get(id)
-  if (!lesson) return 'it is not in force any more, or never was learned'
-  if (lesson.incidentId !== undefined) result.incidentIds.push(lesson.incidentId)
-  if (lesson.kind === 'cause') forgetCause(work, lesson, record.by)
-  else end(work, lesson, 'taken_back', record.by)
+  const lessons = [...new Set(ids)].flatMap((id) => work.scope.lessons.get(id) ?? [])
+  if (lessons.length === 0) return 'it is not in force any more, or never was learned'
+  for (const lesson of lessons) {
+    const { incidentId } = lesson
+    if (incidentId !== undefined && !result.incidentIds.includes(incidentId))
+      result.incidentIds.push(incidentId)
+    if (lesson.kind === 'cause') forgetCause(work, lesson, record.by)
+    else end(work, lesson, 'taken_back', record.by)
+  }
   return undefined
 }
 

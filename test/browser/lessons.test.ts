@@ -70,6 +70,36 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
     expect(complaints).toEqual([])
   })
 
+  test('all of an incident is marked as noise by keyboard alone, undone, and marked from the palette', async () => {
+    const id = await faultOfTheDatabase()
+    const { page, complaints } = await openPage(browser, `${barograph.url}/incidents/${id}`)
+    const status = async () => (await barograph.get(`/api/v1/incidents/${id}`)).body.status
+    const mark = async () => {
+      await page.getByText('Is all of it noise?').waitFor()
+      await page.getByText('4 alerts of 4 kinds. The incident is resolved').waitFor()
+      await page.getByText('it can be taken back').waitFor()
+      await page.getByRole('button', { name: 'Mark all as noise' }).focus()
+      await page.keyboard.press('Enter')
+      await page.locator('.undo').getByText('Marked as noise').waitFor()
+      await expect.poll(status).toBe('resolved')
+      await expect.poll(async () => (await lessons()).length).toBe(4)
+    }
+    await groups(page).first().waitFor()
+    await page.getByRole('button', { name: 'Noise', exact: true }).focus()
+    await page.keyboard.press('Enter')
+    await mark()
+    await page.getByTestId('history-entry').getByText('marked all of it as noise').waitFor()
+    await page.keyboard.press('u')
+    await expect.poll(status).toBe('open')
+    await expect.poll(lessons).toEqual([])
+
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('all of it as noise')
+    await page.keyboard.press('Enter')
+    await mark()
+    expect(complaints).toEqual([])
+  })
+
   test('a confirmed cause is undone to the one before, and is a lesson that leads to its incident', async () => {
     const id = await faultOfTheDatabase()
     const { page, complaints } = await barograph.open(`/incidents/${id}`)
@@ -126,9 +156,15 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
       expect(await accessibilityFaults(page), `at ${width}`).toEqual([])
       await page.goto(`${barograph.url}/incidents/${id}`)
       await groups(page).first().waitFor()
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('all of it as noise')
+      await page.keyboard.press('Enter')
+      await page.getByText('Is all of it noise?').waitFor()
+      expect(await accessibilityFaults(page), `dialog of all at ${width}`).toEqual([])
+      await page.keyboard.press('Escape')
       await page.keyboard.press('j')
       await page.keyboard.press('w')
-      await page.getByRole('button', { name: 'Noise' }).waitFor()
+      await page.locator('section.alerts').getByRole('button', { name: 'Noise' }).waitFor()
       await page.keyboard.press('q')
       await page.getByText('Is this noise?').waitFor()
       expect(await accessibilityFaults(page), `dialog at ${width}`).toEqual([])

@@ -117,6 +117,8 @@ export type IncidentCommand =
   | { kind: 'not-part'; id: string; alertIds: string[] }
   /** Says that what may be two faults is one. */
   | { kind: 'keep-together'; id: string }
+  /** Says that all of it is noise, on the things of its alerts or on all things of their services. */
+  | { kind: 'noise'; id: string; on: 'entity' | 'service' }
   | { kind: 'comment'; id: string; text: string }
   /** Says which thing was the cause, by its name. */
   | { kind: 'confirm-cause'; id: string; entity: string }

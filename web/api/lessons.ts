@@ -28,24 +28,21 @@ export function useLessonOrders(scope: string) {
     onSuccess,
   })
   const retract = useMutation({
-    mutationFn: (id: string) => takeBack(scope, id),
+    mutationFn: (id: string) =>
+      postJson<Lesson>(`/api/v1/lessons/${encodeURIComponent(id)}/retract`, { by: by() }, { scope }),
     onSuccess,
   })
   return { noise, retract }
 }
 
-/** Takes back what was learned of a command. It is done when its effect can be read. */
+/** Takes back several lessons of a scope. It is done when its effect can be read. */
 export async function forgetLessons(
   client: QueryClient,
   scope: string,
-  ids: readonly string[],
+  lessonIds: readonly string[],
 ): Promise<void> {
-  for (const id of ids) await takeBack(scope, id)
+  await postJson<CommandAnswer>('/api/v1/lessons/retract', { by: by(), lessonIds }, { scope })
   await readAnew(client)
-}
-
-function takeBack(scope: string, id: string): Promise<Lesson> {
-  return postJson<Lesson>(`/api/v1/lessons/${encodeURIComponent(id)}/retract`, { by: by() }, { scope })
 }
 
 function by(): string | undefined {

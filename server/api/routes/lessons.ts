@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { remark } from '../../../schema/api/command.ts'
+import { commandAnswer, remark, retractLessons } from '../../../schema/api/command.ts'
 import { lesson, lessonKind } from '../../../schema/api/lesson.ts'
 import { pageOf } from '../../../schema/api/list.ts'
 import { pageQuery, queryFlag, queryList, queryText, scopeQuery } from '../../../schema/api/query.ts'
@@ -39,12 +39,31 @@ const retract = createRoute({
   responses: answers(lesson, 'The lesson as it is now.'),
 })
 
+const retractSeveral = createRoute({
+  method: 'post',
+  path: '/api/v1/lessons/retract',
+  tags: ['Commands'],
+  summary: 'Take back several lessons of one scope at once',
+  description:
+    'Those that hold no more already are left as they are; it is refused where nothing would change.',
+  request: { query: scopeQuery, body: jsonBody(retractLessons) },
+  responses: answers(commandAnswer, 'What it did, with the incidents that they were learned from.'),
+})
+
 /** What was learned from people: reading it, and taking it back. */
 export function lessonRoutes(desk: CommandDesk): OpenAPIHono {
   const router = createRouter()
   router.openapi(list, async (c) => {
     const { limit, cursor, ...filter } = c.req.valid('query')
     return c.json(await listLessons(desk.database, filter, { limit, cursor }), 200)
+  })
+  router.openapi(retractSeveral, async (c) => {
+    const { by, lessonIds } = c.req.valid('json')
+    const [first = ''] = lessonIds
+    const known = await findLesson(desk.database, first, c.req.valid('query').scope)
+    if (!known) throw notFound('lesson', first)
+    const order = { kind: 'retract_lessons' as const, lessonIds }
+    return c.json(await giveOrder(desk, known.scope, by ?? DEFAULT_PERSON, order), 200)
   })
   router.openapi(retract, async (c) => {
     const { id } = c.req.valid('param')

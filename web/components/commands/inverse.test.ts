@@ -3,7 +3,13 @@ import type { CommandAnswer } from '../../../schema/api/views.ts'
 import type { IncidentCommand } from '../../api/incidents.ts'
 import { type Before, inverseOf } from './inverse.ts'
 
-const before = { assignedTo: 'Bo', alertIds: [['1', '2'], ['3']], alone: false, cause: undefined }
+const before = {
+  assignedTo: 'Bo',
+  alertIds: [['1', '2'], ['3']],
+  alone: false,
+  cause: undefined,
+  living: true,
+}
 const answer: CommandAnswer = {
   id: 'c',
   scope: 's',
@@ -44,7 +50,7 @@ test('each incident that was merged is split off with its alerts, and what was s
   ])
 })
 
-test('what was kept as one may be two again when what was learned is forgotten', () => {
+test('what was learned of one that was kept together, or is noise, is forgotten, and it is opened again', () => {
   const lesson = {
     id: 'LE-1',
     scope: 's',
@@ -55,10 +61,18 @@ test('what was kept as one may be two again when what was learned is forgotten',
     decided: 0,
   }
   const keep = { kind: 'keep-together', id: 'a' } as const
+  const noise = { kind: 'noise', id: 'a', on: 'entity' } as const
   expect(inverseOf(keep, { ...answer, lessons: [lesson] }, before)).toEqual([
     { kind: 'forget', lessonIds: ['LE-1'] },
   ])
   expect(inverse(keep)).toEqual([])
+  const forget = { kind: 'forget', lessonIds: ['LE-1'] }
+  expect(inverseOf(noise, { ...answer, lessons: [lesson] }, before)).toEqual([
+    { kind: 'reopen', id: 'a' },
+    forget,
+  ])
+  const over = { ...before, living: false }
+  expect(inverseOf(noise, { ...answer, lessons: [lesson] }, over)).toEqual([forget])
 })
 
 test('the cause that was confirmed before is confirmed again', () => {

@@ -9,6 +9,8 @@ export interface Before {
   alone: boolean
   /** What was said to be the cause. */
   cause: string | undefined
+  /** It was not resolved. */
+  living: boolean
 }
 
 /** Takes a command back: another one, or that what was learned is forgotten. */
@@ -50,6 +52,9 @@ export function inverseOf(command: IncidentCommand, answer: Done, before: Before
     }
     case 'keep-together':
       return lessonIds.length === 0 ? [] : [{ kind: 'forget', lessonIds }]
+    case 'noise':
+      // Opened first: without what was learned it might open by itself.
+      return [...(before.living ? [{ kind: 'reopen' as const, id }] : []), { kind: 'forget', lessonIds }]
     case 'not-part': {
       const apart = answer.incidentIds.filter((each) => each !== id)
       return apart.length === 0 ? [] : [{ kind: 'merge', id, incidentIds: apart, undoes }]
@@ -69,15 +74,23 @@ const DONE: Readonly<Record<IncidentCommand['kind'], string>> = {
   split: 'Split off from',
   'not-part': 'Taken out of',
   'keep-together': 'Kept as one:',
+  noise: 'Marked as noise:',
   comment: 'Commented on',
   'confirm-cause': 'Cause confirmed of',
   'retract-cause': 'Taken back what was said of the cause of',
   join: 'Put an alert into',
 }
 
+/** What it means for alerts to come. */
+const FROM_NOW_ON: Partial<Readonly<Record<IncidentCommand['kind'], string>>> = {
+  'not-part': 'alerts like these will stay out',
+  'keep-together': 'later alerts like these belong together',
+  noise: 'later alerts like these open nothing',
+}
+
 /** What a command did, in words: `Acknowledged INC-12`, and what it means for alerts to come, if something was learned. */
 export function doneWords(kind: IncidentCommand['kind'], name: string, learned: boolean): string {
   const done = `${DONE[kind]} ${name}`
-  if (learned && kind === 'not-part') return `${done}; alerts like these will stay out`
-  return learned && kind === 'keep-together' ? `${done}; later alerts like these belong together` : done
+  const from = FROM_NOW_ON[kind]
+  return learned && from !== undefined ? `${done}; ${from}` : done
 }

@@ -68,7 +68,8 @@ export function useCommands(): Commands {
 async function whatWas(client: QueryClient, command: IncidentCommand): Promise<Before | undefined> {
   const known = knownIncident(client, command.id)
   const cause = known?.causes.find(({ confirmedBy }) => confirmedBy !== undefined)?.entity.name
-  const before = { assignedTo: known?.assignedTo, alertIds: [], alone: false, cause }
+  const living = known?.status === 'open' || known?.status === 'acknowledged'
+  const before = { assignedTo: known?.assignedTo, alertIds: [], alone: false, cause, living }
   if (command.kind === 'join') return { ...before, alone: await isAlone(command.from) }
   if (command.kind !== 'merge') return before
   const each = await Promise.all(command.incidentIds.map(alertIdsOf)).catch(() => [])
@@ -86,6 +87,7 @@ const DOING: Readonly<Record<IncidentCommand['kind'], string>> = {
   split: 'Splitting',
   'not-part': 'Taking out',
   'keep-together': 'Keeping',
+  noise: 'Marking',
   comment: 'Saving comment',
   'confirm-cause': 'Confirming',
   'retract-cause': 'Taking back',

@@ -18,6 +18,7 @@ import { When } from '../../../components/when.tsx'
 import { counted } from '../../../format/count.ts'
 import { duration } from '../../../format/duration.ts'
 import { incidentName } from '../../../format/words.ts'
+import { NoiseDialog } from './alerts/noise-dialog.tsx'
 import { selectionMatchers } from './alerts/selection-matchers.ts'
 import type { Selection } from './alerts/use-selection.ts'
 import { Sharing } from './sharing.tsx'
@@ -43,6 +44,7 @@ export function Header(props: {
   const navigate = useNavigate()
   const silences = useSilenceOrders(incident.scope)
   const [splitting, setSplitting] = useState(false)
+  const [marking, setMarking] = useState(false)
   const [silencing, setSilencing] = useState<string>()
   const [hint, setHint] = useState('')
   const [splitInto, setSplitInto] = useState<string>()
@@ -61,6 +63,9 @@ export function Header(props: {
   function silence(): void {
     const quiet = chosen.length > 0 ? chosen : (props.alerts ?? [])
     if (living && quiet.length > 0) setSilencing(selectionMatchers(quiet).map(formatMatcher).join(', '))
+  }
+  function mark(): void {
+    if (incident.status !== 'merged' && (props.alerts ?? []).length > 0) setMarking(true)
   }
   useKeys({
     a: () => orders.acknowledge(incident),
@@ -85,6 +90,7 @@ export function Header(props: {
           { name: 'Resolve', shortcut: 'e', run: () => orders.resolve(incident) },
         ]
       : []),
+    ...(incident.status === 'merged' ? [] : [{ name: 'Mark all of it as noise', run: mark }]),
     ...(incident.status === 'resolved' ? [{ name: 'Reopen', run: () => orders.reopen(incident) }] : []),
   ])
 
@@ -133,6 +139,11 @@ export function Header(props: {
           </ActionButton>
         </>
       ) : null}
+      {incident.status === 'merged' ? null : (
+        <ActionButton pending={doing(commands, incident.id, 'noise')} onClick={mark}>
+          Noise
+        </ActionButton>
+      )}
       {incident.status === 'resolved' ? (
         <ActionButton
           pending={doing(commands, incident.id, 'reopen')}
@@ -192,6 +203,17 @@ export function Header(props: {
           />
         </Suspense>
       )}
+      {marking ? (
+        <NoiseDialog
+          alerts={props.alerts ?? []}
+          whole={incident}
+          error={commands.error(incident.id)}
+          onClose={() => setMarking(false)}
+          onMark={async (on) => {
+            if (await commands.run({ kind: 'noise', id: incident.id, on })) setMarking(false)
+          }}
+        />
+      ) : null}
       {splitting ? (
         <SplitDialog
           incident={incident}

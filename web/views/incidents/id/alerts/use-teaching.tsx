@@ -1,10 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { Alert, Incident } from '../../../../../schema/api/views.ts'
-import { useLessonOrders } from '../../../../api/lessons.ts'
+import { forgetLessons, useLessonOrders } from '../../../../api/lessons.ts'
 import { offerUndo } from '../../../../components/commands/undo.ts'
 import { type Commands, doing } from '../../../../components/commands/use-commands.ts'
 import { counted } from '../../../../format/count.ts'
-import { NoiseDialog } from './noise-dialog.tsx'
+import { NoiseDialog, type NoiseOn } from './noise-dialog.tsx'
 import type { Selection } from './use-selection.ts'
 
 /** What can be said of an incident's alerts, from which later ones are placed. */
@@ -21,9 +22,11 @@ export interface Teaching {
 
 /** What can be said of an incident's alerts. */
 export function useTeaching(incident: Incident, commands: Commands, selection: Selection): Teaching {
-  const { noise, retract } = useLessonOrders(incident.scope)
+  const { noise } = useLessonOrders(incident.scope)
+  const client = useQueryClient()
   const [asked, setAsked] = useState<readonly Alert[]>()
   const [error, setError] = useState<string>()
+  const [refused, setRefused] = useState<string>()
   const living = incident.status === 'open' || incident.status === 'acknowledged'
 
   async function takeOut(alerts: readonly Alert[]): Promise<void> {
@@ -39,20 +42,23 @@ export function useTeaching(incident: Incident, commands: Commands, selection: S
     }
   }
 
-  async function mark(alerts: readonly Alert[], on: 'entity' | 'service'): Promise<string | undefined> {
+  async function mark(alerts: readonly Alert[], on: NoiseOn): Promise<void> {
+    setRefused(undefined)
     try {
       const { lessons = [] } = await noise.mutateAsync({ alertIds: alerts.map(({ id }) => id), on })
       setAsked(undefined)
       selection.clear()
       offerUndo({
         words: `Marked ${counted(lessons.length, 'kind')} of alert as noise from now on`,
-        undo: async () => {
-          for (const { id } of lessons) await retract.mutateAsync(id)
-        },
+        undo: () =>
+          forgetLessons(
+            client,
+            incident.scope,
+            lessons.map(({ id }) => id),
+          ),
       })
-      return undefined
     } catch (caught) {
-      return caught instanceof Error ? caught.message : String(caught)
+      setRefused(`Could not mark it: ${caught instanceof Error ? caught.message : String(caught)}`)
     }
   }
 
@@ -61,9 +67,17 @@ export function useTeaching(incident: Incident, commands: Commands, selection: S
     takingOut: doing(commands, incident.id, 'not-part'),
     noise: (alerts) => {
       setError(alerts.length === 0 ? 'Choose the alerts that are noise (j, k or x) first.' : undefined)
+      setRefused(undefined)
       if (alerts.length > 0) setAsked(alerts)
     },
     error,
-    dialog: asked && <NoiseDialog alerts={asked} onClose={() => setAsked(undefined)} onMark={mark} />,
+    dialog: asked && (
+      <NoiseDialog
+        alerts={asked}
+        error={refused}
+        onClose={() => setAsked(undefined)}
+        onMark={(on) => mark(asked, on)}
+      />
+    ),
   }
 }
