@@ -62,15 +62,19 @@ describe.skipIf(skip)(`an incident that may hold two faults${why}`, () => {
       await page.getByRole('button', { name: 'Split into two' }).focus()
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
-      await page.locator('.undo').getByText('Kept as one').waitFor()
-      await expect.poll(() => page.getByText('May hold two faults').count(), PATIENCE).toBe(0)
+      await page
+        .locator('.undo')
+        .getByText(/^Kept as one: INC/)
+        .waitFor()
     }
     await keep()
     await page.keyboard.press('u')
-    await page.getByText('May hold two faults').waitFor()
     await expect.poll(lessons, PATIENCE).toEqual([])
+    await page.locator('.undo').getByText('Undone').waitFor()
+    await page.getByText('May hold two faults').waitFor()
 
     await keep()
+    await expect.poll(() => page.getByText('May hold two faults').count(), PATIENCE).toBe(0)
     expect((await open()).flatMap((one: { twoFaults?: unknown }) => one.twoFaults ?? [])).toEqual([])
     await page.getByTestId('history-entry').getByText('said that it is one fault').first().waitFor()
     await goTo(page, 'e', '/lessons')
