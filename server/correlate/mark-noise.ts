@@ -1,6 +1,6 @@
 import type { Command, CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import type { IncidentState } from '../../schema/records/correlation.ts'
-import { compareAlerts } from './identity.ts'
+import { alertsInOrder } from './known-alerts.ts'
 import { type NoiseSample, teacherOf, teachNoise } from './lessons/teach.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import type { Work } from './work.ts'
@@ -19,7 +19,7 @@ export function markNoise(
 ): string | undefined {
   const teacher = teacherOf(work, record)
   if (!teacher) return NO_PERSON
-  const alerts = [...new Set(alertIds)].flatMap((id) => work.scope.alerts.get(id) ?? [])
+  const alerts = alertsInOrder(work.scope, new Set(alertIds))
   if (alerts.length === 0)
     return 'these alerts were over for so long that they are forgotten; mark them when they fire again'
   for (const { incidentId } of alerts)
@@ -40,7 +40,7 @@ export function markIncidentNoise(
 ): string | undefined {
   const teacher = teacherOf(work, record)
   if (!teacher) return NO_PERSON
-  const alerts = [...incident.alertIds].flatMap((id) => work.scope.alerts.get(id) ?? [])
+  const alerts = alertsInOrder(work.scope, incident.alertIds)
   const error = teachNoise(work, teacher, on, samplesOf(alerts))
   if (error === undefined && incident.status !== 'resolved')
     incident.override = { status: 'resolved', at: work.scope.clock }
@@ -62,8 +62,8 @@ export function markPastNoise(
   return error
 }
 
-function samplesOf(alerts: AlertNode[]): NoiseSample[] {
-  return alerts.sort(compareAlerts).map(({ detail, entityId, severity, incidentId }) => ({
+function samplesOf(alerts: readonly AlertNode[]): NoiseSample[] {
+  return alerts.map(({ detail, entityId, severity, incidentId }) => ({
     alert: detail.name,
     ...(entityId !== undefined && { entity: entityId }),
     ...(detail.service !== undefined && { service: detail.service }),

@@ -72,7 +72,7 @@ describe.skipIf(skip)(`what people teach, in a browser${why}`, () => {
 
   test('all of an incident is marked as noise by keyboard alone, undone, and marked from the palette', async () => {
     const id = await faultOfTheDatabase()
-    const { page, complaints } = await openPage(browser, `${barograph.url}/incidents/${id}`)
+    const { page, complaints } = await barograph.open(`/incidents/${id}`)
     const status = async () => (await barograph.get(`/api/v1/incidents/${id}`)).body.status
     const mark = async () => {
       await page.getByText('Is all of it noise?').waitFor()
