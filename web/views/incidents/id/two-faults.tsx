@@ -53,6 +53,9 @@ export function TwoFaultsNotice(props: { incident: Incident; commands: Commands;
             <ActionButton pending={doing(commands, incident.id, 'split')} onClick={split}>
               Split into two
             </ActionButton>
+            <button type="button" className="btn" onClick={show}>
+              Show {counted(found.alertIds.length, 'alert')} to split off
+            </button>
             <ActionButton
               tone="bare"
               pending={doing(commands, incident.id, 'keep-together')}
@@ -60,9 +63,6 @@ export function TwoFaultsNotice(props: { incident: Incident; commands: Commands;
             >
               Keep as one
             </ActionButton>
-            <button type="button" className="btn" onClick={show}>
-              Show {counted(found.alertIds.length, 'alert')} to split off
-            </button>
           </div>
         </section>
       ) : null}
