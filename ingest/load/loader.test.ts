@@ -167,6 +167,35 @@ describe('the loader', () => {
     }
   })
 
+  test('what a refused record would have replaced stays', async () => {
+    const log = await newLog()
+    const told = (id: string, events: number) =>
+      unfitRecord(0).incidents.map((incident) => ({
+        ...incident,
+        id,
+        counts: { ...incident.counts, events },
+      }))
+    const [first, next, unfit] = [
+      [...told('INC-A', 1), ...told('INC-B', 1), ...told('INC-C', 1)],
+      told('INC-C', 2),
+      [...told('INC-A', 2), ...told('INC-B', -1)],
+    ].map((incidents, offset) => entryOf(correlationRecord({ events: [decision(offset)], incidents })))
+    if (!first || !next || !unfit) throw new Error('three records')
+    await log.append([first, next, unfit])
+    const loader = load(log)
+    await loaded(loader, log)
+    await loader.stop()
+    const rows = await database.query(
+      'SELECT id, event_count, log_offset FROM incidents FINAL WHERE log_partition = {partition:String} ORDER BY id',
+      { partition: log.partition },
+    )
+    expect(rows).toEqual([
+      { id: 'INC-A', event_count: 1, log_offset: 0 },
+      { id: 'INC-B', event_count: 1, log_offset: 0 },
+      { id: 'INC-C', event_count: 2, log_offset: 1 },
+    ])
+  })
+
   test('hostile text comes through every kind of column unchanged', async () => {
     const log = await newLog()
     const labels = Object.fromEntries(HOSTILE.map((text, index) => [`${index}${text}`, text]))

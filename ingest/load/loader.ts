@@ -1,17 +1,15 @@
 import { setImmediate } from 'node:timers/promises'
 import { TABLES } from '../../schema/tables/tables.ts'
-import { type Database, DatabaseError } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 import type { Authority } from '../log/authority.ts'
 import type { ArrivalDefaults } from '../log/decode-entry.ts'
-import type { Batch, Consumer, Log, StoredEntry } from '../log/log.ts'
+import type { Batch, Consumer, Log } from '../log/log.ts'
 import { type Assignment, openAssignment } from './assignments.ts'
 import { batchReader } from './batch-reader.ts'
-import { insertOnce } from './insert-once.ts'
-import { cutInserts, halveInsert, type Insert, type RecordRows } from './inserts.ts'
+import type { RecordRows } from './inserts.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
-import { withoutReplaced } from './replaced.ts'
-import { undecodableRows } from './rows/reject.ts'
 import { rowsOfEntry } from './rows/rows-of.ts'
+import { type BatchInHand, tableWriter } from './write-table.ts'
 
 /** Where the loader says what it does. */
 export interface LoaderLogger {
@@ -48,17 +46,6 @@ export interface Loader extends LoadProgress {
   stop(): Promise<void>
 }
 
-/** What was read and is being written, and whether the partition is still this loader's. */
-interface BatchInHand {
-  partition: string
-  entries: StoredEntry[]
-  /** Of the assignment. */
-  id: string
-  ours: () => boolean
-}
-
-type Written = 'loaded' | 'lost' | 'stopped'
-
 /** The loader's consumer group. */
 export const LOADER_GROUP = 'load'
 
@@ -76,14 +63,14 @@ const LIMITS = {
   intervalMs: 200,
   waitMs: 250,
 }
-const MAX_ROWS_PER_INSERT = 20_000
 /** Records made into rows between two turns of the event loop: some milliseconds. */
 const RECORDS_PER_TURN = 200
 const FIRST_RETRY_MS = 100
 const LONGEST_RETRY_MS = 5_000
 
 /**
- * Starts to write what is on the log into the database, each row exactly once: what a table holds already is
+ * Starts to write what is on the log into the database, each row exactly once (but for those that
+ * later ones of their batch replace): what a table holds already is
  * skipped by offset, and an insert that failed is repeated with the same rows and token. While the database
  * fails, the log keeps the rest. `log` and `database` stay the caller's to close, after stop().
  */
@@ -92,6 +79,7 @@ export function startLoader(options: LoaderOptions): Loader {
   const progress = loadProgress()
   const assignments = new Map<string, Assignment>()
   const stopping = new AbortController()
+  const writeTable = tableWriter({ ...options, retry })
   const running = run()
 
   async function run(): Promise<void> {
@@ -136,19 +124,14 @@ export function startLoader(options: LoaderOptions): Loader {
     const ours = () => assignments.get(partition) === assignment && consumer.holding().includes(partition)
     const authority = { ...assignment.authority }
     const tables = await toRows({ partition, entries }, assignment, authority)
+    const hand: BatchInHand = { partition, entries, id: assignment.id, ours }
     let rows = 0
     for (const { name } of TABLES) {
-      for (const insert of cutInserts(
-        name,
-        partition,
-        withoutReplaced(name, tables.get(name) ?? []),
-        MAX_ROWS_PER_INSERT,
-      )) {
-        const done = await write(name, insert, { partition, entries, id: assignment.id, ours })
-        if (done === 'stopped') return false
-        if (done === 'lost') return giveBack(consumer, partition, assignment)
-        rows += insert.rows.length
-      }
+      const records = tables.get(name) ?? []
+      const done = await writeTable(name, records, hand)
+      if (done === 'stopped') return false
+      if (done === 'lost') return giveBack(consumer, partition, assignment)
+      for (const record of records) rows += record.rows.length
     }
     const offset = last.offset + 1
     assignment.authority = authority
@@ -173,47 +156,6 @@ export function startLoader(options: LoaderOptions): Loader {
         logger.warn({ partition, error: messageOf(error) }, 'the place on the log could not be committed')
       }
     }
-  }
-
-  /**
-   * Inserts rows. Where values do not fit the table, which repeating does not mend, all but the records that they are
-   * of; these become rejects, each before what comes after it is inserted.
-   */
-  async function write(table: string, insert: Insert, batch: BatchInHand): Promise<Written> {
-    const { partition, ours } = batch
-    const attempt = insertOnce(database, table, partition, insert, batch.id)
-    const done = await retry(`loading ${table}`, async () => {
-      if (!ours()) return 'lost'
-      return (await unfitness(attempt, table)) ?? 'loaded'
-    })
-    if (!(done instanceof DatabaseError)) return done ?? 'stopped'
-    const halves = halveInsert(table, partition, insert)
-    if (!halves) return refuse(table, insert.from, done, batch)
-    for (const half of halves) {
-      const written = await write(table, half, batch)
-      if (written !== 'loaded') return written
-    }
-    return 'loaded'
-  }
-
-  async function refuse(table: string, offset: number, error: Error, batch: BatchInHand): Promise<Written> {
-    const { partition, entries } = batch
-    const entry = entries.find((one) => one.offset === offset)
-    if (!entry) throw new Error(`no record has the offset ${offset}`)
-    logger.warn(
-      { partition, offset, table, error: error.message },
-      'a record does not fit its table and becomes a reject',
-    )
-    const scope = entry.key || options.arrivalDefaults.scope
-    const reason = `its rows do not fit the table ${table}: ${error.message}`
-    // Under a name of their own, these rows say nothing of which of the partition's rejects the table holds.
-    const name = `${partition}.refused`
-    const { rejects = [] } = undecodableRows(entry, { reason, path: '' }, scope, {
-      log_partition: name,
-      log_offset: offset,
-    })
-    const [insert] = cutInserts('rejects', name, [{ offset, rows: rejects }], MAX_ROWS_PER_INSERT)
-    return insert ? write('rejects', insert, { ...batch, partition: name }) : 'loaded'
   }
 
   /**
@@ -289,17 +231,6 @@ export function startLoader(options: LoaderOptions): Loader {
       stopping.abort()
       await running
     },
-  }
-}
-
-/** Attempts an insert; values that do not fit are an answer. There is no place for rejects that do not fit. */
-async function unfitness(attempt: () => Promise<void>, table: string): Promise<DatabaseError | undefined> {
-  try {
-    await attempt()
-    return undefined
-  } catch (error) {
-    if (error instanceof DatabaseError && error.unfit && table !== 'rejects') return error
-    throw error
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { withoutReplaced } from './replaced.ts'
+import { TABLES } from '../../schema/tables/tables.ts'
+import { KEYS, withoutReplaced } from './replaced.ts'
 
 const row = fc.record({
   scope: fc.constantFrom('a', 'b'),
@@ -35,4 +36,10 @@ test('what happened is never replaced', () => {
     { offset: 2, rows },
   ]
   expect(withoutReplaced('event_decisions', twice)).toEqual(twice)
+})
+
+test.each(Object.entries(KEYS))('%s replaces rows by this key', (name, key) => {
+  const engine = TABLES.find((table) => table.name === name)?.engine
+  expect(engine).toMatch(/^ReplacingMergeTree\(/)
+  expect(engine?.endsWith(` ORDER BY (${key.join(', ')})`)).toBe(true)
 })

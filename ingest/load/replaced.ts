@@ -1,7 +1,7 @@
 import type { RecordRows } from './inserts.ts'
 
-/** What tells the things of a table apart whose state is told again and again, as large incidents grow. */
-const KEYS: Record<string, readonly string[]> = {
+/** What tells the things of a table apart whose state is told again and again, as large incidents grow: its sorting key. */
+export const KEYS: Record<string, readonly string[]> = {
   alerts: ['scope', 'starts_at', 'id'],
   incidents: ['scope', 'id'],
 }

@@ -94,6 +94,19 @@ describe('episodes', () => {
     )
   })
 
+  test('are the same when something late comes after old repeats were folded', () => {
+    fc.assert(
+      fc.property(history, fc.nat(200), history, (events, before, late) => {
+        const newer = late.filter(({ at }) => at >= before)
+        const folded = pointsOf(events)
+        compactPoints(folded, before)
+        for (const one of pointsOf(newer)) insertPoint(folded, one)
+        expect(spans(folded)).toEqual(spans(pointsOf([...events, ...newer])))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   test('are the same after old repeats were folded', () => {
     fc.assert(
       fc.property(history, fc.nat(200), (events, before) => {

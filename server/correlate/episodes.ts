@@ -121,6 +121,11 @@ function endedBy(point: Point, last: Episode | undefined): Episode | undefined {
   return point.at - last.end <= REPEATED_END_MS ? last : undefined
 }
 
+/** The points by which episodes began when they did: more may come between those that are not `old`. */
+function startingIn(old: readonly Point[]): Set<Point> {
+  return new Set(deriveEpisodes('', old, Number.NEGATIVE_INFINITY).map(({ startedBy }) => startedBy))
+}
+
 /** Folds repeats older than `before` into the point before them: no late event can come between them any more. */
 export function compactPoints(points: Point[], before: number): void {
   let starting: ReadonlySet<Point> | undefined
@@ -131,7 +136,7 @@ export function compactPoints(points: Point[], before: number): void {
     // An expiry that passed before the next repeat ended an episode: such a point is no mere repeat.
     const lapses = (a: Point, b: Point) => a.endsAt !== undefined && a.endsAt < b.at
     if (!between || lapses(previous, point) || lapses(point, next)) continue
-    starting ??= new Set(deriveEpisodes('', points, before).map(({ startedBy }) => startedBy))
+    starting ??= startingIn(points.filter(({ at }) => at < before))
     if (starting.has(point)) continue
     previous.count += point.count
     previous.endsAt = point.endsAt

@@ -115,19 +115,19 @@ export function takeIntoTally(tally: Tally, { symptoms, services }: Sum, alert: 
   return true
 }
 
-type Counted = Pick<
+type Summed = Pick<
   Tally,
   'opener' | 'newest' | 'lastEventAt' | 'severity' | 'began' | 'quiet' | 'stretches' | 'alerts' | 'events'
 >
 
 /** Whether an alert began while the last stretch, begun before, was on. */
-function isDuringLast({ stretches }: Counted, { start }: AlertNode): boolean {
+function isDuringLast({ stretches }: Summed, { start }: AlertNode): boolean {
   const last = stretches.at(-1)
   return last !== undefined && start > last.start && start <= last.end
 }
 
 /** Takes in an alert that is not chronic and began while the last stretch was on. */
-function goOnWith(sum: Counted, alert: AlertNode): void {
+function goOnWith(sum: Summed, alert: AlertNode): void {
   const last = sum.stretches.at(-1)
   if (last) last.end = Math.max(last.end, stretchOf(alert).end)
   sum.newest = Math.max(sum.newest, alert.start)
@@ -136,16 +136,16 @@ function goOnWith(sum: Counted, alert: AlertNode): void {
 }
 
 /** What every alert adds to a sum, also a chronic one. */
-function count(sum: Counted, alert: AlertNode): void {
+function count(sum: Summed, alert: AlertNode): void {
   if (!alert.held && (!alert.chronic || alert.frozen)) sum.opener = earlier(sum.opener, alert)
   sum.lastEventAt = Math.max(sum.lastEventAt, alert.lastEventAt)
   if (alert.suppression === undefined) sum.quiet = false
-  begin(sum, alert.severity, alert.start)
+  noteBegan(sum, alert.severity, alert.start)
   sum.alerts++
   sum.events += alert.events
 }
 
-function begin({ began }: Counted, severity: Severity, start = Number.POSITIVE_INFINITY): void {
+function noteBegan({ began }: Summed, severity: Severity, start = Number.POSITIVE_INFINITY): void {
   if (start < (began[severity] ?? Number.POSITIVE_INFINITY)) began[severity] = start
 }
 
@@ -183,7 +183,7 @@ export function addUp(parts: Iterable<Part>, coverage: Coverage): Tally | undefi
     tally.first = earlier(tally.first, sum.first)
     if (sum.opener) tally.opener = earlier(tally.opener, sum.opener)
     tally.lastEventAt = Math.max(tally.lastEventAt, sum.lastEventAt)
-    for (const severity of SEVERITIES) begin(tally, severity, sum.began[severity])
+    for (const severity of SEVERITIES) noteBegan(tally, severity, sum.began[severity])
     tally.quiet &&= sum.quiet
     tally.alerts += sum.alerts
     tally.events += sum.events

@@ -45,10 +45,11 @@ const SHORT_BATCH_MS = 50
 const RECORDS_PER_SNAPSHOT = 60_000
 const SNAPSHOT_EVERY_MS = 60_000
 /**
- * Saving a large state takes long, and for a part of it correlating waits: the time between two is at least this many
- * times as long, so that fewer than one alert in a hundred waits for it.
+ * Saving a large state takes long, and for a part of it correlating waits: the time between two saves is this many times
+ * as long as one, so that fewer than one alert in a hundred waits for it; but a restart reads again what came since.
  */
 const LEAST_TIMES_ITS_COST = 120
+const LONGEST_PAUSE_MS = 10 * 60_000
 /** How often others are told how far correlation is. */
 const COMMIT_EVERY_MS = 500
 const RETRY_MS = 500
@@ -79,8 +80,9 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let lastCommit = monotonic()
   let lastSnapshot = monotonic()
   let snapshotCost = 0
-  /** States are being saved while correlating goes on. */
+  /** States are being saved, one after the other, while correlating goes on. */
   let saving: Promise<void> | undefined
+  let savingNow: { name: string; done: Promise<void> } | undefined
   /** Settings to go on by, and whoever waits for that. */
   let wanted: CorrelationSettings | undefined
   const waitingForSettings: (() => void)[] = []
@@ -124,8 +126,8 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
 
   async function claim(name: string): Promise<number> {
     claims.delete(name)
-    // What was known before must not be saved after what is known then.
-    await saving
+    // A save under way must not end after one of the new claim.
+    await savedNow(name)
     const owner = role.newId()
     const { lost, position, sinceSnapshot } = await correlation.claim(name, owner)
     if (lost) {
@@ -215,12 +217,12 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
 
   async function release(name: string): Promise<void> {
     claims.delete(name)
-    await saving
+    await savedNow(name)
     places.delete(name)
     await correlation.release(name)
   }
 
-  /** Claims what it lost hold of for a moment only, says how far it is, and saves the states now and then. */
+  /** Claims what it lost hold of for a moment only, says how far it is, and begins to save the states now and then. */
   async function keepUp(): Promise<void> {
     await adoptSettings()
     for (const name of consumer.holding()) {
@@ -236,26 +238,38 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       lastCommit = now
       for (const name of claims.keys()) await commit(name)
     }
-    if (saving || now - lastSnapshot < snapshotCost * LEAST_TIMES_ITS_COST) return
+    const pause = Math.min(snapshotCost * LEAST_TIMES_ITS_COST, LONGEST_PAUSE_MS)
+    if (saving || now - lastSnapshot < pause) return
     const least = now - lastSnapshot >= SNAPSHOT_EVERY_MS ? 1 : RECORDS_PER_SNAPSHOT
     const ready = [...claims].filter(([name, { sinceSnapshot }]) => holds(name) && sinceSnapshot >= least)
     if (ready.length === 0) return
-    saving = saveAll(ready).finally(() => {
+    saving = saveAll(ready).then((areSaved) => {
       lastSnapshot = monotonic()
-      snapshotCost = lastSnapshot - now
+      if (areSaved) snapshotCost = lastSnapshot - now
       saving = undefined
     })
   }
 
-  async function saveAll(claimed: Iterable<[string, Claim]>): Promise<void> {
+  /** Saves the states of these claims, as far as they still hold; false when one could not be saved. */
+  async function saveAll(claimed: Iterable<[string, Claim]>): Promise<boolean> {
+    let areSaved = true
     for (const [name, claim] of claimed) {
-      await save(name, claim).catch((error: unknown) =>
-        logger.warn(
-          { error, partition: name },
-          'the state could not be saved; the log has what it is made of',
-        ),
-      )
+      if (claims.get(name) !== claim) continue
+      const done = save(name, claim).catch((error: unknown) => {
+        areSaved = false
+        const message = 'the state could not be saved; the log has what it is made of'
+        logger.warn({ error, partition: name }, message)
+      })
+      savingNow = { name, done }
+      await done
+      savingNow = undefined
     }
+    return areSaved
+  }
+
+  /** Resolves when a partition's state is not being saved. */
+  async function savedNow(name: string): Promise<void> {
+    if (savingNow?.name === name) await savingNow.done
   }
 
   /** Lets go of the claims, so that they are made anew by the settings wanted, if any. */

@@ -78,7 +78,7 @@ export function isLarge({ alertIds }: Pick<IncidentNode, 'alertIds'>): boolean {
 /** By so much, as a share, it must have grown to be ranked before its time. */
 const GROWN = 0.05
 
-/** What a large incident is ranked again for as soon as it changes, beside what else its causes rest on (a hash). */
+/** A hash of what, when it changes, has a large incident ranked again at once; `others` is of what else its causes rest on. */
 function outlineOf({ first, severity, symptoms }: Tally, others: number): number {
   return hashQuickly([others, first.id, severity, symptoms.size].join(' '))
 }

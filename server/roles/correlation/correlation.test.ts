@@ -7,6 +7,7 @@ import { encodeRecord } from '../../../schema/records/record.ts'
 import { alert, EPOCH, settingsWith } from '../../correlate/testing.ts'
 import { createCorrelation } from './correlation.ts'
 import type { Correlation, CorrelationHost } from './host.ts'
+import { readSnapshot } from './snapshot.ts'
 
 const arrivalDefaults = { scope: 'default', clockToleranceMs: 1 }
 const options = { settings: settingsWith(), arrivalDefaults, maxRecordBytes: 1e7 }
@@ -69,31 +70,35 @@ test('findings that came after the claim of another, who said nothing, are said 
   expect(authority.answered).toBe(from + 1)
 })
 
-test('what is taken in while the state is saved is not part of what is saved, and is found again from there', async () => {
+/** A correlation that took in `count` alerts, on the log up to `end`. */
+async function correlated(count: number) {
   const { partition, host, put } = openPartition()
   const { entries } = partition
   const findings = () =>
-    entries.flatMap((entry) => {
-      const head = decodeHead(entry, 'p', arrivalDefaults)
-      return head.ok && head.record.type === 'correlation'
-        ? [JSON.parse(Buffer.from(entry.value).toString())]
-        : []
+    entries.flatMap(({ value }) => {
+      const record = JSON.parse(Buffer.from(value).toString())
+      return record.type === 'correlation' ? [record] : []
     })
-  const first = createCorrelation(host, options)
-  const { position } = await first.claim('p', 'A')
-  const { position: surveyed } = await first.take('p', entries.slice(position))
-  await first.take('p', entries.slice(surveyed))
+  const correlation = createCorrelation(host, options)
+  const { position } = await correlation.claim('p', 'A')
+  const { position: surveyed } = await correlation.take('p', entries.slice(position))
+  await correlation.take('p', entries.slice(surveyed))
   const before = entries.length
-  for (let i = 0; i < 1200; i++)
-    put(encodeRecord(alert(i, { name: `Down ${i}`, entity: { type: 'host', name: `host-${i}` } })))
-  await first.take('p', entries.slice(before))
-  const end = before + 1200
+  for (let i = 0; i < count; i++) {
+    const entity = { type: 'host', name: `host-${i}` }
+    put(encodeRecord(alert(i, { name: `Down ${i}`, entity })))
+  }
+  await correlation.take('p', entries.slice(before))
   await expect.poll(() => findings().length).toBe(1)
+  return { partition, entries, host, put, findings, correlation, end: before + count }
+}
 
-  const saved = first.save('p')
+test('what is taken in while the state is saved is not part of what is saved, and is found again from there', async () => {
+  const { entries, host, put, findings, correlation, end } = await correlated(1200)
+  const saved = correlation.save('p')
   put(encodeRecord(alert(1300, { name: 'Late', severity: 'critical' })))
-  const taken = await first.take('p', entries.slice(end))
-  expect(taken.taken).toBe('taken')
+  const { taken } = await correlation.take('p', entries.slice(end))
+  expect(taken).toBe('taken')
   await saved
   await expect.poll(() => findings().length).toBe(2)
   expect((await host.loadSnapshot('p'))?.offset).toBe(end)
@@ -109,3 +114,36 @@ test('what is taken in while the state is saved is not part of what is saved, an
   const [decision] = findings()[2].events
   expect(decision).toMatchObject({ offset: next, outcome: 'duplicate' })
 })
+
+test.each(['findings', 'places'] as const)(
+  'a state that is saved while entries are taken in that wait for their %s holds what its offset says',
+  async (what) => {
+    const { partition, entries, host, put, correlation, end } = await correlated(3)
+    let go = () => {}
+    const held = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    if (what === 'findings') partition.hold = held
+    else {
+      const { partitionsOf } = host
+      host.partitionsOf = async (scopes) => held.then(() => partitionsOf(scopes))
+    }
+    put(encodeRecord(alert(100, { name: 'First', severity: 'critical' })))
+    const first = correlation.take('p', entries.slice(end))
+    if (what === 'findings') await first
+    const from = entries.length
+    put(encodeRecord(alert(200, { name: 'Second', severity: 'critical' })))
+    const second = what === 'findings' ? correlation.take('p', entries.slice(from)) : first
+    const saved = correlation.save('p')
+    go()
+    await Promise.all([second, saved])
+    const snapshot = await host.loadSnapshot('p')
+    const read = snapshot && (await readSnapshot(snapshot))
+    const names = [...(read?.state.scopes.get('default')?.alerts.values() ?? [])].map(
+      ({ detail }) => detail.name,
+    )
+    expect(names).toContain('First')
+    expect(names.includes('Second')).toBe((snapshot?.offset ?? 0) > from)
+    expect(snapshot?.offset).toBeGreaterThan(end)
+  },
+)

@@ -56,11 +56,17 @@ export async function claimPartition(
   let appending: Promise<void> = Promise.resolve()
   let isAppending = false
   let said = from.said ?? 0
-  /** Resolves when the state may change: a snapshot of it is not being read. */
-  let stateRead: Promise<void> = Promise.resolve()
+  /** What changes the state, or reads it to be saved. */
+  let inHand: Promise<unknown> = Promise.resolve()
   /** Read, and to be taken in together with what comes, because another began to answer for them so. */
   let waiting: Input[] = []
   await host.append(name, encodeRecord({ type: 'claim', owner }))
+
+  function oneAtATime<T>(action: () => Promise<T>): Promise<T> {
+    const result = inHand.then(action)
+    inHand = result.catch(() => undefined)
+    return result
+  }
 
   function surveyEntries(entries: StoredEntry[]): Taken {
     for (const entry of entries) {
@@ -152,35 +158,41 @@ export async function claimPartition(
 
   return {
     place: () => ({ position: answered, sinceSnapshot }),
-    async take(entries) {
-      await stateRead
-      return claimedAt === undefined ? surveyEntries(entries) : takeEntries(entries, claimedAt)
-    },
+    take: (entries) =>
+      oneAtATime(async () =>
+        claimedAt === undefined ? surveyEntries(entries) : takeEntries(entries, claimedAt),
+      ),
     async tick(elapsedMs) {
       if (claimedAt === undefined || !correlator.waits()) return
       await host.append(name, encodeRecord({ type: 'tick', elapsedMs, owner }))
     },
     async save() {
-      if (waiting.length > 0) return
-      // It must not be ahead of the findings on the log.
-      const ready = appending.then(() =>
-        makeSnapshot({ offset: position, authority: { ...authority }, state: correlator.state }),
-      )
-      const inputs = sinceSnapshot
-      stateRead = ready.then(
-        (made) => made.stateRead,
-        () => undefined,
-      )
-      const { snapshot } = await ready
-      await host.saveSnapshot(name, await snapshot)
-      sinceSnapshot -= inputs
+      const saved = await oneAtATime(async () => {
+        // It must not be ahead of the findings on the log.
+        await appending
+        if (waiting.length > 0) return undefined
+        const { stateRead, snapshot } = makeSnapshot({
+          offset: position,
+          authority: { ...authority },
+          state: correlator.state,
+        })
+        await stateRead
+        return { snapshot, covered: sinceSnapshot }
+      })
+      if (!saved) return
+      await host.saveSnapshot(name, await saved.snapshot)
+      sinceSnapshot -= saved.covered
     },
     keep: () =>
-      Promise.all([appending, stateRead]).then(
-        () =>
-          waiting.length > 0 ? undefined : { offset: position, authority, state: correlator.state, said },
-        () => undefined,
-      ),
+      oneAtATime(async () => {
+        const isOnLog = await appending.then(
+          () => true,
+          () => false,
+        )
+        return isOnLog && waiting.length === 0
+          ? { offset: position, authority, state: correlator.state, said }
+          : undefined
+      }),
   }
 }
 

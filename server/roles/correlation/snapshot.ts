@@ -26,7 +26,7 @@ const OPENING_BRACE = 0x7b
 const LENGTH_BYTES = 4
 /** Most of a state is the same words again and again: even the fastest makes it a sixth, so it is held and written sooner. */
 const COMPRESSION_LEVEL = 1
-/** Bytes of pieces that may wait to be compressed: that is done when the state has been read, for it takes a core. */
+/** Pieces wait until the state has been read, for compressing takes a core; at most so many bytes of them. */
 const MOST_WAITING_BYTES = 32 * 1024 * 1024
 
 const compress = promisify(deflateRaw)
@@ -62,6 +62,8 @@ export function makeSnapshot({ offset, authority, state }: CorrelatorSnapshot): 
       if (waitingBytes > MOST_WAITING_BYTES) {
         await compressing
         compressing = compressNext()
+        // It is waited for later; until then nobody else takes note of a failure.
+        compressing.catch(() => undefined)
       }
       await setImmediate()
     }
