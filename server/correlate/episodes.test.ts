@@ -94,6 +94,17 @@ describe('episodes', () => {
     )
   })
 
+  test('keep what says when they began where something late may come after it', () => {
+    const points = [
+      point(100, 'firing', { startsAt: 100 }),
+      point(200, 'firing', { startsAt: 50 }),
+      point(300, 'firing', { startsAt: 20 }),
+    ]
+    compactPoints(points, 250)
+    insertPoint(points, point(260, 'resolved'))
+    expect(spans(points)[0]).toEqual([50, 260])
+  })
+
   test('are the same when something late comes after old repeats were folded', () => {
     fc.assert(
       fc.property(history, fc.nat(200), history, (events, before, late) => {
