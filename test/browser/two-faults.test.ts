@@ -59,7 +59,7 @@ describe.skipIf(skip)(`an incident that may hold two faults${why}`, () => {
     const { page, complaints } = await openIncident()
     const lessons = async () => (await barograph.get('/api/v1/lessons')).body.items
     const keep = async () => {
-      await page.getByRole('button', { name: 'Split into two' }).focus()
+      await page.getByRole('button', { name: 'Show 4 alerts to split off' }).focus()
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       await page
