@@ -17,6 +17,26 @@ test('timers come due in order, each once, and none too early', () => {
   )
 })
 
+test('timers come due in the same order, in whatever order they were set', () => {
+  const timer = fc.record({
+    at: fc.nat(5),
+    timer: fc.record({
+      kind: fc.constantFrom('alert' as const, 'incident' as const),
+      id: fc.string({ maxLength: 3 }),
+    }),
+  })
+  fc.assert(
+    fc.property(fc.array(timer, { maxLength: 30 }), (given) => {
+      const dueOf = (set: typeof given) => {
+        const timers = createTimers()
+        for (const one of set) addTimer(timers, one.at, one.timer)
+        return dueTimers(timers, 5)
+      }
+      expect(dueOf(given.toReversed())).toEqual(dueOf(given))
+    }),
+  )
+})
+
 test('the same timer is set once', () => {
   const timers = createTimers()
   for (let i = 0; i < 3; i++) addTimer(timers, 5, { kind: 'series', id: 'a' })

@@ -83,10 +83,10 @@ function removeFirst(entries: Entry[]): void {
     const right = left + 1
     let smallest = parent
     for (const child of [left, right]) {
-      if ((entries[child]?.at ?? Infinity) < (entries[smallest]?.at ?? Infinity)) smallest = child
+      const [a, b] = [entries[child], entries[smallest]]
+      if (a && b && isEarlier(a, b)) smallest = child
     }
-    if (smallest === parent) return
-    swapIfEarlier(entries, smallest, parent)
+    if (!swapIfEarlier(entries, smallest, parent)) return
     parent = smallest
   }
 }
