@@ -75,7 +75,9 @@ export function deriveEpisodes(fingerprint: string, points: readonly Point[], cl
   for (const point of points) {
     if (open?.expires !== undefined && open.expires < point.at) close(open, open.expires)
     if (point.status === 'firing') {
-      const start = point.startsAt !== undefined && point.startsAt > lastEnd ? point.startsAt : point.at
+      // What fires has begun, whatever a sender's clock says.
+      const begun = Math.min(point.startsAt ?? point.at, point.at)
+      const start = begun > lastEnd ? begun : point.at
       if (!open) {
         open = {
           fingerprint,
