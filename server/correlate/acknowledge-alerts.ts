@@ -1,6 +1,6 @@
 import type { CommandResult } from '../../schema/records/command.ts'
 import { insertPoint } from './episodes.ts'
-import { knownAlerts } from './known-alerts.ts'
+import { incidentsOf, knownAlerts } from './known-alerts.ts'
 import { type AlertNode, NO_OFFSETS, type Point, type Series } from './state.ts'
 import type { Work } from './work.ts'
 
@@ -47,10 +47,6 @@ export function unacknowledgeAlerts(
   }
   result.incidentIds.push(...incidentsOf(touched))
   return touched.length > 0 ? undefined : 'nobody acknowledged any of these alerts here'
-}
-
-function incidentsOf(alerts: readonly AlertNode[]): Set<string> {
-  return new Set(alerts.flatMap(({ incidentId }) => incidentId ?? []))
 }
 
 function seriesOf(work: Work, { fingerprints }: AlertNode): Series[] {

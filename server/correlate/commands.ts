@@ -12,6 +12,7 @@ import {
   retractCause,
   retractPastCause,
 } from './confirm-cause.ts'
+import { incidentsOf } from './known-alerts.ts'
 import { matchedLabels } from './labels.ts'
 import { end } from './lessons/keep.ts'
 import { markIncidentNoise, markNoise, markPastNoise } from './mark-noise.ts'
@@ -224,10 +225,8 @@ function retractLessons(
 ): string | undefined {
   const lessons = [...new Set(ids)].flatMap((id) => work.scope.lessons.get(id) ?? [])
   if (lessons.length === 0) return 'it is not in force any more, or never was learned'
+  result.incidentIds.push(...incidentsOf(lessons))
   for (const lesson of lessons) {
-    const { incidentId } = lesson
-    if (incidentId !== undefined && !result.incidentIds.includes(incidentId))
-      result.incidentIds.push(incidentId)
     if (lesson.kind === 'cause') forgetCause(work, lesson, record.by)
     else end(work, lesson, 'taken_back', record.by)
   }

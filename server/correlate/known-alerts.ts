@@ -15,3 +15,8 @@ export function knownAlerts({ alerts }: Pick<ScopeState, 'alerts'>, ids: Iterabl
 export function alertsInOrder(scope: Pick<ScopeState, 'alerts'>, ids: Iterable<string>): AlertNode[] {
   return knownAlerts(scope, ids).sort(compareAlerts)
 }
+
+/** The incidents that these alerts, or what was learned of such, belong to. */
+export function incidentsOf(all: readonly { incidentId?: string | undefined }[]): Set<string> {
+  return new Set(all.flatMap(({ incidentId }) => incidentId ?? []))
+}

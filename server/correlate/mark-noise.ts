@@ -1,6 +1,6 @@
 import type { Command, CommandRecord, CommandResult } from '../../schema/records/command.ts'
 import type { IncidentState } from '../../schema/records/correlation.ts'
-import { alertsInOrder } from './known-alerts.ts'
+import { alertsInOrder, incidentsOf } from './known-alerts.ts'
 import { type NoiseSample, teacherOf, teachNoise } from './lessons/teach.ts'
 import type { AlertNode, IncidentNode } from './state.ts'
 import type { Work } from './work.ts'
@@ -22,9 +22,7 @@ export function markNoise(
   const alerts = alertsInOrder(work.scope, new Set(alertIds))
   if (alerts.length === 0)
     return 'these alerts were over for so long that they are forgotten; mark them when they fire again'
-  for (const { incidentId } of alerts)
-    if (incidentId !== undefined && !result.incidentIds.includes(incidentId))
-      result.incidentIds.push(incidentId)
+  result.incidentIds.push(...incidentsOf(alerts))
   return teachNoise(work, teacher, on, samplesOf(alerts))
 }
 

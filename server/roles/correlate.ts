@@ -6,6 +6,7 @@ import type { Logger } from '../logger.ts'
 import type { Correlation, CorrelationHost, CorrelationOptions, Place } from './correlation/host.ts'
 import { logHost } from './correlation/log-host.ts'
 import { looksCritical } from './looks-critical.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** What the correlate role needs. Times are milliseconds. */
 export interface CorrelateRole extends Omit<CorrelationOptions, 'maxRecordBytes'> {
@@ -87,7 +88,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   let wanted: CorrelationSettings | undefined
   const waitingForSettings: (() => void)[] = []
   /** A partition is not claimed anew while its entries are being taken in. */
-  let inHand: Promise<unknown> = Promise.resolve()
+  const inTurn = oneAtATime()
   const host = logHost({
     log,
     snapshots: role.snapshots,
@@ -109,7 +110,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     },
     () => claims.clear(),
   )
-  const startAt = (name: string) => oneAtATime(() => claim(name))
+  const startAt = (name: string) => inTurn(() => claim(name))
   const consumer = await log.consumer(CORRELATOR_GROUP, startAt, looksCritical)
   const running = consume()
   const ticking = setInterval(() => {
@@ -117,12 +118,6 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       tick(name, claimed).catch((error: unknown) => logger.warn({ error }, 'a tick could not be appended'))
     }
   }, role.tickMs)
-
-  function oneAtATime<T>(action: () => Promise<T>): Promise<T> {
-    const result = inHand.then(action, action)
-    inHand = result.catch(() => undefined)
-    return result
-  }
 
   async function claim(name: string): Promise<number> {
     claims.delete(name)
@@ -166,11 +161,11 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
       try {
         const batch = await consumer.read(READ)
         const began = monotonic()
-        if (batch) await oneAtATime(() => takeBatch(batch))
+        if (batch) await inTurn(() => takeBatch(batch))
         // A turn of the event loop, lest a log that answers at once (a closed one) starve everything else.
         else await setImmediate()
         const took = monotonic() - began
-        await oneAtATime(keepUp)
+        await inTurn(keepUp)
         if (took < SHORT_BATCH_MS) await delay(took)
       } catch (error) {
         logger.error({ error }, 'correlating failed; trying again')

@@ -26,12 +26,13 @@ const tags = ['Commands']
 const answer = answers(commandAnswer, 'What it did, with the incident as it is now.')
 const request = { params: incidentPath, query: scopeQuery }
 
-const remarked = (kind: 'acknowledge' | 'unacknowledge' | 'resolve' | 'reopen', summary: string) =>
+const remarked = (name: string, summary: string, description?: string) =>
   createRoute({
     method: 'post',
-    path: `/api/v1/incidents/{id}/${kind}`,
+    path: `/api/v1/incidents/{id}/${name}`,
     tags,
     summary,
+    ...(description !== undefined && { description }),
     request: { ...request, body: jsonBody(remark, false) },
     responses: answer,
   })
@@ -44,6 +45,14 @@ const remarkRoutes = [
   },
   { kind: 'resolve' as const, route: remarked('resolve', 'Say that it is over') },
   { kind: 'reopen' as const, route: remarked('reopen', 'Say that it is not over') },
+  {
+    kind: 'keep_together' as const,
+    route: remarked(
+      'keep-together',
+      'Say that it is one fault, where it is said that it may hold two',
+      'Two faults are said of it again only of what begins later and can be parted from all that was in it by now. It is a lesson, with which it is taken back.',
+    ),
+  },
 ]
 
 const assignRoute = createRoute({
@@ -106,17 +115,6 @@ const notPartRoute = createRoute({
   tags,
   summary: 'Take alerts out that have nothing to do with it, each for itself; later ones like them stay out',
   request: { ...request, body: jsonBody(notPart) },
-  responses: answer,
-})
-
-const keepTogetherRoute = createRoute({
-  method: 'post',
-  path: '/api/v1/incidents/{id}/keep-together',
-  tags,
-  summary: 'Say that it is one fault, where it is said that it may hold two',
-  description:
-    'Two faults are said of it again only of what begins later and can be parted from all that was in it by now. It is a lesson, with which it is taken back.',
-  request: { ...request, body: jsonBody(remark, false) },
   responses: answer,
 })
 
@@ -231,12 +229,6 @@ export function incidentCommandRoutes(desk: CommandDesk): OpenAPIHono {
     const { by, alertIds, undoes } = c.req.valid('json')
     const { id } = c.req.valid('param')
     const command = { kind: 'split' as const, incidentId: id, alertIds, ...(undoes && { undoes }) }
-    return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
-  })
-  router.openapi(keepTogetherRoute, async (c) => {
-    const { by, text } = c.req.valid('json')
-    const { id } = c.req.valid('param')
-    const command = { kind: 'keep_together' as const, incidentId: id, ...(text && { text }) }
     return c.json(await order(id, c.req.valid('query').scope, by, command), 200)
   })
   router.openapi(notPartRoute, async (c) => {

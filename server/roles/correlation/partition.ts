@@ -7,6 +7,7 @@ import { encodeRecord } from '../../../schema/records/record.ts'
 import { type Correlator, type Input, openCorrelator } from '../../correlate/correlate.ts'
 import { createState } from '../../correlate/state.ts'
 import { inSteps } from '../in-steps.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 import { cutFindings } from './cut-findings.ts'
 import type { CorrelationHost, CorrelationOptions, Place, Taken } from './host.ts'
 import { type CorrelatorSnapshot, makeSnapshot, readSnapshot } from './snapshot.ts'
@@ -57,16 +58,10 @@ export async function claimPartition(
   let isAppending = false
   let said = from.said ?? 0
   /** What changes the state, or reads it to be saved. */
-  let inHand: Promise<unknown> = Promise.resolve()
+  const inTurn = oneAtATime()
   /** Read, and to be taken in together with what comes, because another began to answer for them so. */
   let waiting: Input[] = []
   await host.append(name, encodeRecord({ type: 'claim', owner }))
-
-  function oneAtATime<T>(action: () => Promise<T>): Promise<T> {
-    const result = inHand.then(action)
-    inHand = result.catch(() => undefined)
-    return result
-  }
 
   function surveyEntries(entries: StoredEntry[]): Taken {
     for (const entry of entries) {
@@ -159,7 +154,7 @@ export async function claimPartition(
   return {
     place: () => ({ position: answered, sinceSnapshot }),
     take: (entries) =>
-      oneAtATime(async () =>
+      inTurn(async () =>
         claimedAt === undefined ? surveyEntries(entries) : takeEntries(entries, claimedAt),
       ),
     async tick(elapsedMs) {
@@ -167,7 +162,7 @@ export async function claimPartition(
       await host.append(name, encodeRecord({ type: 'tick', elapsedMs, owner }))
     },
     async save() {
-      const saved = await oneAtATime(async () => {
+      const saved = await inTurn(async () => {
         // It must not be ahead of the findings on the log.
         await appending
         if (waiting.length > 0) return undefined
@@ -184,7 +179,7 @@ export async function claimPartition(
       sinceSnapshot -= saved.covered
     },
     keep: () =>
-      oneAtATime(async () => {
+      inTurn(async () => {
         const isOnLog = await appending.then(
           () => true,
           () => false,
