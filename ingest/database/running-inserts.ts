@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
+import { rowsOf } from './answers.ts'
 
 const PAUSE_MS = 100
 /**
@@ -19,7 +20,9 @@ export async function waitForInserts(
     cluster === undefined ? 'system.processes' : `clusterAllReplicas('${cluster}', system.processes)`
   for (let quiet = 0; quiet < LOOKS; ) {
     if (quiet > 0) await delay(PAUSE_MS)
-    const result = await client.query({
+    // The client does not look whether a signal was given before it asks.
+    signal.throwIfAborted()
+    const answer = client.query({
       query: `SELECT count() AS running FROM ${processes}
         WHERE query_kind = 'Insert' AND position(query, {tokenPart:String}) > 0
         SETTINGS skip_unavailable_shards = 1`,
@@ -27,7 +30,7 @@ export async function waitForInserts(
       query_params: { tokenPart },
       abort_signal: signal,
     })
-    const [found] = await result.json<{ running: number }>()
+    const [found] = await rowsOf<{ running: number }>(answer, signal)
     quiet = found?.running === 0 ? quiet + 1 : 0
     if (found?.running !== 0) await delay(PAUSE_MS)
   }

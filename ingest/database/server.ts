@@ -8,6 +8,7 @@ import {
   ClickHouseLogLevel,
   createClient,
 } from '@clickhouse/client'
+import { readToEnd, rowsOf } from './answers.ts'
 import { checkCluster, onCluster } from './cluster.ts'
 import { poolOf } from './connection-pool.ts'
 import { type Database, DatabaseError, type Parameters, type Row } from './database.ts'
@@ -105,7 +106,6 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     action: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     try {
-      if (closed.aborted) throw new DatabaseError('the database is closed', true)
       return await within(seconds, closed, (signal) => despiteOthers(signal, () => action(signal)))
     } catch (error) {
       throw toDatabaseError(error, doing)
@@ -117,19 +117,17 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     query: <T = Row>(sql: string, parameters?: Parameters) =>
       run('Query', timeouts.query, async (signal) => {
         const bound = splitLongParameters(sql, parameters ?? {})
-        const result = await reader.query({
+        const answer = reader.query({
           query: bound.sql,
           query_params: bound.parameters,
           format: 'JSONEachRow',
           abort_signal: signal,
         })
-        // The client gives up waiting for the head of an answer only.
-        signal.addEventListener('abort', () => result.close(), { once: true })
-        return result.json<T>()
+        return rowsOf<T>(answer, signal)
       }),
     execute: (sql) =>
       run('Statement', timeouts.statement, async (signal) => {
-        await definer.command({ query: sql, abort_signal: signal })
+        await readToEnd(definer.exec({ query: sql, abort_signal: signal }), signal)
       }),
     insert(table, rows, token) {
       const deadline = performance.now() + timeouts.insert * 1000
@@ -153,7 +151,7 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
       }
     }),
     async close() {
-      waiting.abort()
+      waiting.abort(new DatabaseError('the database is closed', true))
       await Promise.all([reader, inserter, definer].map((client) => client.close()))
     },
   }
@@ -169,14 +167,13 @@ async function insert(
 ): Promise<void> {
   const left = deadline - performance.now()
   if (left <= 0) throw new DatabaseError('the connections to the server were busy for too long', true)
-  const { stream } = await client.exec({
+  const answer = client.exec({
     query,
     values: Readable.from(body),
     abort_signal: signal,
     clickhouse_settings: { max_execution_time: left / 1000 },
   })
-  // Read to its end, the connection can be used again.
-  for await (const _ of stream);
+  await readToEnd(answer, signal)
 }
 
 /** A client for DDL, which a cluster carries out on the replicas that run; others do it when they are back. */

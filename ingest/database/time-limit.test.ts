@@ -30,15 +30,24 @@ test('a body whose last piece was in time is not ended after the deadline', asyn
 })
 
 test('an action is ended when its time is up or when it is told from outside', async () => {
+  const told: unknown[] = []
   const endless = (signal: AbortSignal) =>
-    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))))
-  await expect(within(0.01, undefined, endless)).rejects.toMatchObject({
-    name: 'DatabaseError',
-    unavailable: true,
-    message: 'no answer within 0.01 s',
-  })
+    new Promise<never>(() => signal.addEventListener('abort', () => told.push(signal.reason)))
+  const late = { name: 'DatabaseError', unavailable: true, message: 'no answer within 0.01 s' }
+  await expect(within(0.01, undefined, endless)).rejects.toMatchObject(late)
   const outer = new AbortController()
   const ended = within(60, outer.signal, endless)
-  outer.abort()
-  await expect(ended).rejects.toThrow('ended')
+  outer.abort(new Error('closed'))
+  await expect(ended).rejects.toThrow('closed')
+  await expect(within(60, outer.signal, endless)).rejects.toThrow('closed')
+  expect(told).toMatchObject([late, { message: 'closed' }])
+})
+
+test('what an action comes to in time is passed on', async () => {
+  expect(await within(60, undefined, async () => 'answer')).toBe('answer')
+  await expect(
+    within(60, undefined, async () => {
+      throw new Error('refused')
+    }),
+  ).rejects.toThrow('refused')
 })

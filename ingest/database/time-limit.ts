@@ -1,30 +1,29 @@
 import { DatabaseError } from './database.ts'
 
 /**
- * Gives an action a signal that ends it after so many seconds, or when `outer` says so. Rejects with a DatabaseError
- * that says so when the time was up.
+ * Gives an action a signal that ends it after so many seconds, or when `outer` says so. Rejects then, also when the
+ * action does not heed the signal: with a DatabaseError that says so when the time was up, else with `outer`'s reason.
  */
 export async function within<T>(
   seconds: number,
   outer: AbortSignal | undefined,
   action: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  outer?.throwIfAborted()
   const ending = new AbortController()
-  let late = false
-  const end = () => ending.abort()
-  const timer = setTimeout(() => {
-    late = true
-    end()
-  }, seconds * 1000)
-  outer?.addEventListener('abort', end, { once: true })
+  const end = (reason: unknown) => ending.abort(reason)
+  const late = () => end(new DatabaseError(`no answer within ${seconds} s`, true))
+  const told = () => end(outer?.reason)
+  const timer = setTimeout(late, seconds * 1000)
+  outer?.addEventListener('abort', told, { once: true })
+  const ended = new Promise<never>((_, reject) => {
+    ending.signal.addEventListener('abort', () => reject(ending.signal.reason), { once: true })
+  })
   try {
-    return await action(ending.signal)
-  } catch (error) {
-    if (late) throw new DatabaseError(`no answer within ${seconds} s`, true, error)
-    throw error
+    return await Promise.race([ended, action(ending.signal)])
   } finally {
     clearTimeout(timer)
-    outer?.removeEventListener('abort', end)
+    outer?.removeEventListener('abort', told)
   }
 }
 

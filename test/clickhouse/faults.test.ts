@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { request as connect, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -180,6 +180,47 @@ describe('a server in trouble', () => {
     expect(await database.query('SELECT n FROM numbered WHERE n >= 1000000 ORDER BY n')).toEqual(
       rowsFrom(1_000_000, 3),
     )
+  })
+
+  test('halted in the middle of its answers, it is given up in time too', async () => {
+    let halted = false
+    // In front of the server, so that the moment can be chosen.
+    const between = createServer((request, response) => {
+      if (halted) {
+        response.writeHead(200, { 'content-length': '100' }).write('{"n":')
+        return
+      }
+      const { method, url, headers } = request
+      const onward = connect(front.url + url, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      })
+      request.pipe(onward)
+    })
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve))
+    const { port } = between.address() as AddressInfo
+    const database = await open({
+      url: `http://127.0.0.1:${port}`,
+      timeouts: { query: 1, insert: 1, statement: 1 },
+      connections: { queries: 1, inserts: 1 },
+    })
+    const all = () => [
+      database.query('SELECT 1 AS one'),
+      database.execute('SELECT 1'),
+      database.insert('numbered', rowsFrom(2_000_000, 1), 'answer-halted'),
+      database.settled('answer-halted'),
+    ]
+    halted = true
+    for (const answer of await Promise.allSettled(all())) {
+      const reason = { ...UNAVAILABLE, message: expect.stringContaining('no answer within 1 s') }
+      expect(answer).toMatchObject({ status: 'rejected', reason })
+    }
+    halted = false
+    // The connections that were given up are free again.
+    await Promise.all(all())
+    await database.close()
+    between.closeAllConnections()
+    between.close()
   })
 
   test('an insert that takes too long is not written later either', async () => {
