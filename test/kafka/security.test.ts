@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readSettings } from '../../server/settings/environment.ts'
 import { kafkaConnection } from '../../server/settings/kafka.ts'
-import { KAFKA_USER, type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
+import {
+  KAFKA_SCRAM_USER,
+  KAFKA_USER,
+  type KafkaBroker,
+  needsKafka,
+  startKafkaBroker,
+} from '../support/kafka-broker.ts'
 import { openLogAt, readUntil, textsOf } from '../support/kafka-log.ts'
 
 const { skip, why } = needsKafka()
-const LOGIN = {
-  KAFKA_SASL_MECHANISM: 'plain',
-  KAFKA_USER: KAFKA_USER.username,
-  KAFKA_PASSWORD: KAFKA_USER.password,
+const LOGIN = loginOf('plain', KAFKA_USER)
+
+function loginOf(mechanism: string, { username, password }: typeof KAFKA_USER) {
+  return { KAFKA_SASL_MECHANISM: mechanism, KAFKA_USER: username, KAFKA_PASSWORD: password }
 }
 
 describe.skipIf(skip)(`encryption and logins${why}`, () => {
@@ -30,6 +36,8 @@ describe.skipIf(skip)(`encryption and logins${why}`, () => {
     ['TLS', () => [broker.tlsAddress, tls]],
     ['a login', () => [broker.saslAddress, LOGIN]],
     ['TLS and a login', () => [broker.saslTlsAddress, { ...tls, ...LOGIN }]],
+    ['SCRAM-SHA-256', () => [broker.saslAddress, loginOf('scram-sha-256', KAFKA_SCRAM_USER)]],
+    ['SCRAM-SHA-512', () => [broker.saslAddress, loginOf('scram-sha-512', KAFKA_SCRAM_USER)]],
   ] as [string, () => [string, Record<string, string>]][])('with %s the log works', async (_, where) => {
     const log = await open(...where())
     await log.append([{ key: 'scope', value: Buffer.from('secured') }])
@@ -42,11 +50,15 @@ describe.skipIf(skip)(`encryption and logins${why}`, () => {
     await log.close()
   })
 
-  test('a wrong password is refused at once, with a word on what to look at', async () => {
-    const opening = open(broker.saslAddress, { ...LOGIN, KAFKA_PASSWORD: 'wrong' })
-    await expect(opening).rejects.toThrow(/authentication.*KAFKA_USER/i)
-    await expect(opening).rejects.not.toThrow(/wrong/)
-  })
+  test.each(['plain', 'scram-sha-256', 'scram-sha-512'])(
+    'a wrong password is refused at once, with a word on what to look at: %s',
+    async (mechanism) => {
+      const login = { ...loginOf(mechanism, KAFKA_USER), KAFKA_PASSWORD: 'wrong' }
+      const opening = open(broker.saslAddress, login)
+      await expect(opening).rejects.toThrow(/authentication.*KAFKA_USER/i)
+      await expect(opening).rejects.not.toThrow(/wrong/)
+    },
+  )
 
   test('a broker whose certificate nobody vouches for is refused at once', async () => {
     const opening = open(broker.tlsAddress, { KAFKA_TLS: 'on' })

@@ -16,8 +16,10 @@ const ROOT = resolve(import.meta.dirname, '../..').replace(/\/dist$/, '')
 const HOME = process.env['KAFKA_HOME'] ?? join(ROOT, 'node_modules/.cache/kafka-4.3.0')
 const CLASSPATH = join(HOME, 'libs/*')
 const PATIENCE_MS = 120_000
-/** The one user of the SASL listeners. */
+/** The one user of the SASL listeners, by its mechanism: Kafka's own tool to add users for SCRAM takes no quotes. */
 export const KAFKA_USER = { username: 'barograph', password: 'se cret;"1\'' }
+export const KAFKA_SCRAM_USER = { username: 'barograph', password: 'se cret;=1' }
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512']
 
 /** Whether tests that need a broker are skipped, with the reason: as `needs` does it for programs. */
 export function needsKafka(): { skip: boolean; why: string } {
@@ -67,7 +69,9 @@ export async function startKafkaBroker(settings: Record<string, string> = {}): P
   )
   // An id may begin with a hyphen, and must not be taken for an option then.
   const id = `--cluster-id=${randomBytes(16).toString('base64url')}`
-  await java(['kafka.tools.StorageTool', 'format', id, '-c', file])
+  const { username, password } = KAFKA_SCRAM_USER
+  const users = SCRAM.flatMap((mechanism) => ['-S', `${mechanism}=[name=${username},password="${password}"]`])
+  await java(['kafka.tools.StorageTool', 'format', id, '-c', file, ...users])
   let child: ReturnType<typeof spawn> | undefined
 
   async function start(): Promise<void> {
@@ -130,6 +134,13 @@ function ours({ plain, tls, sasl, saslTls, controller }: Ports, folder: string):
   const { username, password } = KAFKA_USER
   const quoted = `"${password.replaceAll('"', '\\"')}"`
   const login = `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}=${quoted};`
+  const logins = ['sasl', 'sasltls'].flatMap((listener) => [
+    [`listener.name.${listener}.plain.sasl.jaas.config`, login],
+    ...SCRAM.map((mechanism) => [
+      `listener.name.${listener}.${mechanism.toLowerCase()}.sasl.jaas.config`,
+      'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+    ]),
+  ])
   return {
     'process.roles': 'broker,controller',
     'node.id': '1',
@@ -140,9 +151,8 @@ function ours({ plain, tls, sasl, saslTls, controller }: Ports, folder: string):
     'advertised.listeners': listeners,
     'listener.security.protocol.map':
       'PLAIN:PLAINTEXT,TLS:SSL,SASL:SASL_PLAINTEXT,SASLTLS:SASL_SSL,CONTROLLER:PLAINTEXT',
-    'sasl.enabled.mechanisms': 'PLAIN',
-    'listener.name.sasl.plain.sasl.jaas.config': login,
-    'listener.name.sasltls.plain.sasl.jaas.config': login,
+    'sasl.enabled.mechanisms': ['PLAIN', ...SCRAM].join(','),
+    ...Object.fromEntries(logins),
     'ssl.keystore.location': join(folder, 'broker.p12'),
     'ssl.keystore.password': 'changeit',
     'ssl.keystore.type': 'PKCS12',
