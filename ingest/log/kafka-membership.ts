@@ -54,14 +54,21 @@ const COMMIT_DEADLINE_MS = 5_000
 const FIRST_PAUSE_MS = 100
 const LAST_PAUSE_MS = 5_000
 const CLOSE_MS = 3_000
-/** Kafka's number of the request whose answer hands out partitions, and of the heartbeat. */
+/** Kafka's numbers of the requests that begin a rearrangement and hand out partitions, and of the heartbeat. */
+const JOIN_GROUP = 11
 const SYNC_GROUP = 14
 const HEARTBEAT = 12
+/** One may have been on its way when the rearrangement began. */
+const MOST_STRAY_HEARTBEATS = 1
 
 interface Session {
   consumer: Consumer
   /** Grows with every rebalance; 0 before the first. */
   generation: number
+  /** It knows its partitions: it joined, and nothing was rearranged since. */
+  isJoined: boolean
+  /** Heartbeats that the brokers took since it did not. */
+  strayHeartbeats: number
   /** When the brokers last confirmed the membership; before that, when it was begun. */
   confirmedAt: number
   giveUp(reason: Error): void
@@ -74,7 +81,9 @@ export function keepMembership(options: MembershipOptions): Membership {
   const closing = new AbortController()
   let current: Session | undefined
 
-  function leave(): void {
+  function leave(session: Session): void {
+    session.isJoined = false
+    session.strayHeartbeats = 0
     lease.end()
     options.left()
   }
@@ -83,24 +92,31 @@ export function keepMembership(options: MembershipOptions): Membership {
     const { consumer } = session
     const { REQUEST, HEARTBEAT: BEAT, GROUP_JOIN, REBALANCING, CRASH } = consumer.events
     const isCurrent = () => current === session
-    consumer.on(REQUEST, ({ payload }: RequestEvent) => {
-      const provesMembership = payload.apiKey === HEARTBEAT || payload.apiKey === SYNC_GROUP
-      if (isCurrent() && provesMembership) lease.answered(payload.duration + payload.pendingDuration)
+    consumer.on(REQUEST, ({ payload: { apiKey, duration, pendingDuration } }: RequestEvent) => {
+      if (!isCurrent()) return
+      if (apiKey === HEARTBEAT || apiKey === SYNC_GROUP) lease.answered(duration + pendingDuration)
+      if (apiKey === JOIN_GROUP && session.isJoined) leave(session)
     })
     consumer.on(BEAT, () => {
       if (!isCurrent()) return
-      lease.confirm()
-      session.confirmedAt = monotonic()
+      if (session.isJoined) {
+        lease.confirm()
+        session.confirmedAt = monotonic()
+      } else if (++session.strayHeartbeats > MOST_STRAY_HEARTBEATS) {
+        // When the answer with its partitions gets lost, kafkajs goes on with those that it had before.
+        session.giveUp(new Error('the brokers count on it, but it does not know its partitions'))
+      }
     })
     consumer.on(GROUP_JOIN, ({ payload }) => {
       if (!isCurrent()) return
       session.generation++
+      session.isJoined = true
       lease.confirm()
       session.confirmedAt = monotonic()
       options.joined(payload.memberAssignment[topic] ?? [])
     })
     consumer.on(REBALANCING, () => {
-      if (isCurrent()) leave()
+      if (isCurrent()) leave(session)
     })
     return new Promise((resolve) => {
       consumer.on(CRASH, ({ payload }) => resolve(payload.error))
@@ -139,7 +155,14 @@ export function keepMembership(options: MembershipOptions): Membership {
     const givenUp = new Promise<Error>((resolve) => {
       giveUp = resolve
     })
-    const session: Session = { consumer, generation: 0, confirmedAt: monotonic(), giveUp }
+    const session: Session = {
+      consumer,
+      generation: 0,
+      isJoined: false,
+      strayHeartbeats: 0,
+      confirmedAt: monotonic(),
+      giveUp,
+    }
     current = session
     const ended = new AbortController()
     const crashed = listen(session)
@@ -156,7 +179,7 @@ export function keepMembership(options: MembershipOptions): Membership {
     const error = await Promise.race([crashed, failed, closed, quiet, givenUp])
     ended.abort()
     current = undefined
-    leave()
+    leave(session)
     // Stopped while it joins, kafkajs's consumer would come to life after its end.
     const tidied = started
       .catch(() => {})

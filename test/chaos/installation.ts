@@ -1,4 +1,6 @@
+import kafkajs from 'kafkajs'
 import { LOADER_GROUP } from '../../ingest/load/loader.ts'
+import { kafkaClient } from '../../ingest/log/kafka-client.ts'
 import { CORRELATOR_GROUP } from '../../server/roles/correlate.ts'
 import { startFrontChild } from '../support/clickhouse-front-child.ts'
 import { type Client, clientOf } from '../support/client.ts'
@@ -28,6 +30,7 @@ export interface Installation {
 const TICK = '500ms'
 const DISK_BYTES = 2 * 1024 ** 3
 const PARTITIONS = 3
+const PREFIX = 'barograph'
 
 /** One process with its embedded engines. */
 export async function startEmbedded(): Promise<Installation> {
@@ -105,15 +108,35 @@ export async function startDistributed(): Promise<Installation> {
 }
 
 async function places(broker: string): Promise<string> {
-  const log = await openLogAt(broker, { prefix: 'barograph', partitions: PARTITIONS })
+  const log = await openLogAt(broker, { prefix: PREFIX, partitions: PARTITIONS })
   try {
     const groups = await Promise.all([LOADER_GROUP, CORRELATOR_GROUP].map((group) => log.committed(group)))
     const lines = (await log.partitions()).map(({ partition, end }) => {
       const [loaded, correlated] = groups.map((group) => group.get(partition))
       return `${partition}: ends at ${end}, loaded to ${loaded}, correlated to ${correlated}`
     })
-    return lines.join('\n')
+    return [...lines, ...(await memberships(broker))].join('\n')
   } finally {
     await log.close()
+  }
+}
+
+/** Who the broker thinks is in each group, and with which partitions. */
+async function memberships(broker: string): Promise<string[]> {
+  const admin = kafkaClient({ brokers: [broker], clientId: 'places' }).admin()
+  await admin.connect()
+  try {
+    const { groups } = await admin.describeGroups(
+      [LOADER_GROUP, CORRELATOR_GROUP].map((group) => `${PREFIX}.${group}`),
+    )
+    return groups.flatMap(({ groupId, state, members }) => [
+      `${groupId}: ${state}, ${members.length} members`,
+      ...members.map(({ memberId, memberAssignment }) => {
+        const held = kafkajs.AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {}
+        return `  ${memberId}: ${JSON.stringify(Object.values(held).flat())}`
+      }),
+    ])
+  } finally {
+    await admin.disconnect()
   }
 }

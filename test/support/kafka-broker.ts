@@ -54,11 +54,18 @@ export interface KafkaBroker {
   close(): Promise<void>
 }
 
-/** Starts a broker with these settings besides ours. Resolves when it answers. */
-export async function startKafkaBroker(settings: Record<string, string> = {}): Promise<KafkaBroker> {
+/**
+ * Starts a broker with these settings besides ours. Resolves when it answers; before that, `onPort` is told the port of
+ * its plain listener.
+ */
+export async function startKafkaBroker(
+  settings: Record<string, string> = {},
+  onPort: (port: number) => void = () => {},
+): Promise<KafkaBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'barograph-kafka-'))
   const ports = await freePorts(5)
   const [plain = 0, tls = 0, sasl = 0, saslTls = 0, controller = 0] = ports
+  onPort(plain)
   const at = (port: number) => `127.0.0.1:${port}`
   const authority = await makeCertificates(folder)
   const file = join(folder, 'server.properties')
