@@ -10,13 +10,14 @@ const TOKEN = /^[\w:.-]{1,256}$/
  * insert would count as a repetition of this one. Waiting for an asynchronous insert costs time and its
  * deduplication differs, so it is off; an unknown column is a mistake of ours and must not be dropped silently. Indexes
  * that tell what need not be read are made when parts are merged: the few rows of an insert are read sooner. To parse in
- * several threads takes more time in all, and memory.
+ * several threads takes more time in all, and memory. Of rows that replace one another the loader sends the last, so to
+ * look for such again would be in vain.
  */
 export function insertStatement(table: string, token: string, settings: Record<string, number> = {}): string {
   checkTableName(table)
   if (!TOKEN.test(token)) throw new DatabaseError(`no deduplication token: ${token}`, false)
   const more = Object.entries(settings).map(([name, value]) => `, ${name} = ${value}`)
-  return `INSERT INTO ${table} SETTINGS insert_deduplication_token = '${token}', async_insert = 0, input_format_skip_unknown_fields = 0, materialize_skip_indexes_on_insert = 0, input_format_parallel_parsing = 0${more.join('')} FORMAT JSONEachRow`
+  return `INSERT INTO ${table} SETTINGS insert_deduplication_token = '${token}', async_insert = 0, input_format_skip_unknown_fields = 0, materialize_skip_indexes_on_insert = 0, input_format_parallel_parsing = 0, optimize_on_insert = 0${more.join('')} FORMAT JSONEachRow`
 }
 
 /** Throws DatabaseError for a table name that could carry SQL. */

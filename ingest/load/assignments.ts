@@ -16,6 +16,8 @@ export interface Assignment {
   next: number
   /** The group's place, as far as it is known. */
   committed: number
+  /** A place from which reading was asked for again, since records seemed to be missing there. */
+  missingAt?: number
 }
 
 /** Reads from the database and the log where to go on in a partition. Rejects when either fails. */

@@ -17,6 +17,8 @@ export interface BatchLimits {
 export interface BatchReader {
   /** The next batch, or undefined when nothing came. `hurry` does not wait for more. */
   next(hurry: boolean): Promise<Batch | undefined>
+  /** What comes next of the partition begins here. */
+  seek(partition: string, offset: number): void
 }
 
 /** A reader of what `consumer` is given; records below `nextOffset` of their partition are left out. */
@@ -70,6 +72,10 @@ export function batchReader(
       const many = batch.entries.length > limits.fewRecords
       nextFrom = many ? performance.now() + limits.intervalMs : -Infinity
       return batch
+    },
+    seek(partition, offset) {
+      if (ahead?.partition === partition) ahead = undefined
+      consumer.seek(partition, offset)
     },
   }
 }

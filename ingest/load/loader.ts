@@ -5,7 +5,7 @@ import type { Authority } from '../log/authority.ts'
 import type { ArrivalDefaults } from '../log/decode-entry.ts'
 import type { Batch, Consumer, Log } from '../log/log.ts'
 import { type Assignment, openAssignment } from './assignments.ts'
-import { batchReader } from './batch-reader.ts'
+import { type BatchReader, batchReader } from './batch-reader.ts'
 import type { RecordRows } from './inserts.ts'
 import { type LoadProgress, loadProgress } from './progress.ts'
 import { rowsOfEntry } from './rows/rows-of.ts'
@@ -65,6 +65,7 @@ const LIMITS = {
 }
 /** Records made into rows between two turns of the event loop: some milliseconds. */
 const RECORDS_PER_TURN = 200
+const SAY_AGAIN_MS = 30_000
 const FIRST_RETRY_MS = 100
 const LONGEST_RETRY_MS = 5_000
 
@@ -79,6 +80,7 @@ export function startLoader(options: LoaderOptions): Loader {
   const progress = loadProgress()
   const assignments = new Map<string, Assignment>()
   const stopping = new AbortController()
+  let saidAllAt = performance.now()
   const writeTable = tableWriter({ ...options, retry })
   const running = run()
 
@@ -86,15 +88,14 @@ export function startLoader(options: LoaderOptions): Loader {
     const consumer = await retry('opening the log', () => log.consumer(LOADER_GROUP, startAt))
     if (!consumer) return
     const reader = batchReader(consumer, LIMITS, (partition) => assignments.get(partition)?.next ?? 0)
-    const next = () => retry('reading the log', () => reader.next(stopping.signal.aborted))
     try {
       while (!stopping.signal.aborted) {
-        const batch = await next()
+        const batch = await next(reader)
         // Records after those that could not be loaded must not be loaded before them.
-        if (batch && !(await load(consumer, batch))) return
+        if (batch && !(await load(consumer, reader, batch))) return
         if (!batch) await commit(consumer)
       }
-      await drain(consumer, next)
+      await drain(consumer, reader)
     } finally {
       await consumer.close()
     }
@@ -109,7 +110,7 @@ export function startLoader(options: LoaderOptions): Loader {
   }
 
   /** False when stopping and the database fails. */
-  async function load(consumer: Consumer, batch: Batch): Promise<boolean> {
+  async function load(consumer: Consumer, reader: BatchReader, batch: Batch): Promise<boolean> {
     const { partition } = batch
     const assignment = assignments.get(partition)
     if (!assignment) return true
@@ -117,8 +118,10 @@ export function startLoader(options: LoaderOptions): Loader {
     const entries = batch.entries.filter(({ offset }) => offset >= assignment.next)
     const [first, last] = [entries[0], entries.at(-1)]
     if (!first || !last) return true
-    if (first.offset > assignment.next && !(await startsAfter(partition, assignment.next))) {
-      consumer.seek(partition, assignment.next)
+    // Asked for once more; if they do not come then, there are none: others' transactions leave gaps.
+    if (first.offset > assignment.next && assignment.missingAt !== assignment.next) {
+      assignment.missingAt = assignment.next
+      reader.seek(partition, assignment.next)
       return true
     }
     const ours = () => assignments.get(partition) === assignment && consumer.holding().includes(partition)
@@ -130,7 +133,7 @@ export function startLoader(options: LoaderOptions): Loader {
       const records = tables.get(name) ?? []
       const done = await writeTable(name, records, hand)
       if (done === 'stopped') return false
-      if (done === 'lost') return giveBack(consumer, partition, assignment)
+      if (done === 'lost') return giveBack(reader, partition, assignment)
       for (const record of records) rows += record.rows.length
     }
     const offset = last.offset + 1
@@ -143,11 +146,16 @@ export function startLoader(options: LoaderOptions): Loader {
     return true
   }
 
-  /** Says how far it is. What could not be said is said later; until then a restart skips what the tables hold. */
+  /**
+   * Says how far it is, now and then also if nothing changed: a late commit of a member that was slow may have set the
+   * place back. What could not be said is said later; until then a restart skips what the tables hold.
+   */
   async function commit(consumer: Consumer): Promise<void> {
+    const isDue = performance.now() - saidAllAt > SAY_AGAIN_MS
+    if (isDue) saidAllAt = performance.now()
     for (const partition of consumer.holding()) {
       const assignment = assignments.get(partition)
-      if (!assignment || assignment.committed === assignment.next) continue
+      if (!assignment || (assignment.committed === assignment.next && !isDue)) continue
       const { next } = assignment
       try {
         await consumer.commit(partition, next)
@@ -162,20 +170,14 @@ export function startLoader(options: LoaderOptions): Loader {
    * Another loader may have taken the partition over: two that insert the same records in other batches would
    * count them twice. Whoever holds it next asks the tables what is there; if that is this one, from here on.
    */
-  async function giveBack(consumer: Consumer, partition: string, assignment: Assignment): Promise<true> {
+  async function giveBack(reader: BatchReader, partition: string, assignment: Assignment): Promise<true> {
     logger.warn({ partition }, 'the partition is not certainly ours; a batch is not loaded further')
     if (assignments.get(partition) === assignment) {
       const reopened = await retry('asking the database', () => startAt(partition))
-      if (reopened !== undefined) consumer.seek(partition, reopened)
+      if (reopened !== undefined) reader.seek(partition, reopened)
     }
     await pause(FIRST_RETRY_MS, stopping.signal)
     return true
-  }
-
-  /** Whether the log has forgotten what is before this offset. */
-  async function startsAfter(partition: string, offset: number): Promise<boolean> {
-    const known = await retry('reading the log', () => log.partitions())
-    return (known?.find((one) => one.partition === partition)?.start ?? 0) > offset
   }
 
   async function toRows(
@@ -198,14 +200,18 @@ export function startLoader(options: LoaderOptions): Loader {
     return tables
   }
 
+  function next(reader: BatchReader): Promise<Batch | undefined> {
+    return retry('reading the log', () => reader.next(stopping.signal.aborted))
+  }
+
   /** Loads what is on the log now. */
-  async function drain(consumer: Consumer, next: () => Promise<Batch | undefined>): Promise<void> {
+  async function drain(consumer: Consumer, reader: BatchReader): Promise<void> {
     const ends = new Map((await log.partitions()).map(({ partition, end }) => [partition, end]))
     const behind = () =>
       consumer.holding().some((name) => progress.loadedOffset(name) < (ends.get(name) ?? 0))
     while (behind()) {
-      const batch = await next()
-      if (!batch || !(await load(consumer, batch))) return
+      const batch = await next(reader)
+      if (!batch || !(await load(consumer, reader, batch))) return
     }
   }
 

@@ -23,6 +23,10 @@ interface Assigned {
   begun: boolean
   /** Offset of the next record to take in. */
   next: number
+  /** `next` is known: it was told where to begin, or records came. */
+  isPlaced: boolean
+  /** Where kafkajs was last sent back to, for it was ahead. */
+  sentBackTo: number | undefined
   queue: StoredEntry[]
   /** Offsets of the urgent records in the queue. */
   urgent: number[]
@@ -33,6 +37,7 @@ interface Assigned {
 /** How long the brokers are left alone when they could not tell where a partition ends. */
 const ASK_AGAIN_MS = 500
 const STALLED_MS = 15_000
+const LOOK_AGAIN_MS = 5 * 60_000
 /** What waits to be read; at most one fetch more. */
 const MAX_QUEUED_BYTES = 16_000_000
 /** A record's place in memory besides its value, about. */
@@ -46,6 +51,8 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
   const nextTurn = createTurns()
   let open = true
   const waiters = new Set<() => void>()
+  /** Where partitions stood when a new consumer was asked to find more, by number. */
+  const foundNoMore = new Map<number, { next: number; end: number; at: number }>()
   const membership = keepMembership({ ...options, joined, left: () => joined([]), records })
 
   function joined(partitions: number[]): void {
@@ -55,6 +62,8 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
         name: options.partitionName(partition),
         begun: false,
         next: 0,
+        isPlaced: false,
+        sentBackTo: undefined,
         queue: [],
         urgent: [],
         movedAt: monotonic(),
@@ -91,7 +100,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
       await changed(HEARTBEAT_MS / 2)
       await heartbeat()
     }
-    if (!to || !isWanted()) return
+    if (!to || !isWanted() || isAhead(to, batch)) return
     for (const message of batch.messages) {
       const entry = entryOf(message)
       if (entry.offset < to.next) continue
@@ -99,23 +108,46 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
       if (isUrgent?.(entry.value)) to.urgent.push(entry.offset)
       queuedBytes += sizeOf(entry)
     }
-    to.next = Number(batch.lastOffset()) + 1
+    to.next = Math.max(to.next, Number(batch.lastOffset()) + 1)
+    to.isPlaced = true
     to.movedAt = monotonic()
     resolveOffset(batch.lastOffset())
     notify()
   }
 
-  /** Asks where to begin in partitions that are new here, and goes there. */
-  async function begin(): Promise<void> {
+  /**
+   * Whether a batch leaves records out: where a partition changes brokers, kafkajs may forget that it was sent back. It
+   * is sent there again; what it brings then is all there is.
+   */
+  function isAhead(to: Assigned, batch: EachBatchPayload['batch']): boolean {
+    // Its types lack where the batch was asked for.
+    const { fetchedOffset } = batch as typeof batch & { fetchedOffset: string }
+    if (!to.isPlaced || Number(fetchedOffset) <= to.next || to.sentBackTo === to.next) return false
+    to.sentBackTo = to.next
+    membership.seek(to.partition, to.next)
+    return true
+  }
+
+  /**
+   * Asks where to begin in partitions that are new here, and goes there. Where that fails, the others begin all the
+   * same: returns the failures.
+   */
+  async function begin(): Promise<unknown[]> {
+    const failures: unknown[] = []
     for (const one of assigned.values()) {
       if (one.begun) continue
-      const wanted = await startAt?.(one.name)
-      const offset = wanted === undefined ? undefined : await within(one.partition, wanted)
-      if (offset === 'unknown' || assigned.get(one.partition) !== one) return
-      if (offset !== undefined) go(one, offset)
-      one.begun = true
-      notify()
+      try {
+        const wanted = await startAt?.(one.name)
+        const offset = wanted === undefined ? undefined : await within(one.partition, wanted)
+        if (offset === 'unknown' || assigned.get(one.partition) !== one) break
+        if (offset !== undefined) go(one, offset)
+        one.begun = true
+        notify()
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    return failures
   }
 
   /**
@@ -140,6 +172,8 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
     to.queue = []
     to.urgent = []
     to.next = offset
+    to.isPlaced = true
+    to.sentBackTo = undefined
     to.movedAt = monotonic()
     membership.seek(to.partition, offset)
   }
@@ -151,7 +185,12 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
       one.movedAt = monotonic()
       const extent = await options.extent(one.partition).catch(() => undefined)
       if (!extent || assigned.get(one.partition) !== one || one.queue.length > 0) continue
+      const known = foundNoMore.get(one.partition)
+      // A new consumer did not find more either: it is most likely the end of another's transaction.
+      const isSame = known?.next === one.next && known.end === extent.end
+      if (isSame && monotonic() - known.at < LOOK_AGAIN_MS) continue
       if (extent.end > Math.max(one.next, extent.start)) {
+        foundNoMore.set(one.partition, { next: one.next, end: extent.end, at: monotonic() })
         membership.renew(
           `nothing of partition ${one.partition} came for ${STALLED_MS} ms, though it holds more`,
         )
@@ -187,10 +226,11 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
     async read(how) {
       const deadline = monotonic() + how.waitMs
       while (open) {
-        await begin()
+        const failures = await begin()
         await watch()
         const batch = open ? take(how) : undefined
         if (batch) return batch
+        if (failures.length > 0) throw failures[0]
         const left = deadline - monotonic()
         if (left <= 0) return undefined
         if (open) await changed(Math.min(left, ASK_AGAIN_MS))

@@ -210,7 +210,11 @@ export function keepMembership(options: MembershipOptions): Membership {
     isHeld: () => current !== undefined && lease.isHeld(),
     renew: (reason) => current?.giveUp(new Error(reason)),
     seek(partition, offset) {
-      current?.consumer.seek({ topic, partition, offset: String(offset) })
+      try {
+        current?.consumer.seek({ topic, partition, offset: String(offset) })
+      } catch {
+        // It is coming to its end, of which we hear later; whoever takes its place is told where to begin.
+      }
     },
     async commit(partition, offset) {
       const session = current

@@ -22,7 +22,10 @@ export interface PartitionRange {
   end: number
 }
 
-/** Reads records of a partition without a consumer group, in order. Rejects when the brokers cannot be reached. */
+/**
+ * Reads records of a partition without a consumer group, in order, all of them. Rejects when the brokers cannot be
+ * reached or do not give all that the range should have.
+ */
 export async function readPartition(
   connection: KafkaConnection,
   { topic, partition, start, end }: PartitionRange,
@@ -35,6 +38,7 @@ export async function readPartition(
     allowAutoTopicCreation: false,
   })
   const messages: KafkaMessage[] = []
+  let cameAt = performance.now()
   try {
     await withDeadline(
       DEADLINE_MS,
@@ -61,13 +65,19 @@ export async function readPartition(
       )
       const fetched = responses[0]?.partitions[0]?.messages ?? []
       const last = fetched.at(-1)
-      if (!last) break
+      if (!last) {
+        // A new leader may not yet say how much of what it has counts.
+        if (performance.now() - cameAt < DEADLINE_MS) continue
+        throw new Error(`Partition ${partition} of topic ${topic} gave nothing from ${next} to ${end}.`)
+      }
+      cameAt = performance.now()
       // A batch is fetched whole, also what lies before the offset that was asked for.
       messages.push(...fetched.filter(({ offset }) => Number(offset) >= next))
-      next = Number(last.offset) + 1
+      next = Math.max(next, Number(last.offset)) + 1
     }
     return messages
   } finally {
-    await cluster.disconnect()
+    // It waits for requests under way, of which one may never be answered.
+    await withDeadline(DEADLINE_MS, cluster.disconnect()).catch(() => {})
   }
 }

@@ -8,7 +8,8 @@ export interface Renewable<Resource> {
 }
 
 /**
- * Makes and closes the resource as needed; making or using it for longer than `deadlineMs` is a failure. What closing one throws is of no interest: it was given up.
+ * Makes and closes the resource as needed; making, using or closing it for longer than `deadlineMs` is a failure. What
+ * closing one throws is of no interest: it was given up.
  */
 export function renewable<Resource>(
   make: () => Promise<Resource>,
@@ -19,7 +20,7 @@ export function renewable<Resource>(
 
   async function giveUp(resource: Promise<Resource> | undefined): Promise<void> {
     if (current === resource) current = undefined
-    await resource?.then(close).catch(() => {})
+    if (resource) await withDeadline(deadlineMs, resource.then(close)).catch(() => {})
   }
 
   return {

@@ -119,7 +119,10 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<KafkaLog> 
         isUrgent,
         partitionName: nameOf,
         async extent(partition) {
-          return (await offsets.latest()).get(partition) ?? { start: 0, end: 0 }
+          const known = (await offsets.latest()).get(partition)
+          if (!known)
+            throw new LogUnavailableError(`The brokers do not list partition ${partition} of ${topic}.`)
+          return known
         },
         closed: () => consumers.delete(consumer),
       })

@@ -53,6 +53,8 @@ const LEAST_TIMES_ITS_COST = 120
 const LONGEST_PAUSE_MS = 10 * 60_000
 /** How often others are told how far correlation is. */
 const COMMIT_EVERY_MS = 500
+/** And again though nothing changed, for a late commit of a member that was slow may have set the place back. */
+const COMMIT_AGAIN_MS = 30_000
 const RETRY_MS = 500
 /** A partition that another has by now is forgotten; one whose membership was late only comes back sooner. */
 const RELEASE_AFTER_MS = 60_000
@@ -79,6 +81,7 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
   const committed = new Map<string, number>()
   let stopping = false
   let lastCommit = monotonic()
+  let committedAllAt = monotonic()
   let lastSnapshot = monotonic()
   let snapshotCost = 0
   /** States are being saved, one after the other, while correlating goes on. */
@@ -231,6 +234,10 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     }
     if (now - lastCommit >= COMMIT_EVERY_MS) {
       lastCommit = now
+      if (now - committedAllAt >= COMMIT_AGAIN_MS) {
+        committedAllAt = now
+        committed.clear()
+      }
       for (const name of claims.keys()) await commit(name)
     }
     const pause = Math.min(snapshotCost * LEAST_TIMES_ITS_COST, LONGEST_PAUSE_MS)
@@ -272,7 +279,10 @@ export async function startCorrelating(role: CorrelateRole): Promise<RunningCorr
     if (!wanted) return
     const settings = wanted
     await correlation.adopt(settings)
-    for (const name of consumer.holding()) claims.delete(name)
+    for (const name of claims.keys()) {
+      if (holds(name)) claims.delete(name)
+      else await release(name)
+    }
     if (wanted === settings) wanted = undefined
   }
 

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openEmbeddedDatabase } from '../../ingest/database/embedded.ts'
+import { migrate } from '../../ingest/database/migrate.ts'
+import { startLoader } from '../../ingest/load/loader.ts'
 import { type KafkaBroker, needsKafka, startKafkaBroker } from '../support/kafka-broker.ts'
 import { openLogAt, readUntil, textsOf } from '../support/kafka-log.ts'
 import { kcat } from '../support/kcat.ts'
@@ -69,17 +75,22 @@ describe.skipIf(kafka.skip || program.skip)(`records of other programs${kafka.wh
     expect(new Set(places.values()).size).toBe(5)
   })
 
-  test('what a transaction took back is not read, and what it confirmed is', async () => {
-    const { prefix, log } = await open(1)
-    const topic = `${prefix}.records`
+  async function producerOf(transactionalId: string) {
     const other = new kafkajs.Kafka({ brokers: [broker.address], logLevel: kafkajs.logLevel.NOTHING })
     const producer = other.producer({
-      transactionalId: prefix,
+      transactionalId,
       maxInFlightRequests: 1,
       idempotent: true,
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     })
     await producer.connect()
+    return producer
+  }
+
+  test('what a transaction took back is not read, and what it confirmed is', async () => {
+    const { prefix, log } = await open(1)
+    const topic = `${prefix}.records`
+    const producer = await producerOf(prefix)
     const lost = await producer.transaction()
     await lost.send({ topic, messages: [{ value: 'taken' }, { value: 'back' }] })
     await lost.abort()
@@ -92,5 +103,39 @@ describe.skipIf(kafka.skip || program.skip)(`records of other programs${kafka.wh
     expect(textsOf(entries)).toEqual(['confirmed', 'after'])
     // The end of each transaction took an offset too.
     expect(entries.map(({ offset }) => offset)).toEqual([3, 5])
+  })
+
+  test('the places that transactions take between records hold loading up no more than once', async () => {
+    const { prefix, log } = await open(1)
+    const topic = `${prefix}.records`
+    const dataDir = mkdtempSync(join(tmpdir(), 'transactions-'))
+    const database = await openEmbeddedDatabase({ dataDir, connections: 1 })
+    await migrate(database, { eventDays: 400, incidentDays: 400 })
+    const loader = startLoader({
+      log,
+      database,
+      arrivalDefaults: { scope: 'default', clockToleranceMs: 120_000 },
+      clock: Date.now,
+      logger: { info() {}, warn() {} },
+    })
+    onTestFinished(async () => {
+      await loader.stop()
+      await database.close()
+      rmSync(dataDir, { recursive: true })
+    })
+    const producer = await producerOf(prefix)
+    for (let round = 0; round < 3; round++) {
+      await log.append([{ key: '', value: Buffer.from(`no record ${round}`) }])
+      const transaction = await producer.transaction()
+      await transaction.send({ topic, messages: [{ value: 'taken back' }] })
+      await transaction.abort()
+    }
+    await producer.disconnect()
+    await log.append([{ key: '', value: Buffer.from('the last') }])
+    const rejected = async () =>
+      (await database.query<{ rows: number }>('SELECT count() AS rows FROM rejects'))[0]?.rows
+    await expect.poll(rejected, { timeout: 60_000 }).toBe(4)
+    const [{ partition, end } = { partition: '', end: 0 }] = await log.partitions()
+    await expect.poll(() => loader.loadedOffset(partition), { timeout: 60_000 }).toBe(end)
   })
 })
