@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { disturbancesOf } from './disturbances.ts'
 import type { Installation } from './installation.ts'
 import { expectExactlyOnce, findings, undisturbed } from './judge.ts'
-import { postTopology, SCOPES, startSenders } from './senders.ts'
+import { postTopology, SCOPES, type Senders, startSenders } from './senders.ts'
 
 /** How much chaos there is to be. */
 export interface ChaosOptions {
@@ -41,13 +41,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const senders = startSenders(installation.ingest, start, options.perSecond)
   const recoveries: ChaosReport['recoveries'] = []
   try {
-    await disturb()
+    await disturb().finally(() => senders.stop())
+    return { ...(await judge(installation, senders)), recoveries }
   } catch (error) {
-    print((await installation.places?.()) ?? '')
+    print((await installation.places?.().catch((failure: unknown) => `no places: ${failure}`)) ?? '')
     for (const part of installation.barograph) print(`--- ${part.name}\n${part.lastWords()}`)
     throw error
-  } finally {
-    await senders.stop()
   }
 
   async function disturb(): Promise<void> {
@@ -69,14 +68,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       senders.resume()
     }
   }
+}
 
+/** Compares what is there with what was acknowledged and with an undisturbed run. */
+async function judge(
+  installation: Installation,
+  { acknowledged: ids }: Senders,
+): Promise<Omit<ChaosReport, 'recoveries'>> {
   await settled(installation)
   let acknowledged = 0
   let incidents = 0
   const [client] = installation.api
   if (!client) throw new Error('nobody to ask')
   for (const scope of SCOPES) {
-    const own = senders.acknowledged.get(scope) ?? new Set()
+    const own = ids.get(scope) ?? new Set()
     const found = await findings(client, scope)
     expectExactlyOnce(found, own)
     const expected = await undisturbed(found.events, scope)
@@ -90,7 +95,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     installation.barograph.flatMap((part) => part.faults()),
     [],
   )
-  return { acknowledged, incidents, recoveries }
+  return { acknowledged, incidents }
 }
 
 /** Waits until every process that answers says that nothing waits. */
