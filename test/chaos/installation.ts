@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import kafkajs from 'kafkajs'
 import { LOADER_GROUP } from '../../ingest/load/loader.ts'
+import { openEmbeddedLog } from '../../ingest/log/embedded.ts'
 import { kafkaClient } from '../../ingest/log/kafka-client.ts'
+import type { Log } from '../../ingest/log/log.ts'
 import { CORRELATOR_GROUP } from '../../server/roles/correlate.ts'
 import { startFrontChild } from '../support/clickhouse-front-child.ts'
 import { type Client, clientOf } from '../support/client.ts'
@@ -20,6 +23,8 @@ export interface Installation {
   disk: Disk
   /** `host:port` of the broker, where there is one. */
   broker?: string
+  /** Everything that is on the log; the processes may be ended for it. */
+  openLog(): Promise<Log>
   /** Where the log ends, and where each stage is on it, for whoever looks into what went wrong. */
   places?: () => Promise<string>
   /** Starts one more process with this role, which is stopped by whoever asked. */
@@ -43,6 +48,16 @@ export async function startEmbedded(): Promise<Installation> {
     barograph: [part],
     others: [],
     disk,
+    async openLog() {
+      // Two processes must not have it.
+      await part.kill()
+      return openEmbeddedLog({
+        dataDir: disk.folder,
+        clock: Date.now,
+        newId: randomUUID,
+        retention: { days: 7, bytes: DISK_BYTES },
+      })
+    },
     async close() {
       await part.kill()
       await disk.close()
@@ -96,6 +111,7 @@ export async function startDistributed(): Promise<Installation> {
     ],
     disk,
     broker: broker.address,
+    openLog: () => openLogAt(broker.address, { prefix: PREFIX, partitions: PARTITIONS }),
     places: () => places(broker.address),
     more: (role) => start(role, further++),
     async close() {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { TOPOLOGY } from '../crash/load.ts'
+import type { AlertState } from '../../schema/records/correlation.ts'
 import type { Client } from '../support/client.ts'
-import { startInProcess } from '../support/in-process.ts'
+import type { Replayed } from './replay.ts'
 
 /** Everything that a Barograph found in a scope, without what may differ between runs: when things arrived, and where. */
 export interface Findings {
@@ -9,8 +9,8 @@ export interface Findings {
   // biome-ignore lint/suspicious/noExplicitAny: the comparison looks into every field
   events: any[]
   decisions: Record<string, { alertId?: string; incidentId?: string }>
-  alerts: unknown[]
-  incidents: unknown[]
+  alerts: ReturnType<typeof alertOfInterest>[]
+  incidents: { id: string }[]
   counted: { events: number; orphans: number; noise: number; minutes: number; alerts: number }
 }
 
@@ -29,17 +29,16 @@ export async function findings(client: Client, scope: string): Promise<Findings>
     decisions: Object.fromEntries(
       events.map(({ externalId, alertId, incidentId }) => [externalId, { alertId, incidentId }]),
     ),
-    alerts: alerts.map(({ id, status, events: count, incidentId, startsAt, endsAt }) => {
-      return { id, status, events: count, incidentId, startsAt, endsAt }
-    }),
-    incidents: incidents.map(({ id, status, title, counts, links, causes }) => ({
-      id,
-      status,
-      title,
-      counts,
-      alerts: links.map(({ alert }: { alert: string }) => alert),
-      causes: causes.map(({ entity }: { entity: { name: string } }) => entity.name),
-    })),
+    alerts: alerts.map(alertOfInterest).sort(byId),
+    incidents: incidents
+      .map(({ id, status, title, counts, causes }) => ({
+        id,
+        status,
+        title,
+        counts,
+        causes: causes.map(({ entity }: { entity: { name: string } }) => entity.name),
+      }))
+      .sort(byId),
     counted: {
       events: events.length,
       orphans: events.filter(({ outcome }) => outcome === 'orphan').length,
@@ -62,20 +61,34 @@ export function expectExactlyOnce({ events, counted }: Findings, acknowledged: S
   assert.deepEqual({ noise, minutes, alerts }, { noise: all, minutes: all, alerts: all - counted.orphans })
 }
 
-/** What a Barograph finds that nobody disturbs, fed with the same events in the order in which they were taken in. */
-export async function undisturbed(events: Findings['events'], scope: string): Promise<Findings> {
-  const barograph = await startInProcess()
-  try {
-    await barograph.post(`/api/v1/topology?scope=${scope}`, TOPOLOGY)
-    const offset = ({ id }: { id: string }) => Number(id.slice(id.lastIndexOf(':') + 1))
-    const inOrder = [...events].sort((a, b) => offset(a) - offset(b))
-    for (let at = 0; at < inOrder.length; at += 500) {
-      const { body } = await barograph.post(`/api/v1/alerts?scope=${scope}`, inOrder.slice(at, at + 500))
-      assert.deepEqual(body.rejected, [])
-    }
-    await barograph.settle()
-    return await findings(barograph, scope)
-  } finally {
-    await barograph.close()
+/** What is to be found in a scope whose events are these, as a replay of the log found it. */
+export function expected(events: Findings['events'], { alertOf, alerts, incidents }: Replayed) {
+  const offset = ({ id }: { id: string }) => Number(id.slice(id.lastIndexOf(':') + 1))
+  return {
+    decisions: Object.fromEntries(
+      events.map((event) => {
+        const alertId = alertOf.get(offset(event))
+        return [event.externalId, { alertId, incidentId: alerts.get(alertId ?? '')?.incidentId }]
+      }),
+    ),
+    alerts: [...alerts.values()].map(alertOfInterest).sort(byId),
+    incidents: [...incidents.values()]
+      .filter(({ status }) => status !== 'merged')
+      .map(({ id, status, title, counts, causes }) => ({
+        id,
+        status,
+        title,
+        counts,
+        causes: causes.map(({ entity }) => entity.name),
+      }))
+      .sort(byId),
   }
+}
+
+function alertOfInterest({ id, status, events, incidentId, startsAt, endsAt }: AlertState) {
+  return { id, status, events, incidentId, startsAt, endsAt }
+}
+
+function byId(a: { id: string }, b: { id: string }): number {
+  return a.id < b.id ? -1 : 1
 }

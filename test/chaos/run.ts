@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { disturbancesOf } from './disturbances.ts'
 import type { Installation } from './installation.ts'
-import { expectExactlyOnce, findings, undisturbed } from './judge.ts'
+import { expectExactlyOnce, expected, type Findings, findings } from './judge.ts'
+import { replay } from './replay.ts'
 import { postTopology, SCOPES, type Senders, startSenders } from './senders.ts'
 
 /** How much chaos there is to be. */
@@ -31,7 +32,7 @@ const PATIENCE_MS = 180_000
 /**
  * Disturbs an installation again and again under load. After each disturbance the time is taken until all that was
  * accepted is correlated and readable. In the end every acknowledged event is there once, and the incidents are those
- * of an undisturbed run, to the id; throws where they are not.
+ * that an undisturbed correlator finds in the same log, to the id; throws where they are not.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { installation, random, print } = options
@@ -70,31 +71,36 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-/** Compares what is there with what was acknowledged and with an undisturbed run. */
+/** Compares what is there with what was acknowledged and with what an undisturbed correlator finds in the log. */
 async function judge(
   installation: Installation,
   { acknowledged: ids }: Senders,
 ): Promise<Omit<ChaosReport, 'recoveries'>> {
   await settled(installation)
-  let acknowledged = 0
-  let incidents = 0
   const [client] = installation.api
   if (!client) throw new Error('nobody to ask')
-  for (const scope of SCOPES) {
-    const own = ids.get(scope) ?? new Set()
-    const found = await findings(client, scope)
-    expectExactlyOnce(found, own)
-    const expected = await undisturbed(found.events, scope)
-    assert.deepEqual(found.decisions, expected.decisions, `decisions of ${scope}`)
-    assert.deepEqual(found.alerts, expected.alerts, `alerts of ${scope}`)
-    assert.deepEqual(found.incidents, expected.incidents, `incidents of ${scope}`)
-    acknowledged += own.size
-    incidents += found.incidents.length
-  }
+  const found = new Map<string, Findings>()
+  for (const scope of SCOPES) found.set(scope, await findings(client, scope))
   assert.deepEqual(
     installation.barograph.flatMap((part) => part.faults()),
     [],
   )
+  const log = await installation.openLog()
+  const replayed = await replay(log).finally(() => log.close())
+  let acknowledged = 0
+  let incidents = 0
+  for (const [scope, one] of found) {
+    const own = ids.get(scope) ?? new Set()
+    expectExactlyOnce(one, own)
+    const wanted = replayed.get(scope)
+    assert(wanted, `the log has nothing of ${scope}`)
+    const { decisions, alerts, incidents: those } = expected(one.events, wanted)
+    assert.deepEqual(one.decisions, decisions, `decisions of ${scope}`)
+    assert.deepEqual(one.alerts, alerts, `alerts of ${scope}`)
+    assert.deepEqual(one.incidents, those, `incidents of ${scope}`)
+    acknowledged += own.size
+    incidents += one.incidents.length
+  }
   return { acknowledged, incidents }
 }
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
-import { expectExactlyOnce, findings, undisturbed } from '../chaos/judge.ts'
+import { expectExactlyOnce, findings } from '../chaos/judge.ts'
 import { type Child, killWhileStarting, startChild } from '../support/child.ts'
 import { createLoad, TOPOLOGY } from './load.ts'
 import { createPeople } from './people.ts'
+import { undisturbed } from './undisturbed.ts'
 
 const KILLS = 20
 const STOP_BEFORE = 10
