@@ -26,11 +26,12 @@ export function attach(work: Work, moved: Set<string>): void {
   const follows = (alert: AlertNode, incident: IncidentNode) => {
     if (!openers.has(incident.id)) openers.set(incident.id, tallyOf(work, incident)?.opener)
     const opener = openers.get(incident.id)
-    if (alert.chronic) return true
+    const small = incident.small || inSmallSystem(work.scope.topology, alert.entityId)
+    if (alert.chronic && !small) return true
     if (opener === undefined || compareAlerts(opener, alert) >= 0) return false
     // In a small system what comes may be the burst by which another fault begins, or else begins none any more.
-    if (!incident.small && !inSmallSystem(work.scope.topology, alert.entityId)) return true
-    return !incident.superseded && alert.start < opener.start + NO_ONSET_MS
+    const beginsNone = alert.chronic || alert.start < opener.start + NO_ONSET_MS
+    return !small || (!incident.superseded && beginsNone)
   }
   for (const alert of waiting.values()) incidentBehind(work, alert, waiting, restless, incidents, follows)
   dropUnfit(work, waiting, incidents)
