@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { readBrokenParts } from '../ingest/database/broken-parts.ts'
 import type { Database } from '../ingest/database/database.ts'
 import { startDemo } from '../ingest/demo/run.ts'
 import { LOADER_GROUP } from '../ingest/load/loader.ts'
@@ -156,7 +157,17 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       : noDemo
     const { ready } = appOptions
     const monotonic = options.monotonic
-    const self = startSelfWatch({ log, ready, measure, stalledMs, refusals, monotonic, logger })
+    const brokenParts = () => readBrokenParts(database)
+    const self = startSelfWatch({
+      log,
+      ready,
+      measure,
+      stalledMs,
+      refusals,
+      brokenParts,
+      monotonic,
+      logger,
+    })
     timers.push(self)
     if (settings.heartbeatUrl !== undefined) {
       const { heartbeatUrl: url, heartbeatIntervalMs: intervalMs } = settings

@@ -1,3 +1,4 @@
+import type { BrokenParts } from '../../ingest/database/broken-parts.ts'
 import type { StageStatus } from '../../schema/api/status.ts'
 
 /** Something that is wrong with Barograph itself. */
@@ -39,6 +40,13 @@ export function partProblem(part: string, reason: string): OwnProblem {
         ? 'The database does not answer: what you see is old or missing, though alerts are still taken in'
         : `The part "${part}" cannot be used`
   return { words: `${means} (${reason.replace(/\.$/, '')}).`, blind: true }
+}
+
+/** What it means that ClickHouse set damaged parts of a table aside. */
+export function brokenProblem({ table, parts }: BrokenParts): OwnProblem {
+  const what = parts === 1 ? 'a damaged part' : `${count.format(parts)} damaged parts`
+  const words = `ClickHouse set ${what} of the table ${table} aside when it started: rows are missing from what you see. A backup has them; to give them up, drop what system.detached_parts lists.`
+  return { words, blind: false }
 }
 
 /** What it means that the log does not confirm writes. */

@@ -1,3 +1,4 @@
+import type { BrokenParts } from '../../ingest/database/broken-parts.ts'
 import type { Log } from '../../ingest/log/log.ts'
 import type { StageStatus } from '../../schema/api/status.ts'
 import type { ReadinessCheck } from '../api/options.ts'
@@ -6,7 +7,7 @@ import { watchEventLoop } from './event-loop-watch.ts'
 import type { PartitionPlaces } from './lag.ts'
 import { createLagWatch } from './lag-watch.ts'
 import { createProbe } from './probe.ts'
-import { type OwnProblem, partProblem, stageProblem, stalledProblem } from './problem-words.ts'
+import { brokenProblem, type OwnProblem, partProblem, stageProblem, stalledProblem } from './problem-words.ts'
 import { faultOf } from './readiness.ts'
 import type { RefusalWatch } from './refusal-watch.ts'
 import { every } from './timer.ts'
@@ -20,6 +21,8 @@ export interface SelfWatchOptions {
   /** How long the oldest write to the log has taken, in milliseconds. */
   stalledMs: () => number
   refusals: RefusalWatch
+  /** What of the tables the database set aside as damaged. */
+  brokenParts: () => Promise<BrokenParts[]>
   /** Milliseconds of a clock that never goes back. */
   monotonic: () => number
   logger: Logger
@@ -39,6 +42,8 @@ const MEASURE_EVERY_MS = 1000
 const CHECK_EVERY_MS = 2000
 const PROBE_EVERY_MS = 30_000
 const STALLED_MS = 10_000
+/** ClickHouse looks at its parts when it starts. */
+const PARTS_EVERY_MS = 60_000
 
 /** Looks again and again at the stages, at the log and the database, and at this process itself. */
 export function startSelfWatch(options: SelfWatchOptions): SelfWatch {
@@ -47,6 +52,7 @@ export function startSelfWatch(options: SelfWatchOptions): SelfWatch {
   const loop = watchEventLoop(monotonic)
   let faults: OwnProblem[] | undefined
   let changed = ''
+  let broken: BrokenParts[] = []
 
   /** When it fails, the log's own check says why, and the stages that it cannot be told. */
   async function measure(): Promise<void> {
@@ -65,6 +71,14 @@ export function startSelfWatch(options: SelfWatchOptions): SelfWatch {
     tell()
   }
 
+  /** While the database does not tell, what it told last stands. */
+  async function lookAtParts(): Promise<void> {
+    const found = (await options.brokenParts().catch(() => undefined)) ?? broken
+    if (found.length > broken.length)
+      logger.error({ found }, 'the database set damaged parts of tables aside')
+    broken = found
+  }
+
   /** Whoever reads the log of the process hears of it as well, once. */
   function tell(): void {
     const blind = all().filter((problem) => problem.blind)
@@ -81,15 +95,18 @@ export function startSelfWatch(options: SelfWatchOptions): SelfWatch {
       ...(faults ?? []),
       ...(stalled >= STALLED_MS ? [stalledProblem(stalled)] : []),
       ...lag.stages().flatMap(stageProblem),
+      ...broken.map(brokenProblem),
       ...options.refusals.problems(),
       ...loop.problems(),
     ]
   }
 
   const probe = createProbe(log)
+  void lookAtParts()
   const timers = [
     every(MEASURE_EVERY_MS, measure, logger),
     every(CHECK_EVERY_MS, check, logger),
+    every(PARTS_EVERY_MS, lookAtParts, logger),
     every(PROBE_EVERY_MS, () => probe().catch(() => undefined), logger),
     loop,
   ]
