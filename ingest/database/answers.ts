@@ -22,6 +22,7 @@ async function drain(stream: Readable): Promise<void> {
 
 /** The client heeds a signal until the head of the answer is there; what follows is given up here. */
 async function unless<T>(signal: AbortSignal, giveUp: () => void, reading: Promise<T>): Promise<T> {
+  if (signal.aborted) giveUp()
   signal.addEventListener('abort', giveUp)
   try {
     return await reading

@@ -7,14 +7,15 @@ export interface BrokenParts {
 }
 
 /**
- * The tables of which ClickHouse set parts aside when it started, for their files are damaged: rows are missing. Parts
- * whose rows are in a later one as well, as merging makes them, do not count. Rejects with DatabaseError.
+ * The tables of which ClickHouse set parts aside when it started, for their files are damaged: rows may be missing (the
+ * newest are loaded again, where the log has them). Parts whose rows are in a later one as well, as merging makes them, do not count. Rejects with DatabaseError.
  */
 export function readBrokenParts(database: Database): Promise<BrokenParts[]> {
   return database.query<BrokenParts>(`
     SELECT table, count() AS parts FROM (
       SELECT d.table AS table, d.name AS name,
-        max(p.min_block_number <= d.min_block_number AND p.max_block_number >= d.max_block_number) AS covered
+        ifNull(max(p.partition_id != '' AND p.min_block_number <= d.min_block_number
+          AND p.max_block_number >= d.max_block_number), 0) AS covered
       FROM system.detached_parts AS d
       LEFT JOIN (
         SELECT table, partition_id, min_block_number, max_block_number

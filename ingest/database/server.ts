@@ -165,6 +165,8 @@ async function insert(
   deadline: number,
   signal: AbortSignal,
 ): Promise<void> {
+  // It may have waited for a connection, and the client does not look whether a signal was given before.
+  signal.throwIfAborted()
   const left = deadline - performance.now()
   if (left <= 0) throw new DatabaseError('the connections to the server were busy for too long', true)
   const answer = client.exec({

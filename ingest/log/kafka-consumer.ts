@@ -21,6 +21,8 @@ interface Assigned {
   name: string
   /** Where it begins has been asked; nothing is taken in before. */
   begun: boolean
+  /** When that last failed. */
+  failedAt: number
   /** Offset of the next record to take in. */
   next: number
   /** `next` is known: it was told where to begin, or records came. */
@@ -36,6 +38,7 @@ interface Assigned {
 
 /** How long the brokers are left alone when they could not tell where a partition ends. */
 const ASK_AGAIN_MS = 500
+const BEGIN_AGAIN_MS = 1_000
 const STALLED_MS = 15_000
 const LOOK_AGAIN_MS = 5 * 60_000
 /** What waits to be read; at most one fetch more. */
@@ -61,6 +64,7 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
         partition,
         name: options.partitionName(partition),
         begun: false,
+        failedAt: Number.NEGATIVE_INFINITY,
         next: 0,
         isPlaced: false,
         sentBackTo: undefined,
@@ -129,21 +133,23 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
   }
 
   /**
-   * Asks where to begin in partitions that are new here, and goes there. Where that fails, the others begin all the
-   * same: returns the failures.
+   * Asks where to begin in partitions that are new here, and goes there. Where that fails, it is tried again soon, and
+   * the others begin all the same: returns the failures.
    */
   async function begin(): Promise<unknown[]> {
     const failures: unknown[] = []
     for (const one of assigned.values()) {
-      if (one.begun) continue
+      if (one.begun || monotonic() - one.failedAt < BEGIN_AGAIN_MS) continue
       try {
         const wanted = await startAt?.(one.name)
         const offset = wanted === undefined ? undefined : await within(one.partition, wanted)
-        if (offset === 'unknown' || assigned.get(one.partition) !== one) break
+        if (assigned.get(one.partition) !== one) break
+        if (offset === 'unknown') continue
         if (offset !== undefined) go(one, offset)
         one.begun = true
         notify()
       } catch (error) {
+        one.failedAt = monotonic()
         failures.push(error)
       }
     }
@@ -229,6 +235,10 @@ export function kafkaConsumer(options: KafkaConsumerOptions): Consumer {
         const failures = await begin()
         await watch()
         const batch = open ? take(how) : undefined
+        if (failures.length > 0 && batch) {
+          const message = `A partition cannot begin (${reasonOf(failures[0])}); the others go on.`
+          options.report(message, failures[0])
+        }
         if (batch) return batch
         if (failures.length > 0) throw failures[0]
         const left = deadline - monotonic()

@@ -38,7 +38,6 @@ export async function readPartition(
     allowAutoTopicCreation: false,
   })
   const messages: KafkaMessage[] = []
-  let cameAt = performance.now()
   try {
     await withDeadline(
       DEADLINE_MS,
@@ -50,6 +49,7 @@ export async function readPartition(
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(topic, [partition]))
     if (nodeId === undefined) throw new Error(`Partition ${partition} of topic ${topic} has no leader now.`)
     const broker = await withDeadline(DEADLINE_MS, cluster.findBroker({ nodeId }))
+    let cameAt = performance.now()
     for (let next = start; next < end; ) {
       const { responses } = await withDeadline(
         DEADLINE_MS,

@@ -45,7 +45,7 @@ export function partProblem(part: string, reason: string): OwnProblem {
 /** What it means that ClickHouse set damaged parts of a table aside. */
 export function brokenProblem({ table, parts }: BrokenParts): OwnProblem {
   const what = parts === 1 ? 'a damaged part' : `${count.format(parts)} damaged parts`
-  const words = `ClickHouse set ${what} of the table ${table} aside when it started: rows are missing from what you see. A backup has them; to give them up, drop what system.detached_parts lists.`
+  const words = `ClickHouse set ${what} of the table ${table} aside when it started: rows may be missing from what you see. A backup may have them; to give them up, drop what system.detached_parts lists.`
   return { words, blind: false }
 }
 

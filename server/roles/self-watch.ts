@@ -74,7 +74,7 @@ export function startSelfWatch(options: SelfWatchOptions): SelfWatch {
   /** While the database does not tell, what it told last stands. */
   async function lookAtParts(): Promise<void> {
     const found = (await options.brokenParts().catch(() => undefined)) ?? broken
-    if (found.length > broken.length)
+    if (partsIn(found) > partsIn(broken))
       logger.error({ found }, 'the database set damaged parts of tables aside')
     broken = found
   }
@@ -118,4 +118,8 @@ export function startSelfWatch(options: SelfWatchOptions): SelfWatch {
       for (const timer of timers) timer.stop()
     },
   }
+}
+
+function partsIn(broken: BrokenParts[]): number {
+  return broken.reduce((sum, { parts }) => sum + parts, 0)
 }

@@ -22,6 +22,6 @@ test('what ClickHouse set aside as damaged is said where people look', async () 
   await expect
     .poll(async () => (await second.get('/api/v1/status')).body.problems, { timeout: 60_000 })
     .toContainEqual(
-      'ClickHouse set a damaged part of the table events aside when it started: rows are missing from what you see. A backup has them; to give them up, drop what system.detached_parts lists.',
+      'ClickHouse set a damaged part of the table events aside when it started: rows may be missing from what you see. A backup may have them; to give them up, drop what system.detached_parts lists.',
     )
 })

@@ -23,6 +23,8 @@ export interface Installation {
   disk: Disk
   /** `host:port` of the broker, where there is one. */
   broker?: string
+  /** Where each partition of the log ends now, in their order. */
+  logEnds(): Promise<number[]>
   /** Everything that is on the log; the processes may be ended for it. */
   openLog(): Promise<Log>
   /** Where the log ends, and where each stage is on it, for whoever looks into what went wrong. */
@@ -48,6 +50,7 @@ export async function startEmbedded(): Promise<Installation> {
     barograph: [part],
     others: [],
     disk,
+    logEnds: async () => [(await client.get('/api/v1/status')).body.log.records],
     async openLog() {
       // Two processes must not have it.
       await part.kill()
@@ -78,6 +81,7 @@ export async function startDistributed(): Promise<Installation> {
   }
   const start = (role: string, number: number) =>
     startPart(`${role} ${number}`, { ...environment, ROLES: role })
+  const openLog = () => openLogAt(broker.address, { prefix: PREFIX, partitions: PARTITIONS })
   // The first one makes the topics and the tables; the others find them.
   const barograph = [await start('load', 1)]
   barograph.push(
@@ -111,7 +115,13 @@ export async function startDistributed(): Promise<Installation> {
     ],
     disk,
     broker: broker.address,
-    openLog: () => openLogAt(broker.address, { prefix: PREFIX, partitions: PARTITIONS }),
+    openLog,
+    async logEnds() {
+      const log = await openLog()
+      const found = await log.partitions()
+      await log.close()
+      return found.map(({ end }) => end)
+    },
     places: () => places(broker.address),
     more: (role) => start(role, further++),
     async close() {

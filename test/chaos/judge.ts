@@ -50,7 +50,7 @@ export async function findings(client: Client, scope: string): Promise<Findings>
 }
 
 /** Every acknowledged event is there, once, and is counted once wherever it is counted. */
-export function expectExactlyOnce({ events, counted }: Findings, acknowledged: Set<string>): void {
+export function expectExactlyOnce({ events, counted }: Findings, acknowledged: ReadonlySet<string>): void {
   const kept = new Set(events.map(({ externalId }) => externalId))
   const lost = [...acknowledged].filter((id) => !kept.has(id))
   const some = `${lost.slice(0, 3).join(', ')} … ${lost.slice(-3).join(', ')}`

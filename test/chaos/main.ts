@@ -30,7 +30,7 @@ try {
     print: console.log,
   })
   console.log(
-    `${report.acknowledged} events acknowledged, each there once; ${report.incidents} incidents, as in an undisturbed run.`,
+    `${report.acknowledged} events acknowledged, each there once; ${report.incidents} incidents, as in an undisturbed replay of the log.`,
   )
   const kinds = [...new Set(report.recoveries.map(({ disturbance }) => disturbance))].sort()
   console.log('\n| disturbance | times | recovery, median s | longest s |\n|---|---|---|---|')

@@ -17,21 +17,29 @@ export interface Replayed {
 
 const DEFAULTS = { scope: 'default', clockToleranceMs: 120_000 }
 const INPUTS_AT_ONCE = 500
+const PATIENCE_MS = 120_000
 const READ = { maxRecords: 5_000, maxBytes: 1e8, waitMs: 1_000 }
 
 /**
  * What one correlator that nobody disturbs finds in what is on a log: the events, and the time that passed between
- * them (ticks, which are inputs too, for an incident may end before the next event comes). By scope.
+ * them (ticks, which are inputs too, for an incident may end before the next event comes). By scope. `ends` says up to
+ * where in each partition. Throws when the records do not come.
  */
-export async function replay(log: Log): Promise<Map<string, Replayed>> {
+export async function replay(log: Log, ends: readonly number[]): Promise<Map<string, Replayed>> {
   const found = new Map<string, Replayed>()
   const partitions = new Map(
-    (await log.partitions()).map(({ partition, end }) => [partition, replayPartition(partition, end, found)]),
+    (await log.partitions()).map(({ partition }, at) => {
+      return [partition, replayPartition(partition, ends[at] ?? 0, found)]
+    }),
   )
   const consumer = await log.consumer(`replay-${randomUUID()}`, async () => 0)
+  let cameAt = performance.now()
   while ([...partitions.values()].some((one) => !one.isDone())) {
     const batch = await consumer.read(READ)
-    if (batch) partitions.get(batch.partition)?.take(batch.entries)
+    if (batch) {
+      partitions.get(batch.partition)?.take(batch.entries)
+      cameAt = performance.now()
+    } else if (performance.now() - cameAt > PATIENCE_MS) throw new Error('the log does not give its records')
   }
   await consumer.close()
   return found

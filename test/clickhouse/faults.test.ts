@@ -201,7 +201,7 @@ describe('a server in trouble', () => {
     const { port } = between.address() as AddressInfo
     const database = await open({
       url: `http://127.0.0.1:${port}`,
-      timeouts: { query: 1, insert: 1, statement: 1 },
+      timeouts: { query: 3, insert: 3, statement: 3 },
       connections: { queries: 1, inserts: 1 },
     })
     const all = () => [
@@ -212,7 +212,7 @@ describe('a server in trouble', () => {
     ]
     halted = true
     for (const answer of await Promise.allSettled(all())) {
-      const reason = { ...UNAVAILABLE, message: expect.stringContaining('no answer within 1 s') }
+      const reason = { ...UNAVAILABLE, message: expect.stringContaining('no answer within 3 s') }
       expect(answer).toMatchObject({ status: 'rejected', reason })
     }
     halted = false
