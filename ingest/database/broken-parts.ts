@@ -8,7 +8,8 @@ export interface BrokenParts {
 
 /**
  * The tables of which ClickHouse set parts aside when it started, for their files are damaged: rows may be missing (the
- * newest are loaded again, where the log has them). Parts whose rows are in a later one as well, as merging makes them, do not count. Rejects with DatabaseError.
+ * newest are loaded again, where the log has them). Parts whose rows are in a later one as well, as merging makes
+ * them, do not count. Rejects with DatabaseError.
  */
 export function readBrokenParts(database: Database): Promise<BrokenParts[]> {
   return database.query<BrokenParts>(`

@@ -10,8 +10,8 @@ const TOKEN = /^[\w:.-]{1,256}$/
  * insert would count as a repetition of this one. Waiting for an asynchronous insert costs time and its
  * deduplication differs, so it is off; an unknown column is a mistake of ours and must not be dropped silently. Indexes
  * that tell what need not be read are made when parts are merged: the few rows of an insert are read sooner. To parse in
- * several threads takes more time in all, and memory. Rows that replace
- * one another are rare within an insert, of which the loader sends the last only: to look for them costs more.
+ * several threads takes more time in all, and memory. Rows that replace one another are rare within an insert,
+ * of which the loader sends the last only: to look for them costs more.
  */
 export function insertStatement(table: string, token: string, settings: Record<string, number> = {}): string {
   checkTableName(table)

@@ -18,7 +18,6 @@ export async function despiteOthers<T>(signal: AbortSignal, action: () => Promis
     } catch (error) {
       if (!OTHERS_ARE_AT_IT.has(codeOf(error) ?? '') || signal.aborted) throw error
       await delay(PAUSE_MS)
-      signal.throwIfAborted()
     }
   }
 }

@@ -20,17 +20,16 @@ export async function waitForInserts(
     cluster === undefined ? 'system.processes' : `clusterAllReplicas('${cluster}', system.processes)`
   for (let quiet = 0; quiet < LOOKS; ) {
     if (quiet > 0) await delay(PAUSE_MS)
-    // The client does not look whether a signal was given before it asks.
-    signal.throwIfAborted()
-    const answer = client.query({
-      query: `SELECT count() AS running FROM ${processes}
+    const ask = () =>
+      client.query({
+        query: `SELECT count() AS running FROM ${processes}
         WHERE query_kind = 'Insert' AND position(query, {tokenPart:String}) > 0
         SETTINGS skip_unavailable_shards = 1`,
-      format: 'JSONEachRow',
-      query_params: { tokenPart },
-      abort_signal: signal,
-    })
-    const [found] = await rowsOf<{ running: number }>(answer, signal)
+        format: 'JSONEachRow',
+        query_params: { tokenPart },
+        abort_signal: signal,
+      })
+    const [found] = await rowsOf<{ running: number }>(ask, signal)
     quiet = found?.running === 0 ? quiet + 1 : 0
     if (found?.running !== 0) await delay(PAUSE_MS)
   }

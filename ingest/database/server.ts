@@ -117,17 +117,18 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     query: <T = Row>(sql: string, parameters?: Parameters) =>
       run('Query', timeouts.query, async (signal) => {
         const bound = splitLongParameters(sql, parameters ?? {})
-        const answer = reader.query({
-          query: bound.sql,
-          query_params: bound.parameters,
-          format: 'JSONEachRow',
-          abort_signal: signal,
-        })
-        return rowsOf<T>(answer, signal)
+        const ask = () =>
+          reader.query({
+            query: bound.sql,
+            query_params: bound.parameters,
+            format: 'JSONEachRow',
+            abort_signal: signal,
+          })
+        return rowsOf<T>(ask, signal)
       }),
     execute: (sql) =>
       run('Statement', timeouts.statement, async (signal) => {
-        await readToEnd(definer.exec({ query: sql, abort_signal: signal }), signal)
+        await readToEnd(() => definer.exec({ query: sql, abort_signal: signal }), signal)
       }),
     insert(table, rows, token) {
       const deadline = performance.now() + timeouts.insert * 1000
@@ -165,17 +166,16 @@ async function insert(
   deadline: number,
   signal: AbortSignal,
 ): Promise<void> {
-  // It may have waited for a connection, and the client does not look whether a signal was given before.
-  signal.throwIfAborted()
   const left = deadline - performance.now()
   if (left <= 0) throw new DatabaseError('the connections to the server were busy for too long', true)
-  const answer = client.exec({
-    query,
-    values: Readable.from(body),
-    abort_signal: signal,
-    clickhouse_settings: { max_execution_time: left / 1000 },
-  })
-  await readToEnd(answer, signal)
+  const ask = () =>
+    client.exec({
+      query,
+      values: Readable.from(body),
+      abort_signal: signal,
+      clickhouse_settings: { max_execution_time: left / 1000 },
+    })
+  await readToEnd(ask, signal)
 }
 
 /** A client for DDL, which a cluster carries out on the replicas that run; others do it when they are back. */

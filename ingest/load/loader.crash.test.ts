@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openEmbeddedDatabase } from '../database/embedded.ts'
 import { openEmbeddedLog } from '../log/embedded.ts'
 import { runChild } from '../testing/child-process.ts'
-import { startLoader } from './loader.ts'
+import { startQuietLoader } from './testing/quiet-loader.ts'
 
 const KILLS = 6
 
@@ -34,13 +34,7 @@ test('killed again and again at any time, it has loaded every record of the log 
     await database.close()
     await log.close()
   })
-  const loader = startLoader({
-    log,
-    database,
-    arrivalDefaults: { scope: 'default', clockToleranceMs: 120_000 },
-    clock: Date.now,
-    logger: { info() {}, warn() {} },
-  })
+  const loader = startQuietLoader(log, database)
   const [{ end } = { end: 0 }] = await log.partitions()
   expect(await loader.waitLoaded(log.partition, end - 1, 30_000)).toBe(true)
   await loader.stop()

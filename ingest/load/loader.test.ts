@@ -9,7 +9,8 @@ import { type Database, DatabaseError } from '../database/database.ts'
 import { openEmbeddedDatabase } from '../database/embedded.ts'
 import { migrate } from '../database/migrate.ts'
 import { type EmbeddedLog, openEmbeddedLog } from '../log/embedded.ts'
-import { LOADER_GROUP, type LoadedBatch, type Loader, startLoader } from './loader.ts'
+import { LOADER_GROUP, type LoadedBatch, type Loader } from './loader.ts'
+import { startQuietLoader } from './testing/quiet-loader.ts'
 import { alertRecord, correlationRecord, decision, entryOf, HOSTILE } from './testing/records.ts'
 
 const PATIENCE = 20_000
@@ -44,14 +45,7 @@ async function newLog(): Promise<EmbeddedLog> {
 }
 
 function load(log: EmbeddedLog, into = database, batches: LoadedBatch[] = []): Loader {
-  const loader = startLoader({
-    log,
-    database: into,
-    arrivalDefaults: { scope: 'default', clockToleranceMs: 120_000 },
-    clock: Date.now,
-    logger: { info() {}, warn() {} },
-    onProgress: (batch) => batches.push(batch),
-  })
+  const loader = startQuietLoader(log, into, { onProgress: (batch) => batches.push(batch) })
   onTestFinished(() => loader.stop())
   return loader
 }

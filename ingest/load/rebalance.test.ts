@@ -7,7 +7,7 @@ import { openEmbeddedDatabase } from '../database/embedded.ts'
 import { migrate } from '../database/migrate.ts'
 import { openEmbeddedLog } from '../log/embedded.ts'
 import type { Batch, Log } from '../log/log.ts'
-import { startLoader } from './loader.ts'
+import { startQuietLoader } from './testing/quiet-loader.ts'
 import { alertRecord, entryOf } from './testing/records.ts'
 
 test('a partition that was given away and back while a batch was filled is loaded once', async () => {
@@ -23,14 +23,7 @@ test('a partition that was given away and back while a batch was filled is loade
     retention: { days: 7, bytes: 1e9 },
   })
   onTestFinished(() => log.close())
-  const start = (from: Log) =>
-    startLoader({
-      log: from,
-      database,
-      arrivalDefaults: { scope: 'default', clockToleranceMs: 120_000 },
-      clock: Date.now,
-      logger: { info() {}, warn() {} },
-    })
+  const start = (from: Log) => startQuietLoader(from, database)
   await log.append(Array.from({ length: 10 }, (_, i) => entryOf(alertRecord(i))))
 
   let reads = 0

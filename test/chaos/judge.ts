@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { AlertState } from '../../schema/records/correlation.ts'
+import type { AlertState, IncidentState } from '../../schema/records/correlation.ts'
 import type { Client } from '../support/client.ts'
 import type { Replayed } from './replay.ts'
 
@@ -10,7 +10,7 @@ export interface Findings {
   events: any[]
   decisions: Record<string, { alertId?: string; incidentId?: string }>
   alerts: ReturnType<typeof alertOfInterest>[]
-  incidents: { id: string }[]
+  incidents: ReturnType<typeof incidentOfInterest>[]
   counted: { events: number; orphans: number; noise: number; minutes: number; alerts: number }
 }
 
@@ -30,15 +30,7 @@ export async function findings(client: Client, scope: string): Promise<Findings>
       events.map(({ externalId, alertId, incidentId }) => [externalId, { alertId, incidentId }]),
     ),
     alerts: alerts.map(alertOfInterest).sort(byId),
-    incidents: incidents
-      .map(({ id, status, title, counts, causes }) => ({
-        id,
-        status,
-        title,
-        counts,
-        causes: causes.map(({ entity }: { entity: { name: string } }) => entity.name),
-      }))
-      .sort(byId),
+    incidents: incidents.map(incidentOfInterest).sort(byId),
     counted: {
       events: events.length,
       orphans: events.filter(({ outcome }) => outcome === 'orphan').length,
@@ -63,30 +55,32 @@ export function expectExactlyOnce({ events, counted }: Findings, acknowledged: R
 
 /** What is to be found in a scope whose events are these, as a replay of the log found it. */
 export function expected(events: Findings['events'], { alertOf, alerts, incidents }: Replayed) {
-  const offset = ({ id }: { id: string }) => Number(id.slice(id.lastIndexOf(':') + 1))
   return {
     decisions: Object.fromEntries(
       events.map((event) => {
-        const alertId = alertOf.get(offset(event))
+        const alertId = alertOf.get(offsetOf(event))
         return [event.externalId, { alertId, incidentId: alerts.get(alertId ?? '')?.incidentId }]
       }),
     ),
     alerts: [...alerts.values()].map(alertOfInterest).sort(byId),
     incidents: [...incidents.values()]
       .filter(({ status }) => status !== 'merged')
-      .map(({ id, status, title, counts, causes }) => ({
-        id,
-        status,
-        title,
-        counts,
-        causes: causes.map(({ entity }) => entity.name),
-      }))
+      .map(incidentOfInterest)
       .sort(byId),
   }
 }
 
 function alertOfInterest({ id, status, events, incidentId, startsAt, endsAt }: AlertState) {
   return { id, status, events, incidentId, startsAt, endsAt }
+}
+
+function incidentOfInterest({ id, status, title, counts, causes }: IncidentState) {
+  return { id, status, title, counts, causes: causes.map(({ entity }) => entity.name) }
+}
+
+/** The offset of an event on its partition, which its id ends with. */
+export function offsetOf({ id }: { id: string }): number {
+  return Number(id.slice(id.lastIndexOf(':') + 1))
 }
 
 function byId(a: { id: string }, b: { id: string }): number {

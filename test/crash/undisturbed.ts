@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Findings, findings } from '../chaos/judge.ts'
+import { type Findings, findings, offsetOf } from '../chaos/judge.ts'
 import { startInProcess } from '../support/in-process.ts'
 import { TOPOLOGY } from './load.ts'
 
@@ -8,8 +8,7 @@ export async function undisturbed(events: Findings['events'], scope: string): Pr
   const barograph = await startInProcess()
   try {
     await barograph.post(`/api/v1/topology?scope=${scope}`, TOPOLOGY)
-    const offset = ({ id }: { id: string }) => Number(id.slice(id.lastIndexOf(':') + 1))
-    const inOrder = [...events].sort((a, b) => offset(a) - offset(b))
+    const inOrder = [...events].sort((a, b) => offsetOf(a) - offsetOf(b))
     for (let at = 0; at < inOrder.length; at += 500) {
       const { body } = await barograph.post(`/api/v1/alerts?scope=${scope}`, inOrder.slice(at, at + 500))
       assert.deepEqual(body.rejected, [])
